@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+
+namespace Orchestrator.Contracts.Agents;
+
+/// <summary>What can happen to an agent.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = Discriminator)]
+[JsonDerivedType(typeof(AgentRegistered), "agent-registered")]
+[JsonDerivedType(typeof(AgentUpdated), "agent-updated")]
+[JsonDerivedType(typeof(AgentStatusChanged), "agent-status-changed")]
+[JsonDerivedType(typeof(AgentHeartbeatRecorded), "agent-heartbeat-recorded")]
+[JsonDerivedType(typeof(AgentWentOffline), "agent-went-offline")]
+[JsonDerivedType(typeof(AgentDeleted), "agent-deleted")]
+public abstract record AgentEvent : JournaledEvent;
+
+/// <summary>An agent registered; its status is <c>inactive</c> until its first heartbeat.</summary>
+public sealed record AgentRegistered : AgentEvent
+{
+    /// <summary>Its id.</summary>
+    public required AgentId Id { get; init; }
+
+    /// <inheritdoc cref="RegisterAgent.Name"/>
+    public required string Name { get; init; }
+
+    /// <inheritdoc cref="RegisterAgent.Type"/>
+    public required string Type { get; init; }
+
+    /// <summary>Which incarnation it is, from 1.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>What it told of itself.</summary>
+    public required AgentProfile Profile { get; init; }
+}
+
+/// <summary>An agent told something new of itself; null fields stayed.</summary>
+public sealed record AgentUpdated : AgentEvent
+{
+    /// <summary>The fields that changed.</summary>
+    public required AgentProfile Change { get; init; }
+}
+
+/// <summary>An agent changed its status.</summary>
+public sealed record AgentStatusChanged : AgentEvent
+{
+    /// <summary>The status it left.</summary>
+    public required AgentStatus From { get; init; }
+
+    /// <summary>The status it has now.</summary>
+    public required AgentStatus To { get; init; }
+}
+
+/// <summary>A heartbeat that was worth journaling: a minute after the last one, or with something new.</summary>
+public sealed record AgentHeartbeatRecorded : AgentEvent
+{
+    /// <inheritdoc cref="AgentProfile.CurrentTask"/>
+    public string? CurrentTask { get; init; }
+
+    /// <inheritdoc cref="Heartbeat.Metrics"/>
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+}
+
+/// <summary>No heartbeat came for too long.</summary>
+public sealed record AgentWentOffline : AgentEvent
+{
+    /// <summary>The status it had.</summary>
+    public required AgentStatus From { get; init; }
+
+    /// <summary>When it was last heard of.</summary>
+    public DateTimeOffset? LastHeartbeat { get; init; }
+}
+
+/// <summary>An agent was deleted: its row goes, its journal stays; it may register again.</summary>
+public sealed record AgentDeleted : AgentEvent;

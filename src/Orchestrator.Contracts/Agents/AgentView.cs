@@ -1,0 +1,68 @@
+using Orchestrator.Contracts.Identifiers;
+
+namespace Orchestrator.Contracts.Agents;
+
+/// <summary>An agent as callers see it (http-api: <c>agent</c>).</summary>
+public sealed record AgentView : AgentProfile
+{
+    /// <summary>Its id.</summary>
+    public required AgentId Id { get; init; }
+
+    /// <inheritdoc cref="RegisterAgent.Name"/>
+    public required string Name { get; init; }
+
+    /// <inheritdoc cref="RegisterAgent.Type"/>
+    public required string Type { get; init; }
+
+    /// <summary>What it says it does.</summary>
+    public required AgentStatus Status { get; init; }
+
+    /// <summary>What the host makes of its heartbeats.</summary>
+    public required AgentLiveness Liveness { get; init; }
+
+    /// <summary>Which incarnation it is, from 1.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>When it was last heard of; from the tables, to the minute.</summary>
+    public DateTimeOffset? LastHeartbeat { get; init; }
+
+    /// <summary>When it last did something: a message sent or acknowledged, from the tables.</summary>
+    public DateTimeOffset? LastProgress { get; init; }
+
+    /// <summary>The numbers of its last heartbeat that had any.</summary>
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+
+    /// <summary>When it first registered.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its present incarnation registered.</summary>
+    public required DateTimeOffset RegisteredAt { get; init; }
+}
+
+/// <summary>An agent's messages in numbers (S2 <c>agents</c>).</summary>
+public sealed record AgentStatistics
+{
+    /// <summary>The agent.</summary>
+    public required AgentId AgentId { get; init; }
+
+    /// <summary>Conversations it takes part in.</summary>
+    public required long TotalConversations { get; init; }
+
+    /// <summary>Messages it sent.</summary>
+    public required long TotalMessagesSent { get; init; }
+
+    /// <summary>Messages sent to it.</summary>
+    public required long TotalMessagesReceived { get; init; }
+
+    /// <summary>Messages in its inbox that it did not acknowledge yet.</summary>
+    public required long PendingMessages { get; init; }
+
+    /// <summary>Messages it acknowledged.</summary>
+    public required long AcknowledgedMessages { get; init; }
+
+    /// <summary>Mean time from sent to acknowledged, in milliseconds; null without any.</summary>
+    public double? AverageDeliveryTimeMs { get; init; }
+
+    /// <summary>When it last sent or was sent a message.</summary>
+    public DateTimeOffset? LastConversationAt { get; init; }
+}

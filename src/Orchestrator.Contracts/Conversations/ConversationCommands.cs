@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Validation;
+
+namespace Orchestrator.Contracts.Conversations;
+
+/// <summary>Creates a conversation of named participants.</summary>
+public sealed record CreateConversation : ICommand
+{
+    /// <summary>The most participants a conversation may be created with.</summary>
+    public const int MaxParticipants = 1_000;
+
+    /// <summary>The caller's own id for it; one is made when absent.</summary>
+    public ConversationId? Id { get; init; }
+
+    /// <summary>Its title, 1 to 200 characters.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What it is about, up to 10,000 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The session it belongs to.</summary>
+    public SessionId? SessionId { get; init; }
+
+    /// <summary>The task it is about.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>The agent that began it.</summary>
+    public AgentId? CreatedBy { get; init; }
+
+    /// <summary>Who takes part from the start.</summary>
+    public IReadOnlyList<JoinConversation>? Participants { get; init; }
+
+    /// <summary>The caller's own JSON object, up to 256 KiB.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Check.RequiredText(Title, "title", 200);
+        Check.OptionalText(Description, "description", 10_000);
+        if (TaskId is not null) IdentifierText.Check(TaskId, "taskId");
+        Check.Range(Participants?.Count, "participants", 0, MaxParticipants);
+        foreach (JoinConversation participant in Participants ?? []) participant.Validate();
+        if (Participants?.DistinctBy(p => p.AgentId).Count() < Participants?.Count)
+            throw new ValidationException("participants", "must name each agent once");
+        Check.JsonObject(Metadata, "metadata");
+    }
+}
+
+/// <summary>Adds an agent to a conversation, or changes its role.</summary>
+public sealed record JoinConversation : ICommand
+{
+    /// <summary>The agent.</summary>
+    public required AgentId AgentId { get; init; }
+
+    /// <summary>What it is there for; <c>participant</c> when absent.</summary>
+    public string? Role { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        if (Role is not null) Check.Word(Role, "role");
+    }
+}
+
+/// <summary>Sends a message.</summary>
+public sealed record SendMessage : ICommand
+{
+    // Groups have their own delivery rules; until they exist such a name must not become a silent mailbox.
+    private static readonly string[] GroupPrefixes = ["team:", "department:", "capability:", "type:", "session:"];
+
+    /// <summary>The caller's own id for it, never used before; one is made when absent.</summary>
+    public MessageId? Id { get; init; }
+
+    /// <summary>The agent that sends it; need not be registered.</summary>
+    public required AgentId From { get; init; }
+
+    /// <summary>
+    /// The agent it is for. Without a conversation it is required; in a conversation it names one participant, and
+    /// when absent the message goes to all the others. Mail to an agent that is offline or not registered waits.
+    /// </summary>
+    public AgentId? To { get; init; }
+
+    /// <summary>The session it belongs to.</summary>
+    public SessionId? SessionId { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public MessageType Type { get; init; } = MessageType.Text;
+
+    /// <summary>How urgent it is.</summary>
+    public MessagePriority Priority { get; init; } = MessagePriority.Normal;
+
+    /// <summary>Up to 100 short texts.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>A string or any JSON value but null, up to 256 KiB.</summary>
+    public required JsonElement Content { get; init; }
+
+    /// <summary>The caller's own JSON object, up to 256 KiB.</summary>
+    public JsonElement? Context { get; init; }
+
+    /// <summary>The thread within the conversation, an own word.</summary>
+    public string? ThreadId { get; init; }
+
+    /// <summary>The message it stands below.</summary>
+    public MessageId? ParentMessageId { get; init; }
+
+    /// <summary>The message it answers.</summary>
+    public MessageId? ResponseTo { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        if (From == default) throw new ValidationException("from", "is required");
+        if (To is { } to && Array.Exists(GroupPrefixes, prefix => to.Value.StartsWith(prefix, StringComparison.Ordinal)))
+            throw new ValidationException("to", "must be the id of one agent; names of groups are reserved");
+        Check.Texts(Tags, "tags", maxLength: 100);
+        if (Content.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+            throw new ValidationException("content", "is required: a string or any JSON value but null");
+        Check.Json(Content, "content");
+        Check.JsonObject(Context, "context");
+        Check.OptionalText(ThreadId, "threadId", 128);
+    }
+}
+
+/// <summary>Replaces the content of a message; only its sender may.</summary>
+public sealed record EditMessage : ICommand
+{
+    /// <summary>The message.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <summary>Its number in the conversation, from 1.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The agent that edits.</summary>
+    public required AgentId AgentId { get; init; }
+
+    /// <inheritdoc cref="SendMessage.Content"/>
+    public required JsonElement Content { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Check.Range(Sequence, "sequence", 1, long.MaxValue);
+        if (Content.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+            throw new ValidationException("content", "is required: a string or any JSON value but null");
+        Check.Json(Content, "content");
+    }
+}
+
+/// <summary>Moves an agent's read cursor forward; it never goes back.</summary>
+public sealed record MarkRead : ICommand
+{
+    /// <summary>The agent.</summary>
+    public required AgentId AgentId { get; init; }
+
+    /// <summary>The number of the last message it read.</summary>
+    public required long Sequence { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate() => Check.Range(Sequence, "sequence", 0, long.MaxValue);
+}

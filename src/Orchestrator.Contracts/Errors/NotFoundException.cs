@@ -1,0 +1,13 @@
+namespace Orchestrator.Contracts.Errors;
+
+/// <summary>What the command or query names does not exist (or no longer).</summary>
+public sealed class NotFoundException : OrchestratorException
+{
+    /// <summary>Says what was not found.</summary>
+    /// <param name="kind">The kind of thing, such as <c>session</c>.</param>
+    /// <param name="id">Its identifier.</param>
+    public NotFoundException(string kind, string id)
+        : base("not-found", $"{kind} {id} does not exist")
+    {
+    }
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Serialization;
+
+namespace Orchestrator.Contracts.Identifiers;
+
+/// <summary>Identifies a conversation: 1 to 128 of <c>A-Za-z0-9._:-</c>. New ones read <c>conv_&lt;unix ms&gt;_&lt;9 base36&gt;</c>.</summary>
+[JsonConverter(typeof(IdentifierConverter<ConversationId>))]
+public readonly record struct ConversationId : IIdentifier<ConversationId>
+{
+    private readonly string? _value;
+
+    private ConversationId(string value) => _value = value;
+
+    /// <summary>The text of the identifier; empty for the default value, which identifies nothing.</summary>
+    public string Value => _value ?? string.Empty;
+
+    /// <summary>Makes an identifier that was not used before.</summary>
+    /// <param name="time">The clock that gives the time in the identifier.</param>
+    public static ConversationId New(TimeProvider time) => new(IdentifierText.New("conv", time));
+
+    /// <summary>
+    /// The conversation of two agents who write to each other directly: the same one whoever writes first. A digest,
+    /// since two agent ids may together be longer than an identifier.
+    /// </summary>
+    /// <param name="one">One of the two agents.</param>
+    /// <param name="other">The other agent; may be the same, for notes to oneself.</param>
+    public static ConversationId Direct(AgentId one, AgentId other)
+    {
+        (string first, string second) = string.CompareOrdinal(one.Value, other.Value) <= 0
+            ? (one.Value, other.Value)
+            : (other.Value, one.Value);
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{first}\n{second}"));
+        return new($"direct_{Convert.ToHexStringLower(digest.AsSpan(0, 16))}");
+    }
+
+    /// <summary>Reads an identifier.</summary>
+    /// <param name="text">The text as a caller gave it.</param>
+    /// <param name="field">The field the text came from, named in the error.</param>
+    /// <exception cref="Errors.ValidationException">The text is not 1 to 128 of the allowed characters.</exception>
+    public static ConversationId Parse(string? text, string field = "conversationId") => new(IdentifierText.Check(text, field));
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

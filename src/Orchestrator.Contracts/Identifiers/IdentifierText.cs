@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Orchestrator.Contracts.Errors;
+
+namespace Orchestrator.Contracts.Identifiers;
+
+/// <summary>The one rule for the text of all identifiers (domain.md, <em>Identifiers</em>).</summary>
+public static class IdentifierText
+{
+    /// <summary>The most characters an identifier may have.</summary>
+    public const int MaxLength = 128;
+
+    private const string Base36 = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
+
+    private static long s_lastMilliseconds;
+
+    /// <summary>Whether the text may be an identifier.</summary>
+    public static bool IsValid(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= MaxLength && !text.ContainsAnyExcept(Allowed);
+
+    /// <summary>Returns the text when it may be an identifier.</summary>
+    /// <exception cref="ValidationException">It may not.</exception>
+    public static string Check(string? text, string field) => text is not null && IsValid(text)
+        ? text
+        : throw new ValidationException(field, $"must be 1 to {MaxLength} of A-Z a-z 0-9 . _ : -");
+
+    /// <summary>Makes the text <c>&lt;prefix&gt;_&lt;unix ms&gt;_&lt;9 base36&gt;</c>.</summary>
+    public static string New(string prefix, TimeProvider time) =>
+        $"{prefix}_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{RandomNumberGenerator.GetString(Base36, 9)}";
+
+    /// <summary>The time in unix milliseconds, or the next free one: never the same twice in one process.</summary>
+    public static long NextMilliseconds(TimeProvider time)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        long last, next;
+        do
+        {
+            last = Interlocked.Read(ref s_lastMilliseconds);
+            next = Math.Max(now, last + 1);
+        }
+        while (Interlocked.CompareExchange(ref s_lastMilliseconds, next, last) != last);
+        return next;
+    }
+}

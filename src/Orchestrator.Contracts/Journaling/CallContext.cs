@@ -1,0 +1,30 @@
+using Orleans.Runtime;
+
+namespace Orchestrator.Contracts.Journaling;
+
+/// <summary>What travels with a call beside its arguments, in Orleans's <see cref="RequestContext"/>.</summary>
+public static class CallContext
+{
+    private const string ActorKey = "orchestrator.actor";
+    private const string IdempotencyKeyKey = "orchestrator.idempotency-key";
+
+    /// <summary>Who acts: set by the gateway from the authenticated principal, read by the grains.</summary>
+    public static string? Actor
+    {
+        get => RequestContext.Get(ActorKey) as string;
+        set => Set(ActorKey, value);
+    }
+
+    /// <summary>The caller's idempotency key for this command.</summary>
+    public static string? IdempotencyKey
+    {
+        get => RequestContext.Get(IdempotencyKeyKey) as string;
+        set => Set(IdempotencyKeyKey, value);
+    }
+
+    private static void Set(string key, string? value)
+    {
+        if (value is null) RequestContext.Remove(key);
+        else RequestContext.Set(key, value);
+    }
+}

@@ -1,0 +1,23 @@
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+
+namespace Orchestrator.Contracts.Mailboxes;
+
+/// <summary>A message in a receiver's hands (http-api: <c>inbox item</c>).</summary>
+/// <param name="MessageId">The message.</param>
+/// <param name="Attempt">How many times it was handed out, this time included.</param>
+/// <param name="LeaseExpiresAt">When it comes back unless it is acknowledged.</param>
+/// <param name="Message">The message itself.</param>
+public sealed record InboxItem(MessageId MessageId, int Attempt, DateTimeOffset LeaseExpiresAt, MessageView Message);
+
+/// <summary>Where a message stands in one mailbox.</summary>
+/// <param name="MessageId">The message.</param>
+/// <param name="Status">The status.</param>
+public sealed record DeliveryView(MessageId MessageId, DeliveryStatus Status);
+
+/// <summary>A mailbox in numbers.</summary>
+/// <param name="Queued">Messages that wait to be received, those whose lease ran out included.</param>
+/// <param name="Leased">Messages in receivers' hands.</param>
+/// <param name="Acknowledged">Messages acknowledged since the beginning.</param>
+/// <param name="OldestQueuedAt">When the oldest of all that are not acknowledged was sent.</param>
+public sealed record MailboxSummary(int Queued, int Leased, long Acknowledged, DateTimeOffset? OldestQueuedAt);

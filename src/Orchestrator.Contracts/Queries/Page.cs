@@ -1,0 +1,13 @@
+namespace Orchestrator.Contracts.Queries;
+
+/// <summary>A page of a list (http-api, lists).</summary>
+/// <typeparam name="T">What is listed.</typeparam>
+/// <param name="Items">The items of this page.</param>
+/// <param name="PageNumber">The page's number, from 1; <c>page</c> in JSON.</param>
+/// <param name="PageSize">How many items a full page has, 1 to 500.</param>
+/// <param name="Total">How many items all pages have.</param>
+public sealed record Page<T>(
+    IReadOnlyList<T> Items,
+    [property: System.Text.Json.Serialization.JsonPropertyName("page")] int PageNumber,
+    int PageSize,
+    long Total);

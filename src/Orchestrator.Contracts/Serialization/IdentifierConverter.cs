@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Identifiers;
+
+namespace Orchestrator.Contracts.Serialization;
+
+/// <summary>Reads and writes identifiers as JSON strings, refusing what no identifier may be.</summary>
+/// <typeparam name="T">The identifier.</typeparam>
+public sealed class IdentifierConverter<T> : JsonConverter<T>
+    where T : struct, IIdentifier<T>
+{
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String
+            ? Parse(reader.GetString())
+            : throw new JsonException("must be a string");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
+
+    /// <inheritdoc/>
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.GetString());
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.Value);
+
+    private static T Parse(string? text) => IdentifierText.IsValid(text)
+        ? T.Parse(text, string.Empty)
+        : throw new JsonException($"must be 1 to {IdentifierText.MaxLength} of A-Z a-z 0-9 . _ : -");
+}

@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Orchestrator.Contracts.Serialization;
+
+/// <summary>The JSON settings that all rooms share.</summary>
+public static class OrchestratorJson
+{
+    /// <summary>The deepest nesting that a caller may send (http-api).</summary>
+    public const int MaxInputDepth = 64;
+
+    // What is at most MaxInputDepth deep comes to stand inside events, pages and envelopes.
+    private const int MaxDepth = MaxInputDepth + 16;
+
+    /// <summary>The journal, snapshots and calls between processes: null fields are left out.</summary>
+    public static JsonSerializerOptions Journal { get; } = Create(options =>
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+
+    /// <summary>HTTP answers: null fields stand there, so that every shape has all its fields.</summary>
+    public static JsonSerializerOptions Http { get; } = Create(_ => { });
+
+    /// <summary>HTTP commands: unknown fields, nulls for required ones and deep nesting are refused.</summary>
+    public static JsonSerializerOptions Input { get; } = Create(options =>
+    {
+        options.MaxDepth = MaxInputDepth;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.AllowDuplicateProperties = false;
+    });
+
+    private static JsonSerializerOptions Create(Action<JsonSerializerOptions> configure)
+    {
+        // The relaxed encoder writes text as it is, not as \u escapes: smaller, and readable in SQL. Answers are served
+        // as application/json, never inside HTML.
+        var options = new JsonSerializerOptions(OrchestratorJsonContext.Default.Options)
+        {
+            TypeInfoResolver = OrchestratorJsonContext.Default,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = MaxDepth,
+        };
+        configure(options);
+        options.MakeReadOnly();
+        return options;
+    }
+}

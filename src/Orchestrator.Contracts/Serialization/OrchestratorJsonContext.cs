@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Queries;
+using Orchestrator.Contracts.Sessions;
+
+namespace Orchestrator.Contracts.Serialization;
+
+/// <summary>The one JSON contract of all commands, views and events, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(EventMetadata))]
+[JsonSerializable(typeof(EventEnvelope))]
+[JsonSerializable(typeof(Page<EventEnvelope>))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(Dictionary<string, long>))]
+[JsonSerializable(typeof(CreateSession))]
+[JsonSerializable(typeof(UpdateSession))]
+[JsonSerializable(typeof(EndSession))]
+[JsonSerializable(typeof(TerminateSession))]
+[JsonSerializable(typeof(LogSessionEvent))]
+[JsonSerializable(typeof(List<SessionEvent>))]
+[JsonSerializable(typeof(Committed<SessionView>))]
+[JsonSerializable(typeof(Committed<SessionEventView>))]
+[JsonSerializable(typeof(Page<SessionView>))]
+[JsonSerializable(typeof(Page<SessionEventView>))]
+[JsonSerializable(typeof(RegisterAgent))]
+[JsonSerializable(typeof(UpdateAgent))]
+[JsonSerializable(typeof(Heartbeat))]
+[JsonSerializable(typeof(List<AgentEvent>))]
+[JsonSerializable(typeof(Committed<AgentView>))]
+[JsonSerializable(typeof(Page<AgentView>))]
+[JsonSerializable(typeof(AgentStatistics))]
+[JsonSerializable(typeof(CreateConversation))]
+[JsonSerializable(typeof(JoinConversation))]
+[JsonSerializable(typeof(SendMessage))]
+[JsonSerializable(typeof(EditMessage))]
+[JsonSerializable(typeof(MarkRead))]
+[JsonSerializable(typeof(AgentId))]
+[JsonSerializable(typeof(MessageId))]
+[JsonSerializable(typeof(List<ConversationEvent>))]
+[JsonSerializable(typeof(Committed<ConversationView>))]
+[JsonSerializable(typeof(Committed<MessageView>))]
+[JsonSerializable(typeof(IReadOnlyList<MessageView>))]
+[JsonSerializable(typeof(Page<ConversationView>))]
+[JsonSerializable(typeof(Page<MessageView>))]
+[JsonSerializable(typeof(ReceiveMessages))]
+[JsonSerializable(typeof(DeliverMessages))]
+[JsonSerializable(typeof(List<MailboxEvent>))]
+[JsonSerializable(typeof(Committed<IReadOnlyList<InboxItem>>))]
+[JsonSerializable(typeof(Committed<DeliveryView>))]
+[JsonSerializable(typeof(MailboxSummary))]
+[JsonSerializable(typeof(SearchHit))]
+[JsonSerializable(typeof(SearchResults))]
+internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using Orchestrator.Contracts.Journaling;
+
+namespace Orchestrator.Contracts.Sessions;
+
+/// <summary>
+/// A session. Its key is a <see cref="Identifiers.SessionId"/>. All methods throw
+/// <see cref="Errors.NotFoundException"/> before it was created and after it was deleted,
+/// <see cref="Errors.ValidationException"/> for a bad field, <see cref="Errors.ConflictException"/> where the status
+/// forbids the change and <see cref="Errors.UnavailableException"/> when the journal cannot be written.
+/// </summary>
+[Alias("session")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Creates it; a conflict when its id was used before.</summary>
+    [Alias("create")]
+    Task<Committed<SessionView>> Create(CreateSession command);
+
+    /// <summary>Reads it, as far as it is on disk.</summary>
+    [Alias("get")]
+    Task<SessionView> Get();
+
+    /// <summary>Changes fields and status.</summary>
+    [Alias("update")]
+    Task<Committed<SessionView>> Update(UpdateSession command);
+
+    /// <summary>Completes it.</summary>
+    [Alias("end")]
+    Task<Committed<SessionView>> End(EndSession command);
+
+    /// <summary>Terminates it.</summary>
+    [Alias("terminate")]
+    Task<Committed<SessionView>> Terminate(TerminateSession command);
+
+    /// <summary>Puts it away; it must have ended.</summary>
+    [Alias("archive")]
+    Task<Committed<SessionView>> Archive();
+
+    /// <summary>Deletes it from all tables; the journal keeps its history.</summary>
+    [Alias("delete")]
+    Task<Committed<SessionView>> Delete();
+
+    /// <summary>Logs an event in it; a conflict when it is archived.</summary>
+    [Alias("log-event")]
+    Task<Committed<SessionEventView>> LogEvent(LogSessionEvent command);
+}
