@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Orchestrator.Cli.Commands;
 using Orchestrator.Cli.Commands.Agents;
 using Orchestrator.Cli.Commands.Hosting;
@@ -8,12 +9,15 @@ using Orchestrator.Cli.Commands.Journal;
 using Orchestrator.Cli.Commands.Messages;
 using Orchestrator.Cli.Commands.Sessions;
 using Orchestrator.Cli.Commands.Sql;
+using Orchestrator.Cli.Output;
 
 namespace Orchestrator.Cli;
 
 /// <summary>The whole command line.</summary>
 internal static class CommandLine
 {
+    private const string Name = "orchestrator";
+
     /// <summary>Parses and runs a command.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
@@ -26,10 +30,29 @@ internal static class CommandLine
             Error = environment.Error,
             EnableDefaultExceptionHandler = false,
         };
-        bool wrong = parsed.Action is ParseErrorAction;
-        if (wrong) invocation.Output = environment.Error;
-        int code = await parsed.InvokeAsync(invocation, cancellationToken);
-        return wrong ? ExitCode.WrongUsage : code;
+        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(invocation, cancellationToken);
+        if (arguments.Count == 0)
+        {
+            // Whoever types the bare name wants to know what there is.
+            invocation.Output = environment.Error;
+            await Build(environment).Parse("--help").InvokeAsync(invocation, cancellationToken);
+        }
+        else
+        {
+            Explain(parsed, environment.Error);
+        }
+
+        return ExitCode.WrongUsage;
+    }
+
+    private static void Explain(ParseResult parsed, TextWriter error)
+    {
+        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+            error.WriteLine($"error: {Printable.Line(message)}");
+        var command = new Stack<string>();
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: { } symbol }; result = result.Parent)
+            command.Push(symbol is RootCommand ? Name : symbol.Name);
+        error.WriteLine($"see '{string.Join(' ', command)} --help'");
     }
 
     private static RootCommand Build(CliEnvironment environment)

@@ -36,7 +36,7 @@ internal sealed class ReadOnlyAuthorizer
     public ReadOnlyAuthorizer() => _callback = Authorize;
 
     /// <summary>What the last refused statement wanted.</summary>
-    public string? Refused { get; set; }
+    public string? Refused { get; private set; }
 
     /// <summary>Has a connection ask this.</summary>
     public void Guard(sqlite3 connection) => raw.sqlite3_set_authorizer(connection, _callback, user_data: null);
@@ -49,11 +49,17 @@ internal sealed class ReadOnlyAuthorizer
             case raw.SQLITE_FUNCTION when !string.Equals(second, "load_extension", StringComparison.OrdinalIgnoreCase):
             case raw.SQLITE_PRAGMA when first is not null && Pragmas.Contains(first):
                 return raw.SQLITE_OK;
+            case raw.SQLITE_UPDATE when first is "sqlite_master":
+                // How SQLite declares a virtual table (full-text search) to itself; nothing is written.
+                return raw.SQLITE_OK;
+            case raw.SQLITE_INSERT or raw.SQLITE_DELETE when first is "sqlite_master" or "sqlite_temp_master":
+                Refused ??= "a change of the schema";
+                return raw.SQLITE_DENY;
             case raw.SQLITE_PRAGMA:
                 Refused ??= $"PRAGMA {first}";
                 return raw.SQLITE_DENY;
             default:
-                Refused ??= Names.GetValueOrDefault(action, "a statement that creates, drops or changes something");
+                Refused ??= Names.GetValueOrDefault(action, "a statement that changes something");
                 return raw.SQLITE_DENY;
         }
     }

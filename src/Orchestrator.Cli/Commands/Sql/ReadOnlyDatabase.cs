@@ -46,9 +46,9 @@ internal sealed class ReadOnlyDatabase : IDisposable
     /// <exception cref="FailedException">The SQL is wrong, or wants to change something.</exception>
     public SqlResult Query(string sql, CancellationToken cancellationToken)
     {
+        CheckIsOneQuery(sql);
         SqliteCommand command = _connection.CreateCommand();
         command.CommandText = sql;
-        _authorizer.Refused = null;
         try
         {
             return new SqlResult(command, command.ExecuteReader(), cancellationToken);
@@ -56,14 +56,30 @@ internal sealed class ReadOnlyDatabase : IDisposable
         catch (SqliteException exception)
         {
             command.Dispose();
-            throw _authorizer.Refused is { } refused
-                ? new FailedException($"only queries are allowed here, not {refused}; the tables follow from the journal and are never written by hand", exception)
-                : new FailedException(exception.Message, exception);
+            throw Failed(exception);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    private void CheckIsOneQuery(string sql)
+    {
+        int code = raw.sqlite3_prepare_v2(_connection.Handle!, sql, out sqlite3_stmt statement, out string rest);
+        using (statement)
+        {
+            if (code != raw.SQLITE_OK) throw Failed(innerException: null);
+            if (statement.IsInvalid) throw new UsageException("SQL is empty; a SELECT is wanted");
+        }
+
+        if (raw.sqlite3_prepare_v2(_connection.Handle!, rest, out sqlite3_stmt next) == raw.SQLITE_OK && next.IsInvalid) return;
+        next.Dispose();
+        throw new UsageException("SQL has several statements; one SELECT is wanted");
+    }
+
+    private FailedException Failed(SqliteException? innerException) => _authorizer.Refused is { } refused
+        ? new FailedException($"only queries are allowed here, not {refused}; the tables follow from the journal and are never written by hand", innerException)
+        : new FailedException(raw.sqlite3_errmsg(_connection.Handle!).utf8_to_string(), innerException);
 
     private void Execute(string sql)
     {
