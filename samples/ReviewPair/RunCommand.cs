@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Orchestrator.Client;
 using Orchestrator.Contracts.Identifiers;
 using ReviewPair.Running;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orchestrator.Client.Connecting;
 using Orchestrator.Contracts.Serialization;
@@ -25,7 +24,7 @@ public static class OrchestratorClientServiceCollectionExtensions
             ServiceDescriptor.Singleton<IValidateOptions<OrchestratorClientOptions>, OrchestratorClientOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddOrchestratorSerialization();
-        services.AddOrleansClient(ClusterConnection.Configure);
+        ClusterConnection.AddTo(services);
         services.AddSingleton<IOrchestratorClient, OrchestratorClient>();
         return services;
     }

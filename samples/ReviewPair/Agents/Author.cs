@@ -39,7 +39,7 @@ internal sealed class Author(IOrchestratorClient client, AgentId id, AgentId rev
             _waiting.Add(sent.Id);
         }
 
-        output.WriteLine($"{files.Count} files sent to {reviewer}");
+        await output.WriteLineAsync($"{files.Count} files sent to {reviewer}");
         await agent.SetStatusAsync(AgentStatus.Idle, "waiting for reviews", cancellationToken);
         if (files.Count > 0) await CollectAsync(agent, patience, cancellationToken);
         string summary = $"{files.Count} files reviewed, {_findings} findings";
@@ -55,7 +55,7 @@ internal sealed class Author(IOrchestratorClient client, AgentId id, AgentId rev
                 Content = MessageContent.Of(summary),
             },
             cancellationToken);
-        output.WriteLine(summary);
+        await output.WriteLineAsync(summary);
     }
 
     private async Task CollectAsync(AgentConnection agent, TimeSpan patience, CancellationToken cancellationToken)
@@ -77,9 +77,10 @@ internal sealed class Author(IOrchestratorClient client, AgentId id, AgentId rev
                 if (_waiting.Count == 0) return;
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{_waiting.Count} files have no answer from {reviewer}, none in {patience.TotalSeconds} seconds");
+            throw new TimeoutException(
+                $"{_waiting.Count} files have no answer from {reviewer}, none in {patience.TotalSeconds} seconds", exception);
         }
     }
 

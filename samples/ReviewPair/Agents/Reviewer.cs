@@ -19,7 +19,7 @@ internal sealed class Reviewer(IOrchestratorClient client, AgentId id, TextWrite
             new RegisterAgent { Id = id, Name = "reviewer", Type = "code-reviewer", Capabilities = ["code-review"] },
             cancellationToken);
         await agent.SetStatusAsync(AgentStatus.Idle, cancellationToken: cancellationToken);
-        output.WriteLine($"{id} waits for requests");
+        await output.WriteLineAsync($"{id} waits for requests");
         await foreach (ReceivedMessage message in agent.InboxAsync(cancellationToken: cancellationToken))
         {
             bool done = message.Message.Tags.Contains(ReviewTags.Done);
@@ -31,7 +31,7 @@ internal sealed class Reviewer(IOrchestratorClient client, AgentId id, TextWrite
 
                 // Answered before it is acknowledged: whatever stops this process, the request is answered once.
                 await message.RespondAsync(ReviewMessages.Write(review), cancellationToken: cancellationToken);
-                output.WriteLine($"{request.Path}: {review.Findings.Count + review.MoreFindings} findings");
+                await output.WriteLineAsync($"{request.Path}: {review.Findings.Count + review.MoreFindings} findings");
             }
 
             await message.AckAsync(cancellationToken);

@@ -56,6 +56,7 @@ internal sealed class GitRepository(string directory)
     {
         var start = new ProcessStartInfo("git", ["-C", directory, "-c", "core.quotePath=false", .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

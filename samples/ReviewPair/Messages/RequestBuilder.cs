@@ -50,10 +50,14 @@ internal sealed partial class RequestBuilder(GitRepository repository)
     private static List<int[]> ChangedLines(string diff) =>
     [
         .. HunkHeader().Matches(diff)
-            .Select(hunk => (int[])[int.Parse(hunk.Groups[1].Value), hunk.Groups[2].Success ? int.Parse(hunk.Groups[2].Value) : 1])
+            .Select(hunk => (int[])
+            [
+                int.Parse(hunk.Groups["first"].Value),
+                hunk.Groups["count"].Success ? int.Parse(hunk.Groups["count"].Value) : 1,
+            ])
             .Where(range => range[1] > 0),
     ];
 
-    [GeneratedRegex(@"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", RegexOptions.Multiline | RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(@"^@@ -\d+(,\d+)? \+(?<first>\d+)(,(?<count>\d+))? @@", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex HunkHeader();
 }

@@ -58,12 +58,12 @@ internal sealed partial class LongMethodRule : IReviewRule
         return -1;
     }
 
-    [GeneratedRegex(@"^[^=;""']*\w\s*(<[^>]*>)?\s*\([^;]*\)[^;=]*\{?$", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"^[^=;""']*\w\s*(<[^>]*>)?\s*\([^;]*\)[^;=]*\{?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Header();
 
     [GeneratedRegex(
         @"^\}?\s*(if|else|for|foreach|while|switch|using|lock|catch|do|try|return|new|await|match|loop)\b|\b(class|record|struct|interface|enum|namespace)\b",
-        RegexOptions.CultureInvariant,
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1_000)]
     private static partial Regex NoMethod();
 }

@@ -70,7 +70,7 @@ internal sealed partial class ReviewedFile
         {
             if (HunkStart().Match(line) is { Success: true } hunk)
             {
-                number = int.Parse(hunk.Groups[1].Value);
+                number = int.Parse(hunk.Groups["first"].Value);
                 inHunk = true;
             }
             else if (inHunk && line.StartsWith('+'))
@@ -82,6 +82,6 @@ internal sealed partial class ReviewedFile
         return lines;
     }
 
-    [GeneratedRegex(@"^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@", RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(@"^@@ -\d+(,\d+)? \+(?<first>\d+)(,\d+)? @@", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex HunkStart();
 }

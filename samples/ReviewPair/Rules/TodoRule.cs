@@ -12,6 +12,6 @@ internal sealed partial class TodoRule : IReviewRule
         .Where(found => found.Match.Success)
         .Select(found => new Finding("left-for-later", found.Number, $"{found.Match.Value}: do it, or open an issue"));
 
-    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Mark();
 }

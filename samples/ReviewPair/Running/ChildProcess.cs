@@ -27,7 +27,12 @@ internal sealed class ChildProcess : IDisposable
         // "dotnet review-pair.dll" runs as dotnet; the assembly has to be named again.
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
         string[] all = isHost ? [Assembly.GetEntryAssembly()!.Location, .. arguments] : arguments;
-        var start = new ProcessStartInfo(program, all) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, all)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         return new ChildProcess(Process.Start(start)!, arguments[0]);
     }
 

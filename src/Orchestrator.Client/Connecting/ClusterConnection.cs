@@ -3,6 +3,7 @@ using System.Net;
 using Orleans.Configuration;
 #endif
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Orchestrator.Client.Connecting;
@@ -13,7 +14,9 @@ internal static class ClusterConnection
 #if ORLEANS
     private const string DevelopmentCluster = "dev";
 
-    public static void Configure(IClientBuilder client)
+    public static void AddTo(IServiceCollection services) => services.AddOrleansClient(Configure);
+
+    private static void Configure(IClientBuilder client)
     {
         client.AddActivityPropagation();
         client.UseStaticClustering((OptionsBuilder<StaticGatewayListProviderOptions> gateways) => gateways
@@ -32,7 +35,9 @@ internal static class ClusterConnection
         });
     }
 #else
-    public static void Configure(IClientBuilder client)
+    public static void AddTo(IServiceCollection services) => new ServicesHostBuilder(services).UseOrleansClient(Configure);
+
+    private static void Configure(IClientBuilder client)
     {
         client.AddActivityPropagation();
         client.UseEmbeddedGateway(_ => { });
