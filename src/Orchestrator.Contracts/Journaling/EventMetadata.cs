@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Orchestrator.Contracts.Journaling;
 
 /// <summary>What the journal keeps beside the events of one commit.</summary>
+[SuppressMessage("Design", "CA1034", Justification = "A later command has no meaning but as a part of this.")]
 public sealed record EventMetadata
 {
     /// <summary>Who acted: the authenticated principal, or null where the host runs open.</summary>
@@ -12,6 +15,19 @@ public sealed record EventMetadata
     /// <summary>The caller's idempotency key.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>
+    /// Where the commit holds several commands: what is known of the second and further ones. The fields above are
+    /// those of the first.
+    /// </summary>
+    public IReadOnlyList<LaterCommand>? Later { get; init; }
+
     /// <summary>Nothing known.</summary>
     public static EventMetadata None { get; } = new();
+
+    /// <summary>A further command of the same commit.</summary>
+    /// <param name="FirstEvent">The index of its first event in the commit's payload.</param>
+    /// <param name="Actor">As <see cref="EventMetadata.Actor"/>.</param>
+    /// <param name="TraceParent">As <see cref="EventMetadata.TraceParent"/>.</param>
+    /// <param name="IdempotencyKey">As <see cref="EventMetadata.IdempotencyKey"/>.</param>
+    public sealed record LaterCommand(int FirstEvent, string? Actor, string? TraceParent, string? IdempotencyKey);
 }

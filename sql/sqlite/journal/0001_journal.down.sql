@@ -1,0 +1,3 @@
+DROP TABLE OrleansReminders;
+DROP TABLE OrleansStorage;
+DROP TABLE journal;

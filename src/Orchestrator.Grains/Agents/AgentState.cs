@@ -1,0 +1,117 @@
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Grains.EventSourcing;
+
+namespace Orchestrator.Grains.Agents;
+
+/// <summary>What the events of an agent say.</summary>
+public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
+{
+    /// <summary>Its id; absent before it first registered.</summary>
+    public AgentId? Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>Its type.</summary>
+    public string Type { get; init; } = string.Empty;
+
+    /// <summary>Its incarnation; goes on counting when it registers anew.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>What it says it does.</summary>
+    public AgentStatus Status { get; init; }
+
+    /// <summary>What it told of itself.</summary>
+    public AgentProfile Profile { get; init; } = new();
+
+    /// <summary>Its last journaled heartbeat in this incarnation.</summary>
+    public DateTimeOffset? LastHeartbeat { get; init; }
+
+    /// <summary>The numbers of its last heartbeat that had any.</summary>
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+
+    /// <summary>When it first registered.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last registered.</summary>
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>Whether it was deleted and did not register again.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>Whether it is expected to send heartbeats.</summary>
+    public bool Watched =>
+        Id is not null && !Deleted && Status is not (AgentStatus.Inactive or AgentStatus.Offline);
+
+    /// <inheritdoc/>
+    public int Weight => 1;
+
+    /// <inheritdoc/>
+    public AgentState Apply(AgentEvent change, long sequence) => change switch
+    {
+        AgentRegistered registered => this with
+        {
+            Id = registered.Id,
+            Name = registered.Name,
+            Type = registered.Type,
+            Epoch = registered.Epoch,
+            Status = AgentStatus.Inactive,
+            Profile = registered.Profile,
+            LastHeartbeat = null,
+            Metrics = null,
+            CreatedAt = Id is null || Deleted ? registered.At : CreatedAt,
+            RegisteredAt = registered.At,
+            Deleted = false,
+        },
+        AgentUpdated updated => this with { Profile = Profile.With(updated.Change) },
+        AgentStatusChanged changed => this with { Status = changed.To },
+        AgentHeartbeatRecorded heartbeat => this with
+        {
+            LastHeartbeat = heartbeat.At,
+            Profile = heartbeat.CurrentTask is null ? Profile : Profile with { CurrentTask = heartbeat.CurrentTask },
+            Metrics = heartbeat.Metrics ?? Metrics,
+        },
+        AgentWentOffline => this with { Status = AgentStatus.Offline },
+        AgentDeleted => this with { Deleted = true },
+        _ => this,
+    };
+
+    /// <summary>The agent as callers see it.</summary>
+    /// <param name="lastHeartbeat">Its newest heartbeat, journaled or not.</param>
+    public AgentView ToView(DateTimeOffset? lastHeartbeat)
+    {
+        AgentProfile profile = Profile;
+        return new AgentView
+        {
+            Id = Id!.Value,
+            Name = Name,
+            Type = Type,
+            Status = Status,
+            Liveness = Watched ? AgentLiveness.Alive : AgentLiveness.Offline,
+            Epoch = Epoch,
+            LastHeartbeat = lastHeartbeat,
+            Metrics = Metrics,
+            CreatedAt = CreatedAt,
+            RegisteredAt = RegisteredAt,
+            WorkspacePath = profile.WorkspacePath,
+            Capabilities = profile.Capabilities ?? [],
+            Config = profile.Config,
+            Pid = profile.Pid,
+            McpPort = profile.McpPort,
+            ParentId = profile.ParentId,
+            SessionId = profile.SessionId,
+            Team = profile.Team,
+            Captain = profile.Captain,
+            Specialization = profile.Specialization,
+            CurrentFocus = profile.CurrentFocus,
+            CurrentTask = profile.CurrentTask,
+            Branch = profile.Branch,
+            UncommittedChanges = profile.UncommittedChanges,
+            CycleCount = profile.CycleCount,
+            TasksCompleted = profile.TasksCompleted,
+            Efficiency = profile.Efficiency,
+            IntegrationComponents = profile.IntegrationComponents,
+        };
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Grains.Conversations;
+
+/// <summary>
+/// Hands committed messages to mailboxes: in order, one hand-off at a time for each recipient, again and again until it
+/// is journaled there. Before the first hand-off of an activation, the mailbox is asked what it has, and what a crash
+/// kept from it goes first; so the highest number a mailbox knows of a conversation tells all it has.
+/// </summary>
+public sealed partial class ConversationGrain
+{
+    private const int HandOffSize = 256;
+
+    private readonly Dictionary<AgentId, Outbox> _outboxes = [];
+    private readonly CancellationTokenSource _leaving = new();
+
+    /// <inheritdoc/>
+    public async Task Dispatch()
+    {
+        foreach (ParticipantState participant in Durable.Participants.Values)
+        {
+            if (participant.LastAddressed > 0) Start(participant.AgentId, Outbox(participant.AgentId));
+        }
+
+        await Task.WhenAll(_outboxes.Values.Select(outbox => outbox.Pump));
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // Most hand-offs end at once; one that waits for a mailbox that cannot be written is left to the next activation.
+        Task pumps = Task.WhenAll(_outboxes.Values.Select(outbox => outbox.Pump));
+        await Task.WhenAny(pumps, Task.Delay(TimeSpan.FromSeconds(2), Time, cancellationToken));
+        await _leaving.CancelAsync();
+        await pumps;
+        await base.OnDeactivateAsync(reason, cancellationToken);
+        _leaving.Dispose();
+    }
+
+    private void Dispatch(MessageView message)
+    {
+        if (message.To is { } to)
+        {
+            Enqueue(to, message);
+            return;
+        }
+
+        foreach (ParticipantState participant in Durable.Participants.Values)
+        {
+            if (participant.IsRecipient(message)) Enqueue(participant.AgentId, message);
+        }
+    }
+
+    // An edited message is handed over again: a mailbox that still has it takes the new content, any other drops it.
+    private void Refresh(MessageView message) => Dispatch(message);
+
+    private void Enqueue(AgentId recipient, MessageView message)
+    {
+        Outbox outbox = Outbox(recipient);
+        outbox.Waiting.Enqueue(message);
+        Start(recipient, outbox);
+    }
+
+    private Outbox Outbox(AgentId recipient)
+    {
+        if (!_outboxes.TryGetValue(recipient, out Outbox? outbox)) _outboxes[recipient] = outbox = new();
+        return outbox;
+    }
+
+    private void Start(AgentId recipient, Outbox outbox)
+    {
+        if (outbox.Pump.IsCompleted) outbox.Pump = PumpAsync(recipient, outbox);
+    }
+
+    private async Task PumpAsync(AgentId recipient, Outbox outbox)
+    {
+        RequestContext.Clear();
+        IMailboxGrain mailbox = GrainFactory.GetGrain<IMailboxGrain>(recipient.Value);
+        TimeSpan delay = TimeSpan.FromMilliseconds(50);
+        while ((outbox.Waiting.Count > 0 || !outbox.CaughtUp) && !_leaving.IsCancellationRequested)
+        {
+            try
+            {
+                if (!outbox.CaughtUp) await CatchUpAsync(recipient, outbox, mailbox);
+                if (outbox.Waiting.Count == 0) return;
+                MessageView[] messages = [.. outbox.Waiting.Take(HandOffSize)];
+                await mailbox.Deliver(new() { ConversationId = Id, Messages = messages });
+                for (int i = 0; i < messages.Length; i++) outbox.Waiting.Dequeue();
+                GrainTelemetry.Delivered.Add(messages.Length);
+                delay = TimeSpan.FromMilliseconds(50);
+            }
+            catch (Exception error)
+            {
+                LogHandOffFailed(Logger, error, Id.Value, recipient.Value, outbox.Waiting.Count);
+                await Task.Delay(delay, Time, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, TimeSpan.TicksPerSecond * 5));
+            }
+        }
+    }
+
+    private async Task CatchUpAsync(AgentId recipient, Outbox outbox, IMailboxGrain mailbox)
+    {
+        ParticipantState participant = Durable.Participants[recipient];
+        long count = Durable.MessageCount;
+        bool first = outbox.Waiting.TryPeek(out MessageView? message) && message is { Sequence: 1, EditCount: 0 };
+        long last = first || participant.LastAddressed == 0 ? 0 : await mailbox.GetLastSequence(Id);
+        if (!first && last < participant.LastAddressed)
+        {
+            IReadOnlyList<MessageView> missing = await ReadAsync(
+                last + 1, int.MaxValue, m => m.Sequence <= count && participant.IsRecipient(m));
+            MessageView[] others = [.. outbox.Waiting.Where(m => m.Sequence <= last || m.Sequence > count)];
+            outbox.Waiting.Clear();
+            foreach (MessageView next in missing.Concat(others)) outbox.Waiting.Enqueue(next);
+        }
+
+        outbox.CaughtUp = true;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Conversation {Conversation}: {Messages} messages could not be handed to the mailbox of {Recipient}; trying again")]
+    private static partial void LogHandOffFailed(ILogger logger, Exception error, string conversation, string recipient, int messages);
+}

@@ -1,0 +1,191 @@
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Validation;
+using Orchestrator.Journal;
+
+namespace Orchestrator.Grains.Conversations;
+
+/// <summary>Sending, reading and editing messages.</summary>
+public sealed partial class ConversationGrain
+{
+    private readonly Transcript _transcript = new();
+    private readonly Queue<MessageView> _uncommitted = new();
+
+    /// <inheritdoc/>
+    public async Task<Committed<MessageView>> Send(SendMessage command)
+    {
+        command.Validate();
+        if (await FindSameAsync(command) is { } same) return same;
+        Open("written to");
+        if (State.Participants.GetValueOrDefault(command.From) is not { Active: true })
+            throw new ForbiddenException($"agent {command.From} takes no part in conversation {Id}", "not-a-participant");
+        if (command.To is { } to && State.Participants.GetValueOrDefault(to) is not { Active: true })
+            throw new ForbiddenException($"agent {to} takes no part in conversation {Id}", "not-a-participant");
+        return await SendAsync(command);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Committed<MessageView>> SendDirect(SendMessage command)
+    {
+        command.Validate();
+        AgentId to = command.To ?? throw new ValidationException("to", "is required: the id of an agent");
+        if (ConversationId.Direct(command.From, to) != Id)
+            throw new ValidationException("to", $"conversation {Id} is not the one of {command.From} and {to}");
+        if (await FindSameAsync(command) is { } same) return same;
+        if (State.Created is null) return await SendAsync(command, BeginDirect(command.From, to));
+        return await SendAsync(command);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<MessageView>> GetMessages(long fromSequence, int max)
+    {
+        Check.Range(fromSequence, "fromSequence", 1, long.MaxValue);
+        Check.Range(max, "max", 1, 1_000);
+        Existing(Durable);
+        return await ReadAsync(fromSequence, max, static _ => true);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Committed<MessageView>> Edit(EditMessage command)
+    {
+        command.Validate();
+        Open("edited");
+        MessageView message = command.Sequence <= Durable.MessageCount
+            && await ReadAsync(command.Sequence, 1, static _ => true) is [{ } found] && found.Id == command.MessageId
+                ? found
+                : throw new NotFoundException("message", command.MessageId.Value);
+        Open("edited");
+        if (message.From != command.AgentId)
+            throw new ForbiddenException($"message {message.Id} was sent by {message.From}; only its sender edits it");
+        var edited = new MessageEdited
+        {
+            At = Now(),
+            Id = message.Id,
+            Sequence = message.Sequence,
+            EditCount = State.Edits.GetValueOrDefault(message.Sequence).Count + 1,
+            Content = command.Content,
+        };
+        MessageView view = Transcript.Edited(message, edited);
+        Committed<MessageView> answer = await CommitAsync(edited, _ => view);
+        _transcript.Clear();
+        Refresh(view);
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnCommitted()
+    {
+        while (_uncommitted.TryPeek(out MessageView? message) && message.Sequence <= Durable.MessageCount)
+        {
+            _uncommitted.Dequeue();
+            _transcript.Add(message);
+            Dispatch(message);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAbandoned() => _uncommitted.Clear();
+
+    private async Task<Committed<MessageView>> SendAsync(SendMessage command, params IEnumerable<ConversationEvent> before)
+    {
+        if (command.Id is { } taken && _uncommitted.Any(m => m.Id == taken))
+            throw new ConflictException($"message {taken} is being sent by another call", "message-id-used");
+        int first = OpenEvents;
+        foreach (ConversationEvent change in before) Raise(change);
+        var sent = new MessageSent
+        {
+            At = Now(),
+            Id = command.Id ?? MessageId.New(Time),
+            Sequence = State.MessageCount + 1,
+            From = command.From,
+            To = command.To,
+            SessionId = command.SessionId,
+            Type = command.Type,
+            Priority = command.Priority,
+            Tags = command.Tags is { Count: > 0 } tags ? tags : null,
+            Content = command.Content,
+            Context = command.Context,
+            ThreadId = command.ThreadId,
+            ParentMessageId = command.ParentMessageId,
+            ResponseTo = command.ResponseTo,
+        };
+        Raise(sent);
+        if (command.Id is { } own) MessageClaim.Raise(own, Id, sent.Sequence, RaiseClaim);
+        MessageView view = Transcript.ToView(Id, sent);
+        _uncommitted.Enqueue(view);
+        return new(view, await CommitAsync(first));
+    }
+
+    private IEnumerable<ConversationEvent> BeginDirect(AgentId from, AgentId to)
+    {
+        DateTimeOffset now = Now();
+        yield return new ConversationCreated { At = now, Id = Id, Direct = true, Title = $"{from}, {to}", CreatedBy = from };
+        yield return new ParticipantJoined { At = now, AgentId = from, Role = "participant" };
+        if (to != from) yield return new ParticipantJoined { At = now, AgentId = to, Role = "participant" };
+    }
+
+    // A caller that gives its messages their ids may send one again when the answer got lost: the same message is
+    // answered as it was, another one under the same id is refused.
+    private async Task<Committed<MessageView>?> FindSameAsync(SendMessage command)
+    {
+        if (command.Id is not { } id) return null;
+        if (_uncommitted.Any(m => m.Id == id)) await CommitAsync();
+        MessageClaim? claim;
+        try
+        {
+            claim = await MessageClaim.FindAsync(Journal, id);
+        }
+        catch (JournalUnavailableException error)
+        {
+            throw new UnavailableException("the journal cannot be read now; send the command again", error);
+        }
+
+        if (claim is null) return null;
+        if (claim.ConversationId == Id
+            && await ReadAsync(claim.Sequence, 1, static _ => true) is [{ } message] && Transcript.IsSame(message, command))
+            return new(message, claim.Position);
+        throw new ConflictException($"message {id} was sent before, with another content or elsewhere", "message-id-used");
+    }
+
+    private async Task<IReadOnlyList<MessageView>> ReadAsync(long fromSequence, int max, Func<MessageView, bool> wanted)
+    {
+        if (fromSequence > Durable.MessageCount) return [];
+        if (Durable.Edits.IsEmpty && _transcript.TryRead(fromSequence, int.MaxValue) is { } newest)
+            return [.. newest.Where(wanted).Take(max)];
+        List<MessageView> messages = [];
+        ConversationState state = Durable;
+        try
+        {
+            await foreach ((ConversationEvent change, _) in ReadEventsAsync(state.EventBefore(fromSequence), _leaving.Token))
+            {
+                if (change is not MessageSent sent || sent.Sequence < fromSequence) continue;
+                if (sent.Sequence > state.MessageCount) break;
+                MessageView message = Transcript.ToView(Id, sent);
+                if (!wanted(message)) continue;
+                messages.Add(message);
+                if (messages.Count == max) break;
+            }
+
+            for (int i = 0; i < messages.Count; i++)
+            {
+                if (state.Edits.TryGetValue(messages[i].Sequence, out LastEdit edit))
+                    messages[i] = await ReadEditAsync(messages[i], edit.Event);
+            }
+        }
+        catch (JournalUnavailableException error)
+        {
+            throw new UnavailableException($"conversation {Id} cannot be read from the journal now", error);
+        }
+
+        return messages;
+    }
+
+    private async Task<MessageView> ReadEditAsync(MessageView message, long sequence)
+    {
+        await foreach ((ConversationEvent change, _) in ReadEventsAsync(sequence, _leaving.Token))
+            return change is MessageEdited edited ? Transcript.Edited(message, edited) : message;
+        return message;
+    }
+}

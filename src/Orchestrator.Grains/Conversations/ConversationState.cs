@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Grains.EventSourcing;
+
+namespace Orchestrator.Grains.Conversations;
+
+/// <summary>
+/// What the events of a conversation say, without the messages: those stay in the journal, and an index of every 64th
+/// says where. So a conversation of 100,000 messages is as light as a new one.
+/// </summary>
+public sealed record ConversationState : IEventSourced<ConversationState, ConversationEvent>
+{
+    /// <summary>Each how many messages the index has an entry.</summary>
+    public const int IndexEvery = 64;
+
+    /// <summary>How it began; null before.</summary>
+    public ConversationCreated? Created { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public ConversationStatus Status { get; init; }
+
+    /// <summary>How many messages it has; also the number of the last one.</summary>
+    public long MessageCount { get; init; }
+
+    /// <summary>Who takes or took part.</summary>
+    public ImmutableDictionary<AgentId, ParticipantState> Participants { get; init; } =
+        ImmutableDictionary<AgentId, ParticipantState>.Empty;
+
+    /// <summary>The event number of message 1, 65, 129 and so on.</summary>
+    public ImmutableList<long> Index { get; init; } = [];
+
+    /// <summary>The last edit of each edited message, by the message's number.</summary>
+    public ImmutableDictionary<long, LastEdit> Edits { get; init; } = ImmutableDictionary<long, LastEdit>.Empty;
+
+    /// <summary>When something last happened to it.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When it was closed.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <inheritdoc/>
+    public int Weight => Participants.Count + Index.Count + Edits.Count;
+
+    /// <inheritdoc/>
+    public ConversationState Apply(ConversationEvent change, long sequence) => (change switch
+    {
+        ConversationCreated created => this with { Created = created },
+        ParticipantJoined joined => Join(joined),
+        ParticipantLeft left => With(left.AgentId, p => p with
+        {
+            LeftAt = left.At,
+            Stays = p.Stays.SetItem(p.Stays.Length - 1, p.Stays[^1] with { Until = MessageCount }),
+        }),
+        MessageSent sent => Send(sent, sequence),
+        MessageEdited edited => this with { Edits = Edits.SetItem(edited.Sequence, new(sequence, edited.EditCount)) },
+        MessagesRead read => With(read.AgentId, p => p with { LastRead = read.Sequence }),
+        ConversationCompleted => this with { Status = ConversationStatus.Completed, CompletedAt = change.At },
+        ConversationArchived => this with { Status = ConversationStatus.Archived },
+        _ => this,
+    }) with
+    { UpdatedAt = change.At };
+
+    /// <summary>The event number from which reading finds a message.</summary>
+    public long EventBefore(long message) => Index[(int)((message - 1) / IndexEvery)];
+
+    /// <summary>The conversation as callers see it.</summary>
+    public ConversationView ToView() => new()
+    {
+        Id = Created!.Id,
+        Title = Created.Title,
+        Description = Created.Description,
+        Status = Status,
+        Direct = Created.Direct,
+        SessionId = Created.SessionId,
+        TaskId = Created.TaskId,
+        CreatedBy = Created.CreatedBy,
+        Metadata = Created.Metadata,
+        Participants = [.. Participants.Values
+            .OrderBy(p => p.JoinedAt).ThenBy(p => p.AgentId.Value, StringComparer.Ordinal).Select(p => p.ToView())],
+        MessageCount = MessageCount,
+        CreatedAt = Created.At,
+        UpdatedAt = UpdatedAt,
+        CompletedAt = CompletedAt,
+    };
+
+    private ConversationState Join(ParticipantJoined joined)
+    {
+        ParticipantState participant = Participants.GetValueOrDefault(joined.AgentId) switch
+        {
+            null => new()
+            {
+                AgentId = joined.AgentId,
+                Role = joined.Role,
+                JoinedAt = joined.At,
+                Stays = [new(MessageCount, null)],
+            },
+            { Active: true } present => present with { Role = joined.Role },
+            { } gone => gone with { Role = joined.Role, LeftAt = null, Stays = gone.Stays.Add(new(MessageCount, null)) },
+        };
+        return this with { Participants = Participants.SetItem(joined.AgentId, participant) };
+    }
+
+    private ConversationState Send(MessageSent sent, long sequence)
+    {
+        var participants = Participants.ToBuilder();
+        if (participants.TryGetValue(sent.From, out ParticipantState? sender))
+            participants[sent.From] = sender with { MessageCount = sender.MessageCount + 1 };
+        if (sent.To is { } to)
+        {
+            if (participants.TryGetValue(to, out ParticipantState? recipient))
+                participants[to] = recipient with { LastAddressed = sent.Sequence };
+        }
+        else
+        {
+            foreach (ParticipantState recipient in Participants.Values)
+            {
+                if (recipient.Active && recipient.AgentId != sent.From)
+                    participants[recipient.AgentId] = recipient with { LastAddressed = sent.Sequence };
+            }
+        }
+
+        return this with
+        {
+            MessageCount = sent.Sequence,
+            Participants = participants.ToImmutable(),
+            Index = (sent.Sequence - 1) % IndexEvery == 0 ? Index.Add(sequence) : Index,
+        };
+    }
+
+    private ConversationState With(AgentId agent, Func<ParticipantState, ParticipantState> change) =>
+        Participants.TryGetValue(agent, out ParticipantState? participant)
+            ? this with { Participants = Participants.SetItem(agent, change(participant)) }
+            : this;
+}
+
+/// <summary>Where the newest content of an edited message stands.</summary>
+/// <param name="Event">The event number of the last edit.</param>
+/// <param name="Count">How many times the message was edited.</param>
+public readonly record struct LastEdit(long Event, int Count);

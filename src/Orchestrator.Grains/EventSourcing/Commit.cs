@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Journal;
+
+namespace Orchestrator.Grains.EventSourcing;
+
+/// <summary>The events of one or more commands that go into the journal as one row.</summary>
+/// <typeparam name="TEvent">The events of the grain.</typeparam>
+internal sealed class Commit<TEvent>
+    where TEvent : JournaledEvent
+{
+    private readonly List<TEvent> _events = [];
+    private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<EventMetadata.LaterCommand>? _later;
+    private List<JournalAppend>? _claims;
+    private EventMetadata _first = EventMetadata.None;
+
+    /// <summary>The number of events.</summary>
+    public int Count => _events.Count;
+
+    /// <summary>Ends with the position, or with the error that kept the commit from the journal.</summary>
+    public Task<long> Done => _done.Task;
+
+    /// <summary>The trace of the first command.</summary>
+    public Activity? Activity { get; private set; }
+
+    /// <summary>Rows of other grains that must become true together with this one.</summary>
+    public IReadOnlyList<JournalAppend> Claims => _claims ?? [];
+
+    public void Add(TEvent change) => _events.Add(change);
+
+    public void Add(JournalAppend claim) => (_claims ??= []).Add(claim);
+
+    /// <summary>Notes who caused the events from <paramref name="firstEvent"/> on.</summary>
+    public void Describe(int firstEvent)
+    {
+        string? actor = CallContext.Actor;
+        string? key = CallContext.IdempotencyKey;
+        string? trace = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+        if (firstEvent == 0)
+        {
+            Activity = Activity.Current;
+            if (actor is not null || key is not null || trace is not null)
+                _first = new EventMetadata { Actor = actor, IdempotencyKey = key, TraceParent = trace };
+        }
+        else if (actor is not null || key is not null || trace is not null)
+        {
+            (_later ??= []).Add(new(firstEvent, actor, trace, key));
+        }
+    }
+
+    public JournalAppend ToAppend(string grain, long sequence, DateTimeOffset at) => new(
+        grain,
+        sequence,
+        _events.Count,
+        TypeNames(),
+        JsonSerializer.Serialize(_events, OrchestratorJson.Journal),
+        _later is null && _first == EventMetadata.None
+            ? "{}"
+            : JsonSerializer.Serialize(_first with { Later = _later }, OrchestratorJson.Journal),
+        at);
+
+    public void Succeed(long position) => _done.TrySetResult(position);
+
+    public void Fail(Exception error)
+    {
+        _done.TrySetException(error);
+        _ = _done.Task.Exception; // observed, also when every caller has gone
+    }
+
+    private string TypeNames() => _events.Count == 1
+        ? EventNames.Of(_events[0])
+        : string.Join(',', _events.Select(EventNames.Of).Distinct(StringComparer.Ordinal));
+}

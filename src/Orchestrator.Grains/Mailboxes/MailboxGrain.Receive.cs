@@ -1,0 +1,143 @@
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Grains.Mailboxes;
+
+/// <summary>Leasing messages, at once or when some come.</summary>
+public sealed partial class MailboxGrain
+{
+    private readonly MessageContents _contents = new();
+    private readonly LinkedList<Receiver> _receivers = new();
+    private IGrainTimer? _leaseTimer;
+
+    /// <inheritdoc/>
+    public async Task<Committed<IReadOnlyList<InboxItem>>> Receive(
+        ReceiveMessages command, CancellationToken cancellationToken = default)
+    {
+        command.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // First come, first served: whoever waits already is before this one.
+        IReadOnlyList<MailboxItem> leased = _receivers.Count == 0 ? Lease(command) : [];
+        if (leased.Count == 0 && command.Wait > TimeSpan.Zero) leased = await WaitAsync(command, cancellationToken);
+        if (leased.Count == 0) return new([], Position);
+        long position = await CommitAsync(OpenEvents > 0 ? OpenEvents - 1 : 0);
+        return new(await FillAsync(leased), position);
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (Receiver receiver in _receivers) receiver.Served.TrySetResult([]);
+        _receivers.Clear();
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    private IReadOnlyList<MailboxItem> Lease(ReceiveMessages command)
+    {
+        DateTimeOffset now = Now();
+        IReadOnlyList<MailboxItem> ready = State.Ready(now, command.Max);
+        if (ready.Count == 0) return [];
+        DateTimeOffset until = now + TimeSpan.FromMilliseconds(Math.Ceiling(command.Lease.TotalMilliseconds));
+        MessageId[] ids = [.. ready.Select(item => item.Id)];
+        Raise(new MessagesLeased { At = now, Messages = ids, Until = until });
+        return [.. ids.Select(id => State.Find(id)!)];
+    }
+
+    private async Task<IReadOnlyList<MailboxItem>> WaitAsync(ReceiveMessages command, CancellationToken cancellationToken)
+    {
+        var receiver = new Receiver(command);
+        LinkedListNode<Receiver> place = _receivers.AddLast(receiver);
+        WatchLeases();
+        try
+        {
+            return await receiver.Served.Task.WaitAsync(command.Wait, Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It may have been served in the very turn in which its time ran out.
+            return receiver.Served.Task.IsCompletedSuccessfully ? await receiver.Served.Task : [];
+        }
+        finally
+        {
+            if (place.List is not null) _receivers.Remove(place);
+        }
+    }
+
+    private void ServeWaiting()
+    {
+        while (_receivers.First is { } place)
+        {
+            IReadOnlyList<MailboxItem> leased = Lease(place.Value.Command);
+            if (leased.Count == 0) break;
+            _receivers.Remove(place);
+            place.Value.Served.TrySetResult(leased);
+        }
+    }
+
+    // Someone waits while messages are in other hands: when a lease ends, its message goes to who waits.
+    private void WatchLeases()
+    {
+        if (_receivers.Count == 0 || State.NextLeaseEnd is not { } end) return;
+        TimeSpan due = end - Now();
+        if (due < TimeSpan.Zero) due = TimeSpan.Zero;
+        if (_leaseTimer is null)
+        {
+            _leaseTimer = this.RegisterGrainTimer(
+                ServeReturnedAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+        }
+        else
+        {
+            _leaseTimer.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task ServeReturnedAsync(CancellationToken cancellationToken)
+    {
+        int first = OpenEvents;
+        ServeWaiting();
+        WatchLeases();
+        if (OpenEvents > first) await CommitAsync(first);
+    }
+
+    private async Task<IReadOnlyList<InboxItem>> FillAsync(IReadOnlyList<MailboxItem> leased)
+    {
+        foreach (IGrouping<ConversationId, MailboxItem> conversation in leased
+            .Where(item => !_contents.Has(item.Id)).GroupBy(item => item.ConversationId))
+        {
+            IConversationGrain grain = GrainFactory.GetGrain<IConversationGrain>(conversation.Key.Value);
+            var wanted = new Queue<MailboxItem>(conversation.OrderBy(item => item.Sequence));
+            while (wanted.TryPeek(out MailboxItem? next))
+            {
+                IReadOnlyList<MessageView> messages = await grain.GetMessages(next.Sequence, leased.Count);
+                foreach (MessageView message in messages)
+                {
+                    while (wanted.TryPeek(out MailboxItem? item) && item.Sequence <= message.Sequence)
+                    {
+                        wanted.Dequeue();
+                        if (item.Id == message.Id) _contents.Keep(message);
+                    }
+                }
+
+                if (messages.Count == 0) break;
+            }
+        }
+
+        List<InboxItem> filled = new(leased.Count);
+        foreach (MailboxItem item in leased)
+        {
+            if (_contents.Find(item.Id) is { } message)
+                filled.Add(new(item.Id, item.Attempts, item.LeasedUntil!.Value, message));
+        }
+
+        return filled;
+    }
+
+    private sealed record Receiver(ReceiveMessages Command)
+    {
+        public TaskCompletionSource<IReadOnlyList<MailboxItem>> Served { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,30 @@
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+
+namespace Orchestrator.Grains.Mailboxes;
+
+/// <summary>
+/// Contents of waiting messages, kept while there is room: what is not here is asked of its conversation again.
+/// </summary>
+internal sealed class MessageContents
+{
+    private const int Room = 512;
+
+    private readonly Dictionary<MessageId, MessageView> _messages = [];
+
+    public bool Has(MessageId id) => _messages.ContainsKey(id);
+
+    public MessageView? Find(MessageId id) => _messages.GetValueOrDefault(id);
+
+    public void Keep(MessageView message)
+    {
+        if (_messages.Count < Room) _messages[message.Id] = message;
+    }
+
+    public void Refresh(MessageView message)
+    {
+        if (_messages.ContainsKey(message.Id)) _messages[message.Id] = message;
+    }
+
+    public void Forget(MessageId id) => _messages.Remove(id);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Grains.Agents;
+using Orchestrator.Grains.Conversations;
+using Orchestrator.Grains.EventSourcing;
+using Orchestrator.Grains.Mailboxes;
+using Orchestrator.Grains.Sessions;
+
+namespace Orchestrator.Grains.Serialization;
+
+/// <summary>The JSON settings of snapshots: the contracts' own, with the states of this room.</summary>
+public static class GrainStateJson
+{
+    /// <summary>The settings.</summary>
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(OrchestratorJson.Journal);
+        options.TypeInfoResolver = JsonTypeInfoResolver.Combine(options.TypeInfoResolver, GrainStateJsonContext.Default);
+        options.MakeReadOnly();
+        return options;
+    }
+}
+
+/// <summary>The states of the grains.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Snapshot<SessionState>))]
+[JsonSerializable(typeof(Snapshot<AgentState>))]
+[JsonSerializable(typeof(Snapshot<ConversationState>))]
+[JsonSerializable(typeof(Snapshot<MailboxState>))]
+[JsonSerializable(typeof(MessageClaim.Payload[]))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+internal sealed partial class GrainStateJsonContext : JsonSerializerContext;

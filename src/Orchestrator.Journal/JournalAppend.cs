@@ -1,0 +1,49 @@
+namespace Orchestrator.Journal;
+
+/// <summary>One row to be written: one commit of one grain, holding one or more of its events.</summary>
+/// <param name="Grain">The grain's identity, 1 to <see cref="MaxGrainLength"/> characters.</param>
+/// <param name="Sequence">
+/// The number of the row's first event within its grain, from 1. The grain's next row starts at
+/// <c>Sequence + EventCount</c>, so an activation that has missed a row always collides with it.
+/// </param>
+/// <param name="EventCount">How many events <paramref name="Payload"/> holds, at least 1.</param>
+/// <param name="Type">The distinct event types of the row, comma-joined.</param>
+/// <param name="Payload">The events as the text of a JSON array.</param>
+/// <param name="Metadata">Who acted, trace and idempotency key as the text of a JSON object.</param>
+/// <param name="At">When the grain decided; kept to the millisecond, UTC.</param>
+public sealed record JournalAppend(
+    string Grain,
+    long Sequence,
+    int EventCount,
+    string Type,
+    string Payload,
+    string Metadata,
+    DateTimeOffset At)
+{
+    /// <summary>The longest grain identity, in characters.</summary>
+    public const int MaxGrainLength = 512;
+
+    /// <summary>Checks the shape of the row; the JSON itself is the caller's word.</summary>
+    /// <exception cref="ArgumentException">A property is out of its limits; the message names it.</exception>
+    internal void Validate()
+    {
+        if (Grain is not { Length: > 0 and <= MaxGrainLength })
+            throw Refused(nameof(Grain), $"must have 1 to {MaxGrainLength} characters");
+        if (Sequence < 1)
+            throw Refused(nameof(Sequence), "must be 1 or more");
+        if (EventCount < 1 || Sequence > long.MaxValue - EventCount)
+            throw Refused(nameof(EventCount), "must be 1 or more and leave room for the next sequence");
+        if (string.IsNullOrEmpty(Type))
+            throw Refused(nameof(Type), "must name the event types");
+        if (Payload is not ['[', .., ']'])
+            throw Refused(nameof(Payload), "must be the text of a JSON array");
+        if (Metadata is not ['{', .., '}'])
+            throw Refused(nameof(Metadata), "must be the text of a JSON object");
+    }
+
+    /// <summary>An upper estimate of the row's size on disk, in bytes, cheap to compute.</summary>
+    internal long EstimatedBytes => Payload.Length + Metadata.Length + Type.Length + (2 * Grain.Length) + 32L;
+
+    private static ArgumentException Refused(string property, string remedy) =>
+        new($"{nameof(JournalAppend)}.{property} {remedy}.", property);
+}

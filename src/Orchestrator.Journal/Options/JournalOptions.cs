@@ -1,0 +1,35 @@
+namespace Orchestrator.Journal;
+
+/// <summary>How the SQLite journal is kept. Checked at start; a wrong value fails with its name and remedy.</summary>
+public sealed record JournalOptions
+{
+    /// <summary>The folder of <c>journal.db</c> and the lock file; created if missing. Required.</summary>
+    public string DataDirectory { get; set; } = "";
+
+    /// <summary>The most rows one transaction commits, 1 to 100,000. A larger one amortizes the fsync over more callers.</summary>
+    public int MaxBatchRows { get; set; } = 2_048;
+
+    /// <summary>The most bytes one transaction commits, 64 KiB to 256 MiB; a single larger append goes alone.</summary>
+    public long MaxBatchBytes { get; set; } = 4L << 20;
+
+    /// <summary>How many appends may wait for the writer before further callers wait for room, 1 to 1,000,000.</summary>
+    public int QueueCapacity { get; set; } = 16_384;
+
+    /// <summary>How many reads run at the same time, 1 to 64.</summary>
+    public int ReaderConnections { get; set; } = 4;
+
+    /// <summary>The writer's page cache in bytes, 1 MiB to 4 GiB: it should hold the pages that appends keep touching.</summary>
+    public long WriterCacheBytes { get; set; } = 64L << 20;
+
+    /// <summary>How much of the file readers map into memory, in bytes, 0 (none) to 64 GiB.</summary>
+    public long ReaderMmapBytes { get; set; } = 256L << 20;
+
+    /// <summary>
+    /// The size of the write-ahead log, in bytes, 1 MiB to 4 GiB. It is reserved at start, because overwriting is many
+    /// times faster to fsync than growing; checkpoints begin when half of it is used.
+    /// </summary>
+    public long WalBytes { get; set; } = 64L << 20;
+
+    /// <summary>How long a write waits for someone else's lock on the file before it fails, 0 to 5 minutes.</summary>
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
