@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Orchestrator.Contracts.Journaling;
 
 /// <summary>What travels with a call beside its arguments, in Orleans's <see cref="RequestContext"/>.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Agents;
-using Orleans.Runtime;
 
 namespace Orchestrator.Grains.Agents;
 
@@ -82,12 +81,12 @@ public sealed partial class AgentGrain
         try
         {
             await CommitAsync(new AgentWentOffline { At = Now(), From = State.Status, LastHeartbeat = heard }, View);
-            LogOffline(this.GetPrimaryKeyString(), heard);
+            LogOffline(Logger, this.GetPrimaryKeyString(), heard);
             await WatchAsync();
         }
         catch (Contracts.Errors.UnavailableException error)
         {
-            LogNotNoted(error, this.GetPrimaryKeyString());
+            LogNotNoted(Logger, error, this.GetPrimaryKeyString());
             _offlineTimer?.Change(TimeSpan.FromSeconds(10), Timeout.InfiniteTimeSpan);
         }
     }
@@ -103,16 +102,16 @@ public sealed partial class AgentGrain
         catch (Exception error)
         {
             _reminded = !_reminded;
-            LogReminderFailed(error, this.GetPrimaryKeyString());
+            LogReminderFailed(Logger, error, this.GetPrimaryKeyString());
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Agent {Agent} went offline; last heard of at {LastHeartbeat}")]
-    private partial void LogOffline(string agent, DateTimeOffset? lastHeartbeat);
+    private static partial void LogOffline(ILogger logger, string agent, DateTimeOffset? lastHeartbeat);
 
     [LoggerMessage(LogLevel.Warning, "Agent {Agent} is offline but that cannot be journaled now; trying again")]
-    private partial void LogNotNoted(Exception error, string agent);
+    private static partial void LogNotNoted(ILogger logger, Exception error, string agent);
 
     [LoggerMessage(LogLevel.Warning, "Agent {Agent}: the liveness reminder could not be changed")]
-    private partial void LogReminderFailed(Exception error, string agent);
+    private static partial void LogReminderFailed(ILogger logger, Exception error, string agent);
 }

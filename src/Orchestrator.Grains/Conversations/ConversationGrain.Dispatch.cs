@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
-using Orleans.Runtime;
 
 namespace Orchestrator.Grains.Conversations;
 
@@ -95,7 +94,7 @@ public sealed partial class ConversationGrain
             }
             catch (Exception error)
             {
-                LogHandOffFailed(error, Id.Value, recipient.Value, outbox.Waiting.Count);
+                LogHandOffFailed(Logger, error, Id.Value, recipient.Value, outbox.Waiting.Count);
                 await Task.Delay(delay, Time, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, TimeSpan.TicksPerSecond * 5));
             }
@@ -121,5 +120,5 @@ public sealed partial class ConversationGrain
     }
 
     [LoggerMessage(LogLevel.Warning, "Conversation {Conversation}: {Messages} messages could not be handed to the mailbox of {Recipient}; trying again")]
-    private partial void LogHandOffFailed(Exception error, string conversation, string recipient, int messages);
+    private static partial void LogHandOffFailed(ILogger logger, Exception error, string conversation, string recipient, int messages);
 }

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
-using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Validation;
 using Orchestrator.Journal;
 
@@ -160,7 +158,7 @@ public sealed partial class ConversationGrain
         ConversationState state = Durable;
         try
         {
-            await foreach ((ConversationEvent change, _) in ReadEventsAsync(state.EventBefore(fromSequence)))
+            await foreach ((ConversationEvent change, _) in ReadEventsAsync(state.EventBefore(fromSequence), _leaving.Token))
             {
                 if (change is not MessageSent sent || sent.Sequence < fromSequence) continue;
                 if (sent.Sequence > state.MessageCount) break;
@@ -186,7 +184,7 @@ public sealed partial class ConversationGrain
 
     private async Task<MessageView> ReadEditAsync(MessageView message, long sequence)
     {
-        await foreach ((ConversationEvent change, _) in ReadEventsAsync(sequence))
+        await foreach ((ConversationEvent change, _) in ReadEventsAsync(sequence, _leaving.Token))
             return change is MessageEdited edited ? Transcript.Edited(message, edited) : message;
         return message;
     }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
@@ -11,6 +11,7 @@ namespace Orchestrator.Grains.Conversations;
 
 /// <inheritdoc cref="IConversationGrain"/>
 [Reentrant]
+[SuppressMessage("Design", "CA1001", Justification = "An activation ends with OnDeactivateAsync, which disposes it.")]
 public sealed partial class ConversationGrain(EventSourcingServices services)
     : EventSourcedGrain<ConversationState, ConversationEvent>(services, "conversation"), IConversationGrain
 {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 

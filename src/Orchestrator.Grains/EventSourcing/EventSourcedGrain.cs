@@ -5,7 +5,6 @@ using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Journal;
-using Orleans.Runtime;
 
 namespace Orchestrator.Grains.EventSourcing;
 
@@ -26,6 +25,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     private readonly EventSourcingServices _services;
     private readonly string _kind;
     private readonly GrainState<Snapshot<TState>> _snapshot = new() { State = new() };
+    private long _snapshotSequence;
     private Commit<TEvent>? _open;
     private Commit<TEvent>? _inFlight;
     private Task _writing = Task.CompletedTask;
@@ -91,7 +91,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     {
         await _writing.WaitAsync(cancellationToken);
         await _snapshotting.WaitAsync(cancellationToken);
-        if (_committedSequence > _snapshot.State.Sequence) await TakeSnapshotAsync();
+        if (_committedSequence > _snapshotSequence) await TakeSnapshotAsync();
     }
 
     /// <summary>Decides that something happened: the state changes now, the journal with the next commit.</summary>
@@ -216,8 +216,8 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     {
         try
         {
-            await _services.Snapshots.ReadStateAsync(nameof(Snapshot<>), this.GetGrainId(), _snapshot);
-            _snapshot.State ??= new();
+            await _services.Snapshots.ReadStateAsync(
+                nameof(Snapshot<>), this.GetGrainId(), _snapshot, cancellationToken);
             if (_snapshot.State is not { State: { } state, Sequence: > 0 } snapshot) return;
 
             // A snapshot whose last event is not in the journal belongs to another journal (one restored from a
@@ -226,18 +226,18 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
                 await _services.Journal.ReadGrainAsync(Name, snapshot.Sequence, 1, cancellationToken);
             if (rows.Count == 0 || rows[0].Position != snapshot.Position)
             {
-                LogForeignSnapshot(Name, snapshot.Sequence);
+                LogForeignSnapshot(Logger, Name, snapshot.Sequence);
                 return;
             }
 
             State = state;
             _raisedSequence = snapshot.Sequence;
             Position = snapshot.Position;
+            _snapshotSequence = snapshot.Sequence;
         }
         catch (Exception error) when (error is not (OperationCanceledException or JournalUnavailableException))
         {
-            LogUnreadableSnapshot(error, Name);
-            _snapshot.State = new();
+            LogUnreadableSnapshot(Logger, error, Name);
         }
     }
 
@@ -259,7 +259,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
                 GrainTelemetry.Committed.Add(commit.Count);
                 commit.Succeed(position);
                 OnCommitted();
-                if (_committedSequence - _snapshot.State.Sequence >= Math.Max(SnapshotEvery, Durable.Weight)
+                if (_committedSequence - _snapshotSequence >= Math.Max(SnapshotEvery, Durable.Weight)
                     && _snapshotting.IsCompleted)
                     _snapshotting = TakeSnapshotAsync();
             }
@@ -296,7 +296,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     private void Abandon(Commit<TEvent> commit, Exception error)
     {
         bool known = error is JournalUnavailableException { Outcome: JournalWriteOutcome.NotWritten };
-        LogCommitFailed(error, Name, commit.Count);
+        LogCommitFailed(Logger, error, Name, commit.Count);
         var answer = new UnavailableException(
             error is JournalConflictException
                 ? $"{Name} was written by another activation; send the command again"
@@ -316,30 +316,33 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     private async Task TakeSnapshotAsync()
     {
         long sequence = _committedSequence;
-        if (_snapshot.State.Sequence == sequence) return;
-        Snapshot<TState> before = _snapshot.State;
         try
         {
             _snapshot.State = new() { Sequence = sequence, Position = Position, State = Durable };
             await _services.Snapshots.WriteStateAsync(nameof(Snapshot<>), this.GetGrainId(), _snapshot);
+            _snapshotSequence = sequence;
             GrainTelemetry.Snapshots.Add(1);
         }
         catch (Exception error)
         {
-            _snapshot.State = before;
-            LogSnapshotFailed(error, Name, sequence);
+            LogSnapshotFailed(Logger, error, Name, sequence);
+        }
+        finally
+        {
+            // The state is kept once, not twice.
+            _snapshot.State = new();
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Grain}: a commit of {Events} events failed")]
-    private partial void LogCommitFailed(Exception error, string grain, int events);
+    private static partial void LogCommitFailed(ILogger logger, Exception error, string grain, int events);
 
     [LoggerMessage(LogLevel.Warning, "{Grain}: the snapshot at {Sequence} was not taken; the journal has everything")]
-    private partial void LogSnapshotFailed(Exception error, string grain, long sequence);
+    private static partial void LogSnapshotFailed(ILogger logger, Exception error, string grain, long sequence);
 
     [LoggerMessage(LogLevel.Warning, "{Grain}: the snapshot cannot be read; replaying the whole journal of the grain")]
-    private partial void LogUnreadableSnapshot(Exception error, string grain);
+    private static partial void LogUnreadableSnapshot(ILogger logger, Exception error, string grain);
 
     [LoggerMessage(LogLevel.Warning, "{Grain}: the snapshot at {Sequence} is not of this journal; replaying it all")]
-    private partial void LogForeignSnapshot(string grain, long sequence);
+    private static partial void LogForeignSnapshot(ILogger logger, string grain, long sequence);
 }

@@ -2,7 +2,6 @@ using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
-using Orleans.Runtime;
 
 namespace Orchestrator.Grains.Mailboxes;
 

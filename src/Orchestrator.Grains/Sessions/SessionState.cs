@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Grains.EventSourcing;
 

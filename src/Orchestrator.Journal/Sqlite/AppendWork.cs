@@ -1,0 +1,16 @@
+namespace Orchestrator.Journal.Sqlite;
+
+/// <summary>One row for the journal.</summary>
+internal sealed class AppendWork(JournalAppend append) : WriteWork<long>
+{
+    private long _position;
+
+    public override int Rows => 1;
+
+    public override long Bytes { get; } = append.EstimatedBytes;
+
+    protected override long Result => _position;
+
+    public override Exception? Apply(SqliteWriteConnection connection) =>
+        connection.TryAppend(append, out _position) ? null : new JournalConflictException(append.Grain, append.Sequence);
+}

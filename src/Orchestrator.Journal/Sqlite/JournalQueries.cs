@@ -1,0 +1,74 @@
+namespace Orchestrator.Journal.Sqlite;
+
+/// <summary>The reads of the journal table: each with its statement, its binding and its reading.</summary>
+internal static class JournalQueries
+{
+    private const string Columns = "position, grain, sequence, type, payload, metadata, at";
+
+    public static long LastPosition(SqliteSession session) =>
+        session.Prepare("SELECT ifnull(max(position), 0) FROM journal").ReadInt64();
+
+    public static List<JournalEntry> Tail(
+        SqliteSession session, long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken) =>
+        Read(
+            session
+                .Prepare($"SELECT {Columns} FROM journal WHERE position > ?1 ORDER BY position LIMIT ?2")
+                .Bind(1, afterPosition)
+                .Bind(2, maxRows),
+            maxBytes,
+            cancellationToken);
+
+    // Starts at the row that contains the sequence. Where that row starts earlier, its events are counted: the last
+    // row of a grain also starts before a sequence that doesn't exist yet, and must not be returned for it.
+    public static List<JournalEntry> Grain(
+        SqliteSession session, string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) =>
+        Read(
+            session
+                .Prepare(
+                    $"""
+                    SELECT {Columns} FROM journal
+                    WHERE grain = ?1
+                      AND sequence >= ifnull((SELECT max(sequence) FROM journal WHERE grain = ?1 AND sequence <= ?2), ?2)
+                      AND (sequence >= ?2 OR sequence + json_array_length(payload) > ?2)
+                    ORDER BY sequence LIMIT ?3
+                    """)
+                .Bind(1, grain)
+                .Bind(2, fromSequence)
+                .Bind(3, maxRows),
+            long.MaxValue,
+            cancellationToken);
+
+    private static List<JournalEntry> Read(SqliteStatement statement, long maxBytes, CancellationToken cancellationToken)
+    {
+        List<JournalEntry> entries = [];
+        long bytes = 0;
+        try
+        {
+            while (bytes < maxBytes && statement.Read())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                entries.Add(new JournalEntry(
+                    statement.Int64(0),
+                    Text(statement, 1, ref bytes),
+                    statement.Int64(2),
+                    Text(statement, 3, ref bytes),
+                    Text(statement, 4, ref bytes),
+                    Text(statement, 5, ref bytes),
+                    DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(6))));
+            }
+
+            return entries;
+        }
+        finally
+        {
+            statement.Reset(); // Ends the read; an open one would keep the log from starting over.
+        }
+    }
+
+    private static string Text(SqliteStatement statement, int column, ref long bytes)
+    {
+        ReadOnlySpan<byte> utf8 = statement.Utf8(column);
+        bytes += utf8.Length;
+        return System.Text.Encoding.UTF8.GetString(utf8);
+    }
+}

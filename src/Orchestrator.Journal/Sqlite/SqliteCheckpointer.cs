@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Data.Sqlite;
+
+namespace Orchestrator.Journal.Sqlite;
+
+/// <summary>
+/// Copies the write-ahead log into the database file before it outgrows its reserved size. Nearly all is copied on a
+/// thread of its own while commits go on; the writer copies only what came in meanwhile, so that the log can start
+/// over. All members but the copying itself belong to the writer's thread.
+/// </summary>
+internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogger logger)
+{
+    private readonly int _firstDue = database.WalPages / 2;
+    private readonly int _nextDue = database.WalPages / 8;
+    private Task _copying = Task.CompletedTask;
+    private bool _copiedAhead;
+    private int _pages;
+    private int _dueAt = database.WalPages / 2;
+
+    /// <summary>Between two commits: starts or ends a checkpoint if one is due.</summary>
+    public void AfterCommit(SqliteWriteConnection connection)
+    {
+        _pages += connection.TakePagesWritten();
+        if (_pages < _dueAt || !_copying.IsCompleted)
+            return;
+        if (!_copiedAhead)
+        {
+            _copiedAhead = true;
+            _copying = Task.Factory.StartNew(
+                CopyAhead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return;
+        }
+
+        Finish(connection);
+    }
+
+    /// <summary>Copies what it can at once, such as when the disk is full: the log's room can then be used again.</summary>
+    public void Finish(SqliteWriteConnection connection)
+    {
+        _copiedAhead = false;
+        _pages = connection.Checkpoint();
+        _dueAt = _pages == 0 ? _firstDue : _pages + _nextDue;
+    }
+
+    /// <summary>Waits for the copying under way, if any.</summary>
+    public void Join() => _copying.Wait();
+
+    private void CopyAhead()
+    {
+        try
+        {
+            using SqliteConnection connection = database.OpenCheckpointer();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+            // The second pass is short: it copies what the first one's time let in.
+            command.ExecuteNonQuery();
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException e)
+        {
+            LogCopyFailed(e); // The writer tries the same next, and again at the next due time.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log could not be copied into the database file; it is tried again.")]
+    private partial void LogCopyFailed(SqliteException error);
+}

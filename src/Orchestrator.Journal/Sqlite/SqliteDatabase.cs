@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Orchestrator.Journal.Sqlite;
+
+/// <summary>Opens connections to one database file with the settings each kind needs.</summary>
+internal sealed class SqliteDatabase(string file, JournalOptions options)
+{
+    // Measured with 256 grains and 400-byte rows; larger pages make the log of a commit larger.
+    private const int PageBytes = 4096;
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    public string File => file;
+
+    public string WalFile => file + "-wal";
+
+    public int WalPages => (int)(options.WalBytes / PageBytes);
+
+    /// <summary>Opens a connection that may write. Each commit is on disk when it returns.</summary>
+    public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWrite, string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        PRAGMA page_size = {PageBytes};
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 0;
+        PRAGMA journal_size_limit = {options.WalBytes};
+        PRAGMA cache_size = -{options.WriterCacheBytes / 1024};
+        PRAGMA temp_store = MEMORY;
+        """));
+
+    /// <summary>Opens a connection that copies the log into the database file.</summary>
+    public SqliteConnection OpenCheckpointer() => Open(
+        SqliteOpenMode.ReadWrite, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
+
+    /// <summary>Opens a connection that can only read.</summary>
+    public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly, string.Create(
+        CultureInfo.InvariantCulture,
+        $"PRAGMA query_only = 1; PRAGMA mmap_size = {options.ReaderMmapBytes}; PRAGMA temp_store = MEMORY;"));
+
+    private SqliteConnection Open(SqliteOpenMode mode, string settings)
+    {
+        SqliteConnectionStringBuilder name = new() { DataSource = file, Mode = mode, Pooling = false };
+        SqliteConnection connection = new(name.ToString());
+        try
+        {
+            connection.Open();
+            raw.sqlite3_busy_timeout(connection.Handle, (int)options.BusyTimeout.TotalMilliseconds);
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = settings;
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Orchestrator.Journal.Sqlite;
+
+/// <summary>An opened data folder: its lock, its writer and its readers.</summary>
+internal sealed partial class SqliteStore : IAsyncDisposable
+{
+    private readonly DataDirectoryLock _lock;
+    private readonly JournalMetrics _metrics;
+
+    private SqliteStore(
+        DataDirectoryLock folderLock, SqliteWriter writer, SqliteReaders readers, AppendSignal appends, JournalMetrics metrics)
+    {
+        _lock = folderLock;
+        _metrics = metrics;
+        Writer = writer;
+        Readers = readers;
+        Appends = appends;
+    }
+
+    public SqliteWriter Writer { get; }
+
+    public SqliteReaders Readers { get; }
+
+    public AppendSignal Appends { get; }
+
+    /// <summary>Takes the folder, brings the schema up to date and starts the writer.</summary>
+    /// <exception cref="DataDirectoryInUseException">Another process has the folder.</exception>
+    /// <exception cref="MigrationException">The schema doesn't fit this program.</exception>
+    /// <exception cref="JournalUnavailableException">The database can't be opened.</exception>
+    public static SqliteStore Open(
+        JournalOptions options, TimeProvider time, IMeterFactory meters, ILogger logger, CancellationToken cancellationToken)
+    {
+        DataDirectory directory = DataDirectory.Open(options.DataDirectory);
+        DataDirectoryLock folderLock = DataDirectoryLock.Acquire(directory, time);
+        try
+        {
+            DataDirectory.EnsureFile(directory.JournalFile);
+            SqliteDatabase database = new(directory.JournalFile, options);
+            SqliteWriteConnection connection = OpenMigrated(database, time, cancellationToken);
+            ReserveWal(database, options, logger);
+            AppendSignal appends = new();
+            appends.Publish(connection.LastPosition);
+            JournalMetrics metrics = new(meters);
+            SqliteWriter writer = new(database, connection, options, appends, metrics, time, logger);
+            metrics.ObserveQueue(() => writer.QueueLength);
+            writer.Start();
+            LogOpened(logger, directory.JournalFile, connection.LastPosition);
+            return new SqliteStore(
+                folderLock, writer, new SqliteReaders(database, options.ReaderConnections), appends, metrics);
+        }
+        catch (SqliteException e)
+        {
+            folderLock.Dispose();
+            throw SqliteFault.Unavailable(
+                $"The journal '{directory.JournalFile}' can't be opened", JournalWriteOutcome.NotWritten, e);
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Commits what waits, empties the log into the database file and releases the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.StopAsync();
+        Appends.Close();
+        await Readers.DisposeAsync();
+        Writer.Dispose();
+        _lock.Dispose();
+    }
+
+    private static SqliteWriteConnection OpenMigrated(
+        SqliteDatabase database, TimeProvider time, CancellationToken cancellationToken)
+    {
+        SqliteConnection connection = database.OpenWriter();
+        try
+        {
+            new SqliteMigrator(JournalMigrations.All, time).Migrate(connection, cancellationToken);
+            return new SqliteWriteConnection(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void ReserveWal(SqliteDatabase database, JournalOptions options, ILogger logger)
+    {
+        try
+        {
+            WalReserve.Fill(database.WalFile, options.WalBytes);
+        }
+        catch (IOException e)
+        {
+            LogNoReserve(logger, options.WalBytes, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Journal {File} opened at position {Position}.")]
+    private static partial void LogOpened(ILogger logger, string file, long position);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "There is no room to reserve {Bytes} bytes for the write-ahead log; commits will be slower.")]
+    private static partial void LogNoReserve(ILogger logger, long bytes, IOException error);
+}

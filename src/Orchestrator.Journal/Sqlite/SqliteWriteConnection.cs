@@ -1,0 +1,104 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Orchestrator.Journal.Sqlite;
+
+/// <summary>
+/// The one connection that writes, with its prepared statements. Used by the writer's thread only.
+/// </summary>
+internal sealed class SqliteWriteConnection : SqliteSession
+{
+    private const int PagesWrittenStatus = 9; // SQLITE_DBSTATUS_CACHE_WRITE
+
+    private readonly SqliteStatement _insert;
+    private long _nextPosition;
+    private long _nextPositionAtSavepoint;
+
+    public SqliteWriteConnection(SqliteConnection connection)
+        : base(connection)
+    {
+        _insert = new SqliteStatement(
+            connection,
+            "INSERT INTO journal (position, grain, sequence, type, payload, metadata, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        ReloadPosition();
+    }
+
+    /// <summary>The position of the last row written, committed or not.</summary>
+    public long LastPosition => _nextPosition - 1;
+
+    public void Begin() => Prepare("BEGIN IMMEDIATE").Execute();
+
+    public void Commit() => Prepare("COMMIT").Execute();
+
+    /// <summary>Makes sure that no transaction is left and that the position is the file's.</summary>
+    public void Recover()
+    {
+        if (raw.sqlite3_get_autocommit(Connection.Handle) == 0)
+            Prepare("ROLLBACK").Execute();
+        ReloadPosition();
+    }
+
+    /// <summary>Inserts a row at the next position.</summary>
+    /// <returns>False when the grain has a row at that sequence already.</returns>
+    public bool TryAppend(JournalAppend append, out long position)
+    {
+        position = _nextPosition;
+        bool inserted = _insert
+            .Bind(1, position)
+            .Bind(2, append.Grain)
+            .Bind(3, append.Sequence)
+            .Bind(4, append.Type)
+            .Bind(5, append.Payload)
+            .Bind(6, append.Metadata)
+            .Bind(7, append.At.ToUnixTimeMilliseconds())
+            .TryExecute();
+        if (inserted)
+            _nextPosition++;
+        return inserted;
+    }
+
+    public void SetSavepoint()
+    {
+        Prepare("SAVEPOINT work").Execute();
+        _nextPositionAtSavepoint = _nextPosition;
+    }
+
+    public void ReleaseSavepoint() => Prepare("RELEASE work").Execute();
+
+    public void RollBackToSavepoint()
+    {
+        Prepare("ROLLBACK TO work").Execute();
+        ReleaseSavepoint();
+        _nextPosition = _nextPositionAtSavepoint;
+    }
+
+    /// <summary>How many rows the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(Connection.Handle);
+
+    /// <summary>How many pages this connection has written to the log since the last call.</summary>
+    public int TakePagesWritten()
+    {
+        raw.sqlite3_db_status(Connection.Handle, PagesWrittenStatus, out int pages, out _, 1);
+        return pages;
+    }
+
+    /// <summary>Copies all of the log into the database file and empties it. Only when nobody reads.</summary>
+    public void Truncate() =>
+        raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+
+    /// <summary>Copies what can be copied of the log into the database file.</summary>
+    /// <returns>How many pages of the log are in use and not yet reusable, 0 when all are.</returns>
+    public int Checkpoint()
+    {
+        raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int pages, out int copied);
+        return copied == pages ? 0 : pages;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _insert.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void ReloadPosition() => _nextPosition = JournalQueries.LastPosition(this) + 1;
+}

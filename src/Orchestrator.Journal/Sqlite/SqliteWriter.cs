@@ -1,0 +1,240 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Orchestrator.Journal.Sqlite;
+
+/// <summary>
+/// Group commit: one thread takes all that waits in the queue and commits it in one transaction. Each caller is
+/// answered after the fsync of its own. A failed transaction fails its callers, and the thread goes on.
+/// </summary>
+internal sealed partial class SqliteWriter : IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly JournalOptions _options;
+    private readonly AppendSignal _appends;
+    private readonly JournalMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly WriteQueue _queue;
+    private readonly SqliteCheckpointer _checkpointer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<WriteWork> _batch = [];
+    private readonly List<(WriteWork Work, Exception Refusal)> _refused = [];
+    private SqliteWriteConnection? _connection;
+    private bool _failing;
+
+    public SqliteWriter(
+        SqliteDatabase database,
+        SqliteWriteConnection connection,
+        JournalOptions options,
+        AppendSignal appends,
+        JournalMetrics metrics,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _database = database;
+        _connection = connection;
+        _options = options;
+        _appends = appends;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        _queue = new WriteQueue(options.QueueCapacity);
+        _checkpointer = new SqliteCheckpointer(database, logger);
+    }
+
+    /// <summary>How many changes wait.</summary>
+    public int QueueLength => _queue.Count;
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "journal writer" }.UnsafeStart();
+
+    /// <summary>Hands work to the thread.</summary>
+    /// <returns>Ends when the work is on disk, refused, failed, or cancelled before the thread took it.</returns>
+    public Task<TResult> WriteAsync<TResult>(WriteWork<TResult> work, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<TResult>(cancellationToken);
+        if (JournalTelemetry.Source.HasListeners())
+            return WriteTracedAsync(work, cancellationToken);
+        return EnqueueAsync(work, cancellationToken);
+    }
+
+    /// <summary>Refuses further work, commits what waits, and ends the thread.</summary>
+    public Task StopAsync()
+    {
+        _queue.Close();
+        return _ended.Task;
+    }
+
+    /// <summary>Empties the log into the database file and closes the connection. After the thread has ended.</summary>
+    public void Dispose()
+    {
+        _connection?.Truncate();
+        _connection?.Dispose();
+        _queue.Dispose();
+    }
+
+    private Task<TResult> EnqueueAsync<TResult>(WriteWork<TResult> work, CancellationToken cancellationToken)
+    {
+        work.CancelWith(cancellationToken);
+        return _queue.TryAdd(work) ? work.Task : EnqueueWhenThereIsRoomAsync(work, cancellationToken);
+    }
+
+    private async Task<TResult> EnqueueWhenThereIsRoomAsync<TResult>(
+        WriteWork<TResult> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.AddAsync(work, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw Stopped.Error();
+        }
+
+        return await work.Task;
+    }
+
+    private async Task<TResult> WriteTracedAsync<TResult>(WriteWork<TResult> work, CancellationToken cancellationToken)
+    {
+        using Activity? span = JournalTelemetry.StartAppend(work);
+        try
+        {
+            return await EnqueueAsync(work, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
+        }
+    }
+
+    private void Run()
+    {
+        while (_queue.WaitForWork())
+        {
+            FillBatch();
+            if (_batch.Count > 0)
+                CommitBatch();
+        }
+
+        _checkpointer.Join();
+        _ended.SetResult();
+    }
+
+    private void FillBatch()
+    {
+        _batch.Clear();
+        _refused.Clear();
+        long rows = 0;
+        long bytes = 0;
+        while (_queue.TryPeek(out WriteWork? next))
+        {
+            rows += next!.Rows;
+            bytes += next.Bytes;
+            if (_batch.Count > 0 && (rows > _options.MaxBatchRows || bytes > _options.MaxBatchBytes))
+                return;
+            _queue.TryTake(out _);
+            if (next.TryTake())
+                _batch.Add(next);
+        }
+    }
+
+    private void CommitBatch()
+    {
+        long started = _time.GetTimestamp();
+        using Activity? span = JournalTelemetry.StartCommit(_batch);
+        bool committing = false;
+        SqliteWriteConnection connection;
+        try
+        {
+            connection = _connection ??= new SqliteWriteConnection(_database.OpenWriter());
+            connection.Begin();
+            foreach (WriteWork work in _batch)
+            {
+                if (work.Apply(connection) is { } refusal)
+                    _refused.Add((work, refusal));
+            }
+
+            committing = true;
+            connection.Commit();
+        }
+        catch (Exception e)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
+            FailBatch(e, committing ? SqliteFault.OutcomeOfFailedCommit(e) : JournalWriteOutcome.NotWritten);
+            return;
+        }
+
+        Acknowledge(connection.LastPosition, _time.GetElapsedTime(started));
+        _checkpointer.AfterCommit(connection);
+    }
+
+    private void Acknowledge(long position, TimeSpan duration)
+    {
+        if (position > _appends.Position)
+            _appends.Publish(position);
+        foreach ((WriteWork work, Exception refusal) in _refused)
+        {
+            _metrics.Refused();
+            work.Fail(refusal);
+        }
+
+        long rows = 0;
+        long bytes = 0;
+        foreach (WriteWork work in _batch)
+        {
+            work.Complete(); // Without effect on those refused.
+            rows += work.Rows;
+            bytes += work.Bytes;
+        }
+
+        _metrics.Committed(_batch.Count, rows, bytes, duration);
+        if (_failing)
+            LogResumed();
+        _failing = false;
+    }
+
+    private void FailBatch(Exception error, JournalWriteOutcome outcome)
+    {
+        _metrics.Failed();
+        if (!_failing)
+            LogFailing(error, outcome); // Once, not with every batch of a full disk.
+        _failing = true;
+        RecoverConnection(error);
+        foreach (WriteWork work in _batch)
+            work.Fail(SqliteFault.Unavailable("The journal can't be written now", outcome, error));
+    }
+
+    // The transaction is gone after this, one way or the other; the next batch starts on a connection known to be sound.
+    private void RecoverConnection(Exception error)
+    {
+        if (_connection is not { } connection)
+            return;
+        try
+        {
+            connection.Recover();
+            if (connection.LastPosition > _appends.Position)
+                _appends.Publish(connection.LastPosition); // The failed commit is there after all.
+            if (SqliteFault.Reason(error) == JournalUnavailableReason.Full)
+                _checkpointer.Finish(connection);
+        }
+        catch (Exception e)
+        {
+            LogReopening(e);
+            _connection = null;
+            connection.Dispose();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal can't be written ({Outcome}); appends fail until it can.")]
+    private partial void LogFailing(Exception error, JournalWriteOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal can be written again.")]
+    private partial void LogResumed();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal's connection is unsound and is opened anew.")]
+    private partial void LogReopening(Exception error);
+}
