@@ -1,0 +1,13 @@
+DROP TABLE messages_fts;
+DROP TABLE sessions_fts;
+DROP VIEW agent_workspaces;
+DROP VIEW agent_messages;
+DROP TABLE message_deliveries;
+DROP TABLE messages;
+DROP TABLE conversation_participants;
+DROP TABLE conversations;
+DROP TABLE agent_totals;
+DROP TABLE agents;
+DROP TABLE session_events;
+DROP TABLE sessions;
+DROP TABLE projection_position;

@@ -1,0 +1,301 @@
+-- What people look at, derived from the journal and from nothing else: one table a noun, with the columns of the seed
+-- documents (S0 to S4, see domain.md). Where seeds name one value twice, the second name is a virtual column, which
+-- costs no space. Times are UTC text 'YYYY-MM-DD HH:MM:SS.fff', so they compare with datetime('now', ...).
+-- Columns whose feature comes later (deadlines, failures) read 0 or NULL.
+
+-- How far the journal is applied; written in the transaction of the rows it stands for.
+CREATE TABLE projection_position (
+    name     TEXT PRIMARY KEY NOT NULL,
+    position INTEGER NOT NULL
+) WITHOUT ROWID;
+
+INSERT INTO projection_position (name, position) VALUES ('reporting', 0);
+
+-- S0 and S3. number: never used twice, also not after a deletion. capabilities, constraints: JSON arrays.
+CREATE TABLE sessions (
+    number             INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                 TEXT NOT NULL UNIQUE,
+    type               TEXT NOT NULL,
+    name               TEXT,
+    status             TEXT NOT NULL,
+    project_path       TEXT,
+    workspace          TEXT,
+    branch             TEXT,
+    main_agent_id      TEXT,
+    capabilities       TEXT NOT NULL DEFAULT '[]',
+    constraints        TEXT NOT NULL DEFAULT '[]',
+    metadata_json      TEXT,
+    summary            TEXT,
+    created_at         TEXT NOT NULL,
+    last_activity      TEXT NOT NULL,
+    end_time           TEXT,
+    termination_reason TEXT,
+    event_count        INTEGER NOT NULL DEFAULT 0,
+    start_time         TEXT AS (created_at) VIRTUAL,
+    terminated_at      TEXT AS (CASE WHEN termination_reason IS NOT NULL THEN end_time END) VIRTUAL,
+    -- S0 keeps the summary of an ended session inside its metadata.
+    metadata           TEXT AS (CASE WHEN summary IS NULL THEN metadata_json
+                                     ELSE json_set(coalesce(metadata_json, '{}'), '$.summary', summary) END) VIRTUAL
+);
+
+CREATE INDEX idx_sessions_status ON sessions (status, start_time);
+CREATE INDEX idx_sessions_created_at ON sessions (created_at);
+
+-- S0: what was logged in a session.
+CREATE TABLE session_events (
+    number     INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    session_id TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    agent_id   TEXT,
+    event_data TEXT,
+    timestamp  TEXT NOT NULL
+);
+
+CREATE INDEX idx_events_session ON session_events (session_id, timestamp);
+CREATE INDEX idx_events_agent ON session_events (agent_id, timestamp) WHERE agent_id IS NOT NULL;
+
+-- S0, S1, S2 and S4. integration_components: JSON object of component and status. average_response_time: mean
+-- milliseconds from a message to the agent's response to it. total_conversations: those it ever took part in.
+CREATE TABLE agents (
+    id                      TEXT PRIMARY KEY NOT NULL,
+    name                    TEXT NOT NULL,
+    type                    TEXT NOT NULL,
+    workspace_path          TEXT,
+    status                  TEXT NOT NULL,
+    pid                     INTEGER,
+    mcp_port                INTEGER,
+    capabilities            TEXT,
+    config                  TEXT,
+    epoch                   INTEGER NOT NULL,
+    parent_id               TEXT,
+    session_id              TEXT,
+    team                    TEXT,
+    captain                 TEXT,
+    specialization          TEXT,
+    current_focus           TEXT,
+    current_task            TEXT,
+    branch                  TEXT,
+    uncommitted_changes     INTEGER,
+    cycle_count             INTEGER,
+    last_cycle              TEXT,
+    tasks_completed         INTEGER,
+    coordination_efficiency REAL,
+    integration_components  TEXT,
+    metrics                 TEXT,
+    last_heartbeat          TEXT,
+    last_progress           TEXT,
+    created_at              TEXT NOT NULL,
+    registered_at           TEXT NOT NULL,
+    last_updated            TEXT NOT NULL,
+    total_conversations     INTEGER NOT NULL DEFAULT 0,
+    total_messages_sent     INTEGER NOT NULL DEFAULT 0,
+    total_messages_received INTEGER NOT NULL DEFAULT 0,
+    average_response_time   REAL,
+    last_conversation_at    TEXT
+);
+
+CREATE INDEX idx_agents_status ON agents (status, last_heartbeat);
+CREATE INDEX idx_agent_team ON agents (team) WHERE team IS NOT NULL;
+CREATE INDEX idx_agents_session ON agents (session_id) WHERE session_id IS NOT NULL;
+
+-- Running totals of every agent id that ever sent or was sent something, registered or not. The agents table shows
+-- them for those that are registered.
+CREATE TABLE agent_totals (
+    agent_id             TEXT PRIMARY KEY NOT NULL,
+    conversations        INTEGER NOT NULL,
+    messages_sent        INTEGER NOT NULL,
+    messages_received    INTEGER NOT NULL,
+    acknowledged         INTEGER NOT NULL,
+    delivery_ms          INTEGER NOT NULL,
+    responses            INTEGER NOT NULL,
+    response_ms          INTEGER NOT NULL,
+    last_conversation_at TEXT,
+    last_progress        TEXT
+) WITHOUT ROWID;
+
+-- S2.
+CREATE TABLE conversations (
+    id                  TEXT PRIMARY KEY NOT NULL,
+    title               TEXT NOT NULL,
+    description         TEXT,
+    status              TEXT NOT NULL,
+    direct              INTEGER NOT NULL,
+    session_id          TEXT,
+    task_id             TEXT,
+    created_by_agent_id TEXT,
+    participant_count   INTEGER NOT NULL DEFAULT 0,
+    message_count       INTEGER NOT NULL DEFAULT 0,
+    metadata            TEXT,
+    created_at          TEXT NOT NULL,
+    updated_at          TEXT NOT NULL,
+    completed_at        TEXT
+);
+
+CREATE INDEX idx_conversations_status ON conversations (status, created_at);
+CREATE INDEX idx_conversations_created_at ON conversations (created_at);
+CREATE INDEX idx_conversations_task_id ON conversations (task_id) WHERE task_id IS NOT NULL;
+CREATE INDEX idx_conversations_session ON conversations (session_id) WHERE session_id IS NOT NULL;
+
+CREATE TABLE conversation_participants (
+    id                   INTEGER PRIMARY KEY,
+    conversation_id      TEXT NOT NULL,
+    agent_id             TEXT NOT NULL,
+    role                 TEXT NOT NULL,
+    joined_at            TEXT NOT NULL,
+    left_at              TEXT,
+    is_active            INTEGER AS (left_at IS NULL) VIRTUAL,
+    message_count        INTEGER NOT NULL DEFAULT 0,
+    last_read_sequence   INTEGER NOT NULL DEFAULT 0,
+    last_read_message_id TEXT,
+    CONSTRAINT uq_conversation_agent UNIQUE (conversation_id, agent_id)
+);
+
+CREATE INDEX idx_conv_participants_agent ON conversation_participants (agent_id);
+
+-- S0, S2 and S3. number: the order of the journal. content: the text itself where the sender gave a string, else its
+-- JSON. recipients: how many it is for; acknowledged: how many of them are done with it. It is delivered (processed)
+-- when all are. tags: a JSON array.
+CREATE TABLE messages (
+    number            INTEGER PRIMARY KEY,
+    id                TEXT NOT NULL UNIQUE,
+    conversation_id   TEXT NOT NULL,
+    sequence          INTEGER NOT NULL,
+    session_id        TEXT,
+    sender            TEXT NOT NULL,
+    receiver          TEXT,
+    type              TEXT NOT NULL,
+    priority          INTEGER NOT NULL,
+    tags              TEXT,
+    thread_id         TEXT,
+    parent_message_id TEXT,
+    response_to       TEXT,
+    created_at        TEXT NOT NULL,
+    edited_at         TEXT,
+    edit_count        INTEGER NOT NULL,
+    recipients        INTEGER NOT NULL,
+    acknowledged      INTEGER NOT NULL,
+    retry_count       INTEGER NOT NULL,
+    delivered_at      TEXT,
+    context           TEXT,
+    content_is_text   INTEGER NOT NULL,
+    content           TEXT NOT NULL,
+    content_json      TEXT AS (CASE WHEN content_is_text THEN json_quote(content) ELSE content END) VIRTUAL,
+    metadata_json     TEXT AS (CASE WHEN tags IS NULL THEN context
+                                    ELSE json_set(coalesce(context, '{}'), '$.tags', json(tags)) END) VIRTUAL,
+    metadata          TEXT AS (metadata_json) VIRTUAL,
+    from_agent        TEXT AS (sender) VIRTUAL,
+    to_agent          TEXT AS (receiver) VIRTUAL,
+    sender_agent_id   TEXT AS (sender) VIRTUAL,
+    message_type      TEXT AS (type) VIRTUAL,
+    timestamp         TEXT AS (created_at) VIRTUAL,
+    updated_at        TEXT AS (coalesce(edited_at, created_at)) VIRTUAL,
+    is_edited         INTEGER AS (edit_count > 0) VIRTUAL,
+    delivered         INTEGER AS (delivered_at IS NOT NULL) VIRTUAL,
+    processed         INTEGER AS (delivered_at IS NOT NULL) VIRTUAL,
+    status            TEXT AS (CASE WHEN delivered_at IS NULL THEN 'pending' ELSE 'delivered' END) VIRTUAL,
+    requires_response INTEGER AS (0) VIRTUAL,
+    response_deadline TEXT AS (NULL) VIRTUAL,
+    max_retries       INTEGER AS (0) VIRTUAL,
+    failed            INTEGER AS (0) VIRTUAL,
+    failure_reason    TEXT AS (NULL) VIRTUAL
+);
+
+CREATE UNIQUE INDEX idx_messages_conversation_id ON messages (conversation_id, sequence);
+CREATE INDEX idx_messages_agents ON messages (sender, receiver);
+CREATE INDEX idx_messages_session ON messages (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX idx_messages_thread_id ON messages (thread_id) WHERE thread_id IS NOT NULL;
+
+-- One row a recipient. status: pending (on disk, not in the mailbox), queued, leased, acknowledged. attempts: how many
+-- times it was handed out. delivery_ms: from sent to acknowledged.
+CREATE TABLE message_deliveries (
+    message_id      TEXT NOT NULL,
+    recipient       TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    sequence        INTEGER NOT NULL,
+    status          TEXT NOT NULL,
+    attempts        INTEGER NOT NULL,
+    sent_at         TEXT NOT NULL,
+    queued_at       TEXT,
+    leased_until    TEXT,
+    acknowledged_at TEXT,
+    delivery_ms     INTEGER,
+    PRIMARY KEY (message_id, recipient)
+) WITHOUT ROWID;
+
+CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, sent_at);
+CREATE INDEX idx_deliveries_open ON message_deliveries (recipient) WHERE status <> 'acknowledged';
+CREATE INDEX idx_deliveries_pending ON message_deliveries (conversation_id, sent_at) WHERE status = 'pending';
+
+-- S1: a row a recipient.
+CREATE VIEW agent_messages AS
+SELECT m.id                                                                      AS message_id,
+       m.sender                                                                  AS from_agent,
+       d.recipient                                                               AS to_agent,
+       CASE m.priority WHEN 1 THEN 'low' WHEN 2 THEN 'normal' WHEN 3 THEN 'high' ELSE 'urgent' END AS priority,
+       coalesce(m.tags, '[]')                                                    AS tags,
+       m.content                                                                 AS content,
+       m.created_at                                                              AS sent_at,
+       d.acknowledged_at                                                         AS processed_at,
+       CASE d.status WHEN 'acknowledged' THEN 'processed' ELSE 'pending' END     AS status,
+       NULL                                                                      AS pyautogui_coordinates,
+       'inbox'                                                                   AS delivery_method,
+       CASE d.status WHEN 'acknowledged' THEN 'delivered' ELSE 'pending' END     AS delivery_status,
+       max(d.attempts - 1, 0)                                                    AS retry_count,
+       m.max_retries                                                             AS max_retries,
+       d.delivery_ms                                                             AS delivery_time_ms,
+       'pending'                                                                 AS coordinate_validation_status
+FROM message_deliveries d
+JOIN messages m ON m.id = d.message_id;
+
+-- S1. integration_status: that of all components where they agree, 'mixed' where they don't.
+CREATE VIEW agent_workspaces AS
+SELECT a.id                                  AS agent_id,
+       a.team                                AS team,
+       a.specialization                      AS specialization,
+       a.captain                             AS captain,
+       a.status                              AS status,
+       a.last_cycle                          AS last_cycle,
+       a.current_focus                       AS current_focus,
+       coalesce(a.cycle_count, 0)            AS cycle_count,
+       coalesce(a.tasks_completed, 0)        AS tasks_completed,
+       coalesce(a.coordination_efficiency, 0.0) AS coordination_efficiency,
+       0.0                                   AS v2_compliance,
+       a.last_updated                        AS last_updated,
+       (SELECT CASE count(DISTINCT c.value) WHEN 0 THEN 'pending' WHEN 1 THEN min(c.value) ELSE 'mixed' END
+        FROM json_each(coalesce(a.integration_components, '{}')) c) AS integration_status,
+       (SELECT json_group_array(c.key) FROM json_each(coalesce(a.integration_components, '{}')) c) AS integration_components,
+       0                                     AS integration_tests_passed,
+       0                                     AS integration_tests_total,
+       coalesce(json_extract(a.integration_components, '$.messaging'), 'pending')    AS messaging_system_status,
+       coalesce(json_extract(a.integration_components, '$.discord'), 'pending')      AS discord_commander_status,
+       coalesce(json_extract(a.integration_components, '$.core_systems'), 'pending') AS core_systems_status
+FROM agents a;
+
+-- Full text. The text itself stays in the tables (external content); triggers keep the rare sessions, the projector
+-- keeps the many messages.
+CREATE VIRTUAL TABLE sessions_fts USING fts5 (
+    id, name, type, summary, project_path, workspace, branch,
+    content = 'sessions', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TRIGGER sessions_fts_insert AFTER INSERT ON sessions BEGIN
+    INSERT INTO sessions_fts (rowid, id, name, type, summary, project_path, workspace, branch)
+    VALUES (new.number, new.id, new.name, new.type, new.summary, new.project_path, new.workspace, new.branch);
+END;
+
+CREATE TRIGGER sessions_fts_delete AFTER DELETE ON sessions BEGIN
+    INSERT INTO sessions_fts (sessions_fts, rowid, id, name, type, summary, project_path, workspace, branch)
+    VALUES ('delete', old.number, old.id, old.name, old.type, old.summary, old.project_path, old.workspace, old.branch);
+END;
+
+CREATE TRIGGER sessions_fts_update AFTER UPDATE OF name, summary, project_path, workspace, branch ON sessions BEGIN
+    INSERT INTO sessions_fts (sessions_fts, rowid, id, name, type, summary, project_path, workspace, branch)
+    VALUES ('delete', old.number, old.id, old.name, old.type, old.summary, old.project_path, old.workspace, old.branch);
+    INSERT INTO sessions_fts (rowid, id, name, type, summary, project_path, workspace, branch)
+    VALUES (new.number, new.id, new.name, new.type, new.summary, new.project_path, new.workspace, new.branch);
+END;
+
+CREATE VIRTUAL TABLE messages_fts USING fts5 (
+    content, content = 'messages', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);

@@ -1,0 +1,45 @@
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Queries;
+using Orchestrator.Reporting.Queries;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Agents;
+
+/// <summary>Asks for agents. For the errors see <see cref="Sessions.SessionQueries"/>.</summary>
+public sealed class AgentQueries
+{
+    private readonly ReportingReader _reader;
+    private readonly TimeProvider _timeProvider;
+
+    internal AgentQueries(ReportingReader reader, TimeProvider timeProvider) =>
+        (_reader, _timeProvider) = (reader, timeProvider);
+
+    /// <summary>
+    /// Lists agents; by <c>createdAt</c> (the default, newest first), <c>lastHeartbeat</c>, <c>lastProgress</c>,
+    /// <c>name</c>, <c>status</c> or <c>type</c>.
+    /// </summary>
+    public Task<Page<AgentView>> ListAsync(AgentFilter filter, PageRequest page, CancellationToken cancellationToken) =>
+        _reader.RunAsync(ListAgents.Query(filter, page), cancellationToken);
+
+    /// <summary>Reads one, or null when it is not registered.</summary>
+    public Task<AgentView?> GetAsync(AgentId id, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new GetAgent(id), cancellationToken);
+
+    /// <summary>Active and busy agents that were heard of in the last 5 minutes (S0 <c>getActiveAgents</c>).</summary>
+    public Task<IReadOnlyList<AgentView>> ListActiveAsync(CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListActiveAgents(_timeProvider.GetUtcNow()), cancellationToken);
+
+    /// <summary>
+    /// An agent's messages in numbers; null for an id that neither registered nor ever sent or was sent something.
+    /// </summary>
+    public Task<AgentStatistics?> GetStatisticsAsync(AgentId id, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new GetAgentStatistics(id), cancellationToken);
+
+    /// <summary>What an agent did and what happened to it, newest first.</summary>
+    /// <param name="id">The agent, registered or not.</param>
+    /// <param name="limit">How many at most, 1 to 500; S4 keeps 100.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<IReadOnlyList<AgentActivity>> GetActivityAsync(AgentId id, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListAgentActivity(id, Limit.Check(limit, 500)), cancellationToken);
+}

@@ -1,0 +1,13 @@
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Agents;
+
+internal sealed class GetAgent(AgentId id) : IQuery<AgentView?>
+{
+    public AgentView? Run(ReadConnection connection) => connection
+        .Prepare($"SELECT {AgentRow.Columns} FROM agents WHERE id = ?1")
+        .Bind(1, id.Value)
+        .First(AgentRow.Read);
+}

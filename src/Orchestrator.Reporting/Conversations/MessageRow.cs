@@ -1,0 +1,34 @@
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Conversations;
+
+/// <summary>A row of <c>messages</c> as the view of it.</summary>
+internal static class MessageRow
+{
+    public const string Columns =
+        "id, conversation_id, sequence, session_id, sender, receiver, type, priority, tags, content_json, context, "
+        + "thread_id, parent_message_id, response_to, created_at, edit_count, edited_at";
+
+    public static MessageView Read(SqliteStatement row) => new()
+    {
+        Id = MessageId.Parse(row.Text(0)),
+        ConversationId = ConversationId.Parse(row.Text(1)),
+        Sequence = row.Int64(2),
+        SessionId = row.OptionalText(3) is { } session ? SessionId.Parse(session) : null,
+        From = AgentId.Parse(row.Text(4)),
+        To = row.OptionalText(5) is { } receiver ? AgentId.Parse(receiver) : null,
+        Type = row.Word<MessageType>(6),
+        Priority = (MessagePriority)row.Int64(7),
+        Tags = row.Texts(8),
+        Content = row.Json(9),
+        Context = row.OptionalJson(10),
+        ThreadId = row.OptionalText(11),
+        ParentMessageId = row.OptionalText(12) is { } parent ? MessageId.Parse(parent) : null,
+        ResponseTo = row.OptionalText(13) is { } answered ? MessageId.Parse(answered) : null,
+        CreatedAt = row.Time(14),
+        EditCount = (int)row.Int64(15),
+        EditedAt = row.OptionalTime(16),
+    };
+}

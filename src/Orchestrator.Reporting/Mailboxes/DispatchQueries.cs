@@ -1,0 +1,21 @@
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Reporting.Queries;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Mailboxes;
+
+/// <summary>Finds what the sweep must hand over again. For the errors see <see cref="Sessions.SessionQueries"/>.</summary>
+public sealed class DispatchQueries
+{
+    private readonly ReportingReader _reader;
+
+    internal DispatchQueries(ReportingReader reader) => _reader = reader;
+
+    /// <summary>Conversations with messages that did not reach a mailbox, in the order of their ids.</summary>
+    /// <param name="olderThan">Only messages sent before this time.</param>
+    /// <param name="limit">How many at most, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<IReadOnlyList<ConversationId>> ListUndispatchedAsync(
+        DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListUndispatched(olderThan, Limit.Check(limit, 10_000)), cancellationToken);
+}

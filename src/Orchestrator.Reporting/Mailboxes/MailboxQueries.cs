@@ -1,0 +1,27 @@
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Queries;
+using Orchestrator.Reporting.Queries;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Mailboxes;
+
+/// <summary>Asks for what waits for agents. For the errors see <see cref="Sessions.SessionQueries"/>.</summary>
+public sealed class MailboxQueries
+{
+    private readonly ReportingReader _reader;
+    private readonly TimeProvider _timeProvider;
+
+    internal MailboxQueries(ReportingReader reader, TimeProvider timeProvider) =>
+        (_reader, _timeProvider) = (reader, timeProvider);
+
+    /// <summary>Counts an agent's mail; all zero for an id that was never sent anything.</summary>
+    public Task<MailboxCounts> GetAsync(AgentId agentId, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new CountMailbox(agentId, _timeProvider.GetUtcNow()), cancellationToken);
+
+    /// <summary>
+    /// Counts the mail of all agents that were ever sent something; by <c>open</c> (the default: most first) or
+    /// <c>agentId</c>.
+    /// </summary>
+    public Task<Page<MailboxCounts>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListMailboxes(page, _timeProvider.GetUtcNow()), cancellationToken);
+}

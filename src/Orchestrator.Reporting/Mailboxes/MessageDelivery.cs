@@ -1,0 +1,35 @@
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Reporting.Mailboxes;
+
+/// <summary>Where a message stands with one of its recipients.</summary>
+public sealed record MessageDelivery
+{
+    /// <summary>The message.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <summary>The agent it is for.</summary>
+    public required AgentId Recipient { get; init; }
+
+    /// <summary>The status; a lease that ran out still reads <see cref="DeliveryStatus.Leased"/>.</summary>
+    public required DeliveryStatus Status { get; init; }
+
+    /// <summary>How many times it was handed out.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>When it was sent.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>When it reached the mailbox.</summary>
+    public DateTimeOffset? QueuedAt { get; init; }
+
+    /// <summary>When the newest lease ends or ended.</summary>
+    public DateTimeOffset? LeasedUntil { get; init; }
+
+    /// <summary>When it was done.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>From sent to acknowledged, in milliseconds.</summary>
+    public long? DeliveryMs { get; init; }
+}

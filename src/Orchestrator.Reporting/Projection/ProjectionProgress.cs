@@ -1,0 +1,88 @@
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Journal;
+
+namespace Orchestrator.Reporting.Projection;
+
+/// <summary>How far the tables are, and the wait for them to be further.</summary>
+public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvider)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Waiter> _waiting = [];
+    private long _position;
+    private (ProjectionState State, string? Reason, long? FailedPosition) _condition = (ProjectionState.Starting, null, null);
+
+    /// <summary>The journal position up to which the tables are true.</summary>
+    public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>How the projection fares and how far it is.</summary>
+    public ProjectionStatus Status
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new ProjectionStatus(
+                    _condition.State, _position, Math.Max(_position, journal.LastPosition), _condition.Reason,
+                    _condition.FailedPosition);
+            }
+        }
+    }
+
+    /// <summary>Waits until the tables are true up to a position: a query after that sees it.</summary>
+    /// <param name="minPosition">The position, as a command's answer carried it.</param>
+    /// <param name="timeout">How long to wait at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="UnavailableException">The tables are not there in time.</exception>
+    public async Task WaitForAsync(long minPosition, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        LinkedListNode<Waiter> waiter;
+        lock (_lock)
+        {
+            if (_position >= minPosition) return;
+            waiter = _waiting.AddLast(new Waiter(minPosition));
+        }
+
+        try
+        {
+            await waiter.Value.Reached.Task.WaitAsync(timeout, timeProvider, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            ProjectionStatus status = Status;
+            throw new UnavailableException(
+                $"the tables are at position {status.Position}, not yet at {minPosition}"
+                + (status.Reason is null ? "; ask again" : $": {status.Reason}"),
+                e);
+        }
+        finally
+        {
+            lock (_lock) waiter.List?.Remove(waiter);
+        }
+    }
+
+    internal void Reached(long position)
+    {
+        lock (_lock)
+        {
+            Interlocked.Exchange(ref _position, position);
+            _condition = (ProjectionState.Running, null, null);
+            for (LinkedListNode<Waiter>? node = _waiting.First, next; node is not null; node = next)
+            {
+                next = node.Next;
+                if (node.Value.Position > position) continue;
+                _waiting.Remove(node);
+                node.Value.Reached.TrySetResult();
+            }
+        }
+    }
+
+    internal void Set(ProjectionState state, string? reason = null, long? failedPosition = null)
+    {
+        lock (_lock) _condition = (state, reason, failedPosition);
+    }
+
+    private sealed record Waiter(long Position)
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orchestrator.Journal;
+using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Conversations;
+using Orchestrator.Reporting.Mailboxes;
+using Orchestrator.Reporting.Projection;
+using Orchestrator.Reporting.Search;
+using Orchestrator.Reporting.Sessions;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting;
+
+/// <summary>Registers the reporting room.</summary>
+public static class ReportingServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the projector, which keeps the tables, and the queries that read them. Needs an <see cref="IJournal"/>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets the options; the data folder is required.</param>
+    public static IServiceCollection AddReporting(this IServiceCollection services, Action<ReportingOptions> configure)
+    {
+        services.AddOptions<ReportingOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReportingOptions>, ReportingOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ReportingDatabase>();
+        services.TryAddSingleton<ReportingReader>();
+        services.TryAddSingleton(s => new ProjectionProgress(
+            s.GetService<IJournal>() ?? throw new InvalidOperationException(
+                "Reporting needs a journal: add one with AddSqliteJournal before AddReporting."),
+            s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new SessionQueries(s.GetRequiredService<ReportingReader>()));
+        services.TryAddSingleton(s => new AgentQueries(
+            s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new ConversationQueries(s.GetRequiredService<ReportingReader>()));
+        services.TryAddSingleton(s => new MessageQueries(s.GetRequiredService<ReportingReader>()));
+        services.TryAddSingleton(s => new MailboxQueries(
+            s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new DispatchQueries(s.GetRequiredService<ReportingReader>()));
+        services.TryAddSingleton(s => new SearchQueries(s.GetRequiredService<ReportingReader>()));
+        return services;
+    }
+}

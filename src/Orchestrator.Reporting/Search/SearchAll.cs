@@ -1,0 +1,47 @@
+using Orchestrator.Contracts.Queries;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Search;
+
+/// <summary>The best of each kind, and of those the best; of equals, the newest.</summary>
+internal sealed class SearchAll(string match, IReadOnlyCollection<string> kinds, int limit) : IQuery<SearchResults>
+{
+    // The best rows are found by rank alone; snippets are made for those only.
+    private const string Messages =
+        """
+        SELECT 'message', m.id, m.sender || ' to ' || coalesce(m.receiver, 'all'),
+               snippet(messages_fts, 0, '[', ']', '…', 32), -f.rank, m.created_at
+        FROM messages_fts f JOIN messages m ON m.number = f.rowid
+        WHERE messages_fts MATCH ?1
+        ORDER BY f.rank, f.rowid DESC
+        LIMIT ?2
+        """;
+
+    private const string Sessions =
+        """
+        SELECT 'session', s.id, s.name, snippet(sessions_fts, -1, '[', ']', '…', 32), -f.rank, s.created_at
+        FROM sessions_fts f JOIN sessions s ON s.number = f.rowid
+        WHERE sessions_fts MATCH ?1
+        ORDER BY f.rank, f.rowid DESC
+        LIMIT ?2
+        """;
+
+    public SearchResults Run(ReadConnection connection) => connection.OnOneState(() =>
+    {
+        List<SearchHit> hits = [];
+        if (kinds.Contains("session")) hits.AddRange(Find(connection, Sessions));
+        if (kinds.Contains("message")) hits.AddRange(Find(connection, Messages));
+        return new SearchResults([.. hits
+            .OrderByDescending(hit => hit.Score)
+            .ThenByDescending(hit => hit.At)
+            .ThenBy(hit => hit.Id, StringComparer.Ordinal)
+            .Take(limit)]);
+    });
+
+    private List<SearchHit> Find(ReadConnection connection, string sql) => connection
+        .Prepare(sql)
+        .Bind(1, match)
+        .Bind(2, (long)limit)
+        .List(row => new SearchHit(
+            row.Text(0), row.Text(1), row.OptionalText(2), row.Text(3), row.Double(4), row.Time(5)));
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Orchestrator.Contracts.Serialization;
+
+namespace Orchestrator.Reporting.Store;
+
+/// <summary>Columns that hold JSON.</summary>
+internal static class JsonColumns
+{
+    // As deep as the journal may hold it.
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = OrchestratorJson.Journal.MaxDepth };
+
+    public static JsonElement Json(this SqliteStatement row, int column)
+    {
+        Utf8JsonReader reader = new(row.Utf8(column), Deep);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    public static JsonElement? OptionalJson(this SqliteStatement row, int column) =>
+        row.IsNull(column) ? null : row.Json(column);
+
+    public static IReadOnlyList<string> Texts(this SqliteStatement row, int column) => row.OptionalTexts(column) ?? [];
+
+    public static IReadOnlyList<string>? OptionalTexts(this SqliteStatement row, int column) => row.IsNull(column)
+        ? null
+        : [.. row.Json(column).EnumerateArray().Select(text => text.GetString()!)];
+
+    public static IReadOnlyDictionary<string, T>? OptionalMap<T>(
+        this SqliteStatement row, int column, Func<JsonElement, T> read) => row.IsNull(column)
+        ? null
+        : row.Json(column).EnumerateObject().ToDictionary(p => p.Name, p => read(p.Value), StringComparer.Ordinal);
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using SQLitePCL;
+
+namespace Orchestrator.Reporting.Store;
+
+/// <summary>Opens connections to the reporting database with the settings each kind needs.</summary>
+internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
+{
+    private const int WriterBusyMilliseconds = 5_000;
+
+    private int _generation;
+
+    static ReportingDatabase() => Batteries_V2.Init();
+
+    public string File => options.Value.File;
+
+    /// <summary>Counts the files that were there under the name; connections to an earlier one are of no use.</summary>
+    public int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>
+    /// Opens the one connection that writes. The journal is the truth, so a commit need not be on disk when it returns:
+    /// after a power cut the tables are a little older, never torn, and the projection goes on from their position.
+    /// </summary>
+    public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, WriterBusyMilliseconds, string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = NORMAL;
+        PRAGMA cache_size = -{options.Value.WriterCacheBytes / 1024};
+        PRAGMA temp_store = MEMORY;
+        """));
+
+    /// <summary>Opens a connection that can only read.</summary>
+    public ReadConnection OpenReader()
+    {
+        int generation = Generation;
+        return new ReadConnection(
+            Open(SqliteOpenMode.ReadOnly, (int)options.Value.QueryTimeout.TotalMilliseconds, string.Create(
+                CultureInfo.InvariantCulture,
+                $"PRAGMA query_only = 1; PRAGMA mmap_size = {options.Value.ReaderMmapBytes}; PRAGMA temp_store = MEMORY;")),
+            generation);
+    }
+
+    /// <summary>Deletes the file and what belongs to it. No connection that writes may be open.</summary>
+    public void Delete()
+    {
+        Interlocked.Increment(ref _generation);
+        foreach (string suffix in (ReadOnlySpan<string>)[string.Empty, "-wal", "-shm", "-journal"])
+            System.IO.File.Delete(File + suffix);
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode, int busyMilliseconds, string settings)
+    {
+        SqliteConnectionStringBuilder name = new() { DataSource = File, Mode = mode, Pooling = false };
+        SqliteConnection connection = new(name.ToString());
+        try
+        {
+            connection.Open();
+            raw.sqlite3_busy_timeout(connection.Handle, busyMilliseconds);
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = settings;
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
