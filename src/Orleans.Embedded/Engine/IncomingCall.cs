@@ -1,0 +1,94 @@
+using System.Reflection;
+using Orleans.Serialization.Invocation;
+
+namespace Orleans.Runtime;
+
+/// <summary>A received call on its way through filters.</summary>
+internal sealed class IncomingCall(Activation activation, GrainRequest request) : IIncomingGrainCallContext
+{
+    private int _stage;
+
+    /// <inheritdoc/>
+    public IInvokable Request => request;
+
+    /// <inheritdoc/>
+    public object Grain { get; } = request.IsTimerTick ? request : activation.GrainInstance!;
+
+    /// <inheritdoc/>
+    public GrainId? SourceId => request.Source?.GrainId;
+
+    /// <inheritdoc/>
+    public IGrainContext TargetContext => activation;
+
+    /// <inheritdoc/>
+    public GrainId TargetId => activation.GrainId;
+
+    /// <inheritdoc/>
+    public GrainInterfaceType InterfaceType => request.Method.Owner.InterfaceType;
+
+    /// <inheritdoc/>
+    public string InterfaceName => request.GetInterfaceName();
+
+    /// <inheritdoc/>
+    public string MethodName => request.GetMethodName();
+
+    /// <inheritdoc/>
+    public MethodInfo InterfaceMethod => request.GetMethod();
+
+    /// <inheritdoc/>
+    public MethodInfo ImplementationMethod => ImplementationMap.Find(Grain.GetType(), request.GetMethod());
+
+    /// <inheritdoc/>
+    public object? Result
+    {
+        get => Response is { Exception: null } response ? response.Result : null;
+        set => Response = Response.FromResult(value);
+    }
+
+    /// <inheritdoc/>
+    public Response? Response { get; set; }
+
+    /// <summary>Runs a request through the filters and responds to it.</summary>
+    public static async Task Run(Activation activation, GrainRequest request)
+    {
+        var call = new IncomingCall(activation, request);
+        await call.Invoke();
+        request.TryRespond(call.Response!);
+    }
+
+    /// <inheritdoc/>
+    public async Task Invoke()
+    {
+        var stage = _stage++;
+        var filters = activation.Silo.IncomingFilters;
+        try
+        {
+            var own = Grain as IIncomingGrainCallFilter;
+            if (stage < filters.Count)
+                await Through(filters[stage]);
+            else if (stage == filters.Count && own is not null)
+                await Through(own);
+            else if (stage == filters.Count + (own is null ? 0 : 1))
+                await InvokeGrain();
+            else
+                throw new InvalidOperationException("A call filter went on with a call that has been made already.");
+        }
+        finally
+        {
+            _stage--;
+        }
+    }
+
+    private async Task Through(IIncomingGrainCallFilter filter)
+    {
+        await filter.Invoke(this);
+        if (Response is null) throw BrokenFilter.Of(filter);
+    }
+
+    private async Task InvokeGrain()
+    {
+        var task = request.InvokeOn(Grain);
+        if (task is not null) await task;
+        Response = request.ResponseOf(task);
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime;
+
+namespace Orleans.Hosting;
+
+/// <summary>A client of a cluster in the same process.</summary>
+internal sealed class ClusterClient : IHostedService, IDisposable
+{
+    private readonly LocalCaller _caller;
+
+    /// <summary>Makes the client.</summary>
+    public ClusterClient(IServiceProvider services, TimeProvider time, IOptions<ClientMessagingOptions> options)
+    {
+        var cluster = services.GetService<GrainCluster>() ?? throw new OrleansConfigurationException(
+            "The client does not know how to reach a cluster.");
+        _caller = new(
+            cluster,
+            silo: null,
+            time,
+            options.Value.ResponseTimeout,
+            services.GetServices<IOutgoingGrainCallFilter>());
+        GrainFactory = new GrainFactory(_caller, services);
+    }
+
+    /// <summary>Gets the factory of references.</summary>
+    public IClusterClient GrainFactory { get; }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _caller.Close(static request => new SiloUnavailableException($"The client is stopped; message: {request}."));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _caller.Dispose();
+}
