@@ -1,10 +1,10 @@
 namespace Orleans.Runtime;
 
 /// <summary>Makes references whose calls a given runtime sends.</summary>
-internal sealed class GrainFactory(GrainCaller caller, IServiceProvider services) : IClusterClient
+internal sealed class GrainFactory(GrainCaller caller, ObserverHost observers) : IClusterClient
 {
     /// <inheritdoc/>
-    public IServiceProvider ServiceProvider => services;
+    public IServiceProvider ServiceProvider => observers.Services;
 
     /// <inheritdoc/>
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
@@ -25,11 +25,11 @@ internal sealed class GrainFactory(GrainCaller caller, IServiceProvider services
 
     /// <inheritdoc/>
     public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+        where TGrainObserverInterface : IGrainObserver => observers.Create<TGrainObserverInterface>(obj, caller);
 
     /// <inheritdoc/>
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+        where TGrainObserverInterface : IGrainObserver => observers.Delete(obj);
 
     private GrainReference Reference(GrainInterface grainInterface, string key, string? prefix) =>
         grainInterface.NewReference(caller, GrainId.Create(caller.TypeOf(grainInterface, prefix), key));

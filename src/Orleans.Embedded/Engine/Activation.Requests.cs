@@ -146,9 +146,10 @@ internal sealed partial class Activation
         Task? outcome;
         try
         {
-            outcome = Silo.IncomingFilters.Count > 0 || GrainInstance is IIncomingGrainCallFilter
-                ? IncomingCall.Run(this, request)
-                : request.InvokeOn(request.IsTimerTick ? request : GrainInstance!);
+            var target = request.IsTimerTick ? request : GrainInstance!;
+            outcome = Silo.IncomingFilters.Count > 0 || target is IIncomingGrainCallFilter
+                ? IncomingCall.Run(Silo.IncomingFilters, this, target, request)
+                : request.InvokeOn(target);
         }
         catch (Exception exception)
         {
@@ -173,6 +174,7 @@ internal sealed partial class Activation
     private void Complete(GrainRequest request, Task? outcome)
     {
         request.CompleteFrom(outcome);
+        if (request.IsOneWay && outcome?.Exception is { } failure) ActivationLog.OneWayFailed(Silo.Log, request, failure);
         var finish = false;
         lock (_gate)
         {

@@ -10,20 +10,41 @@ namespace Orleans.Runtime;
 internal sealed class GrainCluster
 {
     private readonly ConcurrentDictionary<GrainId, Activation> _directory = new();
+    private readonly ConcurrentDictionary<string, IObserverClient> _clients = new(StringComparer.Ordinal);
     private ImmutableArray<Silo> _silos = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Gets the silos that take requests.</summary>
     public ImmutableArray<Silo> Silos => _silos;
 
+    /// <summary>Gets the reminders of clusters that do not store them.</summary>
+    public InMemoryReminderTable MemoryReminders { get; } = new();
+
+    /// <summary>Gets a task that completes when a silo joins or leaves.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
+
     /// <summary>Lets a silo take requests.</summary>
-    public void Join(Silo silo) => ImmutableInterlocked.Update(ref _silos, static (all, one) => all.Add(one), silo);
+    public void Join(Silo silo)
+    {
+        ImmutableInterlocked.Update(ref _silos, static (all, one) => all.Add(one), silo);
+        SignalChange();
+    }
 
     /// <summary>Takes a silo out: no new activations are placed on it.</summary>
-    public void Leave(Silo silo) => ImmutableInterlocked.Update(ref _silos, static (all, one) => all.Remove(one), silo);
+    public void Leave(Silo silo)
+    {
+        if (ImmutableInterlocked.Update(ref _silos, static (all, one) => all.Remove(one), silo)) SignalChange();
+    }
 
     /// <summary>Lists the activations on a silo.</summary>
     public List<Activation> ActivationsOn(Silo silo) =>
         [.. _directory.Values.Where(one => ReferenceEquals(one.Silo, silo))];
+
+    /// <summary>Lets calls find the observers of a client.</summary>
+    public void AddClient(IObserverClient client) => _clients[client.ClientId] = client;
+
+    /// <summary>Calls no longer find the observers of a client.</summary>
+    public void RemoveClient(IObserverClient client) => _clients.TryRemove(new(client.ClientId, client));
 
     /// <summary>Finds an activation.</summary>
     public Activation? Find(GrainId id) => _directory.GetValueOrDefault(id);
@@ -40,7 +61,17 @@ internal sealed class GrainCluster
         var activation = target?.LastActivation;
         while (true)
         {
-            if (activation is null && (activation = Locate(request, near)) is null) return;
+            if (activation is null)
+            {
+                if (ClientIds.IsObserver(request.TargetId))
+                {
+                    DeliverToObserver(request);
+                    return;
+                }
+
+                if ((activation = Locate(request, near)) is null) return;
+            }
+
             var admission = activation.TryEnqueue(request);
             switch (admission.Kind)
             {
@@ -73,12 +104,23 @@ internal sealed class GrainCluster
         Route(request, near: null, target: null);
     }
 
+    private void SignalChange() => Interlocked.Exchange(
+        ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
     private static void Refuse(GrainRequest request, Activation activation, int queueLength)
     {
         var limit = activation.Silo.HardRequestLimit;
         ActivationLog.Overloaded(activation.Silo.Log, activation, queueLength, limit);
         request.TryFail(new LimitExceededException(
             "MaxEnqueuedRequestsHardLimit", queueLength, limit, $"{activation} refused {request}"));
+    }
+
+    private void DeliverToObserver(GrainRequest request)
+    {
+        if (_clients.TryGetValue(ClientIds.ClientOf(request.TargetId), out var client))
+            client.Deliver(request);
+        else
+            request.TryFail(new ClientNotAvailableException(request.TargetId));
     }
 
     private Activation? Locate(GrainRequest request, Silo? near)

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace Orleans.Runtime;
 
@@ -24,6 +26,40 @@ internal sealed class GrainFacets
     private static Func<Activation, object>? MakerFor(ParameterInfo parameter)
     {
         if (parameter.ParameterType == typeof(IGrainContext)) return static activation => activation;
-        return null;
+        if (parameter.GetCustomAttribute<PersistentStateAttribute>() is not { } attribute) return null;
+
+        var type = parameter.ParameterType;
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IPersistentState<>))
+        {
+            throw new ArgumentException(
+                $"The parameter '{parameter.Name}' of {parameter.Member.DeclaringType} has [PersistentState]; "
+                + $"it must be an IPersistentState<T>, not {type}.",
+                nameof(parameter));
+        }
+
+        var name = attribute.StateName is { Length: > 0 } given ? given : parameter.Name!;
+        var make = typeof(GrainFacets)
+            .GetMethod(nameof(NewState), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(type.GenericTypeArguments)
+            .CreateDelegate<Func<Activation, string, string?, object>>();
+        return activation => make(activation, name, attribute.StorageName);
+    }
+
+    private static PersistentState<TState> NewState<TState>(Activation activation, string name, string? storageName)
+    {
+        var services = activation.ActivationServices;
+        var storage = string.IsNullOrWhiteSpace(storageName)
+            ? services.GetService<IGrainStorage>()
+            : services.GetKeyedService<IGrainStorage>(storageName);
+        if (storage is null)
+        {
+            throw new BadProviderConfigException(
+                $"No grain storage is registered {(storageName is null ? "without a key" : $"with the key '{storageName}'")}, "
+                + $"which {activation.Class.Type} asks for.");
+        }
+
+        var state = new PersistentState<TState>(name, activation, storage);
+        activation.ObservableLifecycle.Subscribe(name, GrainLifecycleStage.SetupState, state);
+        return state;
     }
 }

@@ -4,7 +4,9 @@ using Orleans.Serialization.Invocation;
 namespace Orleans.Runtime;
 
 /// <summary>A received call on its way through filters.</summary>
-internal sealed class IncomingCall(Activation activation, GrainRequest request) : IIncomingGrainCallContext
+internal sealed class IncomingCall(
+    IReadOnlyList<IIncomingGrainCallFilter> filters, IGrainContext context, object grain, GrainRequest request)
+    : IIncomingGrainCallContext
 {
     private int _stage;
 
@@ -12,16 +14,16 @@ internal sealed class IncomingCall(Activation activation, GrainRequest request) 
     public IInvokable Request => request;
 
     /// <inheritdoc/>
-    public object Grain { get; } = request.IsTimerTick ? request : activation.GrainInstance!;
+    public object Grain => grain;
 
     /// <inheritdoc/>
     public GrainId? SourceId => request.Source?.GrainId;
 
     /// <inheritdoc/>
-    public IGrainContext TargetContext => activation;
+    public IGrainContext TargetContext => context;
 
     /// <inheritdoc/>
-    public GrainId TargetId => activation.GrainId;
+    public GrainId TargetId => context.GrainId;
 
     /// <inheritdoc/>
     public GrainInterfaceType InterfaceType => request.Method.Owner.InterfaceType;
@@ -49,9 +51,10 @@ internal sealed class IncomingCall(Activation activation, GrainRequest request) 
     public Response? Response { get; set; }
 
     /// <summary>Runs a request through the filters and responds to it.</summary>
-    public static async Task Run(Activation activation, GrainRequest request)
+    public static async Task Run(
+        IReadOnlyList<IIncomingGrainCallFilter> filters, IGrainContext context, object grain, GrainRequest request)
     {
-        var call = new IncomingCall(activation, request);
+        var call = new IncomingCall(filters, context, grain, request);
         await call.Invoke();
         request.TryRespond(call.Response!);
     }
@@ -60,7 +63,6 @@ internal sealed class IncomingCall(Activation activation, GrainRequest request) 
     public async Task Invoke()
     {
         var stage = _stage++;
-        var filters = activation.Silo.IncomingFilters;
         try
         {
             var own = Grain as IIncomingGrainCallFilter;

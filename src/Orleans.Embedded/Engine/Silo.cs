@@ -13,6 +13,7 @@ internal sealed class Silo : IDisposable
 
     private readonly SiloLifecycle _lifecycle = new();
     private readonly IdleCollector _collector;
+    private readonly ObserverHost _observers;
 
     /// <summary>Makes a silo; it takes requests once started.</summary>
     public Silo(IServiceProvider services, GrainCluster cluster, TimeProvider time, ILogger<Silo> log)
@@ -29,7 +30,8 @@ internal sealed class Silo : IDisposable
         Caller = new(
             cluster, this, time, messaging.ResponseTimeout, services.GetServices<IOutgoingGrainCallFilter>());
         IncomingFilters = [.. services.GetServices<IIncomingGrainCallFilter>()];
-        GrainFactory = new GrainFactory(Caller, services);
+        _observers = new(ClientIds.NewClient(), services, IncomingFilters, log);
+        GrainFactory = new GrainFactory(Caller, _observers);
         _collector = new(this);
     }
 
@@ -92,6 +94,7 @@ internal sealed class Silo : IDisposable
     {
         IsDead = true;
         Cluster.Leave(this);
+        Cluster.RemoveClient(_observers);
         foreach (var activation in Cluster.ActivationsOn(this))
         {
             Cluster.Forget(activation);
@@ -112,6 +115,7 @@ internal sealed class Silo : IDisposable
     private Task JoinAsync()
     {
         Cluster.Join(this);
+        Cluster.AddClient(_observers);
         _collector.Start();
         return Task.CompletedTask;
     }

@@ -22,6 +22,13 @@ public static class ClientBuilderExtensions
         return builder;
     }
 
+    /// <summary>Carries the current W3C trace context along with every call, and makes spans for them.</summary>
+    public static IClientBuilder AddActivityPropagation(this IClientBuilder builder)
+    {
+        CoreHostingExtensions.AddActivityPropagation(builder.Services);
+        return builder;
+    }
+
     /// <summary>Adds services.</summary>
     public static IClientBuilder ConfigureServices(
         this IClientBuilder builder, Action<IServiceCollection> configureDelegate)

@@ -56,6 +56,7 @@ public static class OrleansSiloGenericHostExtensions
         services.AddSingleton<Silo>();
         services.AddSingleton(static provider => provider.GetRequiredService<Silo>().GrainFactory);
         services.AddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<Silo>().GrainFactory);
+        services.AddSingleton<ILocalSiloDetails, LocalSiloDetails>();
         services.AddSingleton<IHostedService, SiloHostedService>();
         return builder;
     }

@@ -124,7 +124,7 @@ public sealed class SessionGrainTests
 
         // The silo is dead for the others, but its code still runs and is about to append.
         await KillHostOfAsync(cluster, id);
-        Committed<SessionView> successor = await Eventually.TrueAsync(
+        Committed<SessionView>? successor = await Eventually.TrueAsync(
             () => TryAsync(() => cluster.Session(id).Update(new() { Name = "successor" })), answer => answer is not null);
         gate.Open();
         await Assert.ThrowsAnyAsync<Exception>(() => zombie);
@@ -143,12 +143,12 @@ public sealed class SessionGrainTests
         {
             string id = $"s{i}";
             await cluster.Session(id).Create(new());
-            if (Host(cluster, id) is { } host && host != cluster.Cluster.Primary.SiloAddress) return id;
+            if (Host(cluster, id) is { } host && !host.Equals(cluster.Cluster.Primary!.SiloAddress)) return id;
         }
     }
 
     private static async Task KillHostOfAsync(OrchestratorCluster cluster, string id) =>
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.Single(s => s.SiloAddress == Host(cluster, id)));
+        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.Single(s => s.SiloAddress.Equals(Host(cluster, id))));
 
     private static SiloAddress? Host(OrchestratorCluster cluster, string id) =>
         cluster.SiloOf(cluster.Session(id).GetGrainId());
