@@ -15,6 +15,12 @@ public sealed record ReportingOptions
     /// <summary>About the most bytes of journal text that one transaction applies, 64 KiB to 1 GiB.</summary>
     public long BatchBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// How far apart transactions are at least while rows come in quick succession and nobody waits to see them; 0 to
+    /// 1 s.
+    /// </summary>
+    public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The page cache of the connection that writes, 1 MiB to 4 GiB.</summary>
     public long WriterCacheBytes { get; set; } = 64 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Agents;
@@ -9,6 +10,7 @@ using Orchestrator.Reporting.Projection;
 using Orchestrator.Reporting.Search;
 using Orchestrator.Reporting.Sessions;
 using Orchestrator.Reporting.Store;
+using Orchestrator.Reporting.Telemetry;
 
 namespace Orchestrator.Reporting;
 
@@ -31,6 +33,12 @@ public static class ReportingServiceCollectionExtensions
             s.GetService<IJournal>() ?? throw new InvalidOperationException(
                 "Reporting needs a journal: add one with AddSqliteJournal before AddReporting."),
             s.GetRequiredService<TimeProvider>()));
+        services.AddMetrics();
+        services.AddLogging();
+        services.TryAddSingleton<ReportingMetrics>();
+        services.TryAddSingleton<ProjectionFile>();
+        services.TryAddSingleton<ReadAhead>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Projector>());
         services.TryAddSingleton(s => new SessionQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new AgentQueries(
             s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));

@@ -3,13 +3,15 @@
 -- costs no space. Times are UTC text 'YYYY-MM-DD HH:MM:SS.fff', so they compare with datetime('now', ...).
 -- Columns whose feature comes later (deadlines, failures) read 0 or NULL.
 
--- How far the journal is applied; written in the transaction of the rows it stands for.
+-- How far the journal is applied; written in the transaction of the rows it stands for. journal_row: grain, sequence
+-- and Unix milliseconds of the row at the position, to notice another journal in the old one's place.
 CREATE TABLE projection_position (
-    name     TEXT PRIMARY KEY NOT NULL,
-    position INTEGER NOT NULL
+    name        TEXT PRIMARY KEY NOT NULL,
+    position    INTEGER NOT NULL,
+    journal_row TEXT NOT NULL
 ) WITHOUT ROWID;
 
-INSERT INTO projection_position (name, position) VALUES ('reporting', 0);
+INSERT INTO projection_position (name, position, journal_row) VALUES ('reporting', 0, '');
 
 -- S0 and S3. number: never used twice, also not after a deletion. capabilities, constraints: JSON arrays.
 CREATE TABLE sessions (

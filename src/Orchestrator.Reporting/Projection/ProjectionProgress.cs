@@ -8,6 +8,7 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiting = [];
+    private TaskCompletionSource? _awaited;
     private long _position;
     private (ProjectionState State, string? Reason, long? FailedPosition) _condition = (ProjectionState.Starting, null, null);
 
@@ -19,11 +20,11 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
     {
         get
         {
+            long last = LastPosition();
             lock (_lock)
             {
                 return new ProjectionStatus(
-                    _condition.State, _position, Math.Max(_position, journal.LastPosition), _condition.Reason,
-                    _condition.FailedPosition);
+                    _condition.State, _position, Math.Max(_position, last), _condition.Reason, _condition.FailedPosition);
             }
         }
     }
@@ -40,6 +41,8 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
         {
             if (_position >= minPosition) return;
             waiter = _waiting.AddLast(new Waiter(minPosition));
+            _awaited?.TrySetResult();
+            _awaited = null;
         }
 
         try
@@ -57,6 +60,17 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
         finally
         {
             lock (_lock) waiter.List?.Remove(waiter);
+        }
+    }
+
+    /// <summary>Ends as soon as someone waits.</summary>
+    internal Task WhenAwaited()
+    {
+        lock (_lock)
+        {
+            return _waiting.Count > 0
+                ? Task.CompletedTask
+                : (_awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -79,6 +93,19 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
     internal void Set(ProjectionState state, string? reason = null, long? failedPosition = null)
     {
         lock (_lock) _condition = (state, reason, failedPosition);
+    }
+
+    private long LastPosition()
+    {
+        try
+        {
+            return journal.LastPosition;
+        }
+        catch (JournalUnavailableException)
+        {
+            // Not open yet or closed already; the status says where the tables are all the same.
+            return 0;
+        }
     }
 
     private sealed record Waiter(long Position)

@@ -1,0 +1,33 @@
+namespace Orchestrator.Reporting.Agents;
+
+/// <summary>What one batch adds to an agent's totals.</summary>
+internal sealed class AgentTotalsChange
+{
+    public long Conversations { get; set; }
+
+    public long Sent { get; set; }
+
+    public long Received { get; set; }
+
+    public long Acknowledged { get; set; }
+
+    public long DeliveryMs { get; set; }
+
+    public long Responses { get; set; }
+
+    public long ResponseMs { get; set; }
+
+    public DateTimeOffset? LastConversationAt { get; private set; }
+
+    public DateTimeOffset? LastProgress { get; private set; }
+
+    public void Conversed(DateTimeOffset at)
+    {
+        if (!(at < LastConversationAt)) LastConversationAt = at;
+    }
+
+    public void Progressed(DateTimeOffset at)
+    {
+        if (!(at < LastProgress)) LastProgress = at;
+    }
+}

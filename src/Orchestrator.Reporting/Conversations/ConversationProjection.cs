@@ -1,0 +1,124 @@
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Mailboxes;
+using Orchestrator.Reporting.Projection;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Conversations;
+
+/// <summary>Keeps <c>conversations</c>, and says what its events mean for participants, messages and deliveries.</summary>
+internal sealed class ConversationProjection(
+    WriteConnection connection, MessageWrites messages, DeliveryWrites deliveries, ConversationCounts counts,
+    AgentTotals totals) : IProjection<ConversationEvent>
+{
+    private readonly Participants _participants = new(connection);
+
+    private readonly SqliteStatement _insert = connection.Prepare(
+        """
+        INSERT INTO conversations (id, title, description, status, direct, session_id, task_id, created_by_agent_id,
+                                   metadata, created_at, updated_at)
+        VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+        """);
+
+    private readonly SqliteStatement _changeStatus = connection.Prepare(
+        "UPDATE conversations SET status = ?2, completed_at = coalesce(?3, completed_at) WHERE id = ?1");
+
+    public void Apply(ConversationEvent change, EventContext context)
+    {
+        string id = context.Key;
+        switch (change)
+        {
+            case MessageSent sent:
+                Send(sent, id);
+                break;
+            case MessageEdited edited:
+                messages.Edit(edited);
+                break;
+            case MessagesRead read:
+                counts.MoveCursor(id, read.AgentId.Value, read.Sequence);
+                break;
+            case ConversationCreated created:
+                Insert(created, id);
+                break;
+            case ParticipantJoined joined:
+                if (_participants.Join(id, joined.AgentId.Value, joined.Role, joined.At))
+                    totals.Of(joined.AgentId.Value).Conversations++;
+                break;
+            case ParticipantLeft left:
+                _participants.Leave(id, left.AgentId.Value, left.At);
+                break;
+            case ConversationCompleted:
+                ChangeStatus(id, ConversationStatus.Completed, change.At);
+                break;
+            case ConversationArchived:
+                ChangeStatus(id, ConversationStatus.Archived, completedAt: null);
+                break;
+        }
+
+        counts.Touch(id, change.At);
+    }
+
+    private void Insert(ConversationCreated created, string id) => _insert
+        .Bind(1, id)
+        .Bind(2, created.Title)
+        .Bind(3, created.Description)
+        .Bind(4, created.Direct)
+        .Bind(5, created.SessionId?.Value)
+        .Bind(6, created.TaskId)
+        .Bind(7, created.CreatedBy?.Value)
+        .BindJson(8, created.Metadata)
+        .Bind(9, created.At)
+        .Execute();
+
+    private void ChangeStatus(string id, ConversationStatus status, DateTimeOffset? completedAt) =>
+        _changeStatus.Bind(1, id).Bind(2, Words<ConversationStatus>.Of(status)).Bind(3, completedAt).Execute();
+
+    private void Send(MessageSent sent, string conversationId)
+    {
+        string sender = sent.From.Value;
+        int recipients = 0;
+        if (sent.To is { } to)
+        {
+            Deliver(sent, conversationId, to.Value);
+            recipients = 1;
+        }
+        else
+        {
+            foreach (string participant in _participants.Active(conversationId))
+            {
+                if (string.Equals(participant, sender, StringComparison.Ordinal)) continue;
+                Deliver(sent, conversationId, participant);
+                recipients++;
+            }
+        }
+
+        AgentTotalsChange own = totals.Of(sender);
+        own.Sent++;
+        own.Conversed(sent.At);
+        own.Progressed(sent.At);
+        if (sent.ResponseTo is { } asked && messages.FindTime(asked.Value) is { } askedAt)
+        {
+            own.Responses++;
+            own.ResponseMs += Math.Max(0, (long)(sent.At - askedAt).TotalMilliseconds);
+        }
+
+        messages.Add(new NewMessage(sent, conversationId, recipients));
+        counts.AddMessage(conversationId, sender);
+    }
+
+    private void Deliver(MessageSent sent, string conversationId, string recipient)
+    {
+        deliveries.Add(new Delivery
+        {
+            MessageId = sent.Id.Value,
+            Recipient = recipient,
+            ConversationId = conversationId,
+            Sequence = sent.Sequence,
+            SentAt = sent.At,
+        });
+        AgentTotalsChange change = totals.Of(recipient);
+        change.Received++;
+        change.Conversed(sent.At);
+    }
+}

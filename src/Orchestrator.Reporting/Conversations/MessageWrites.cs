@@ -1,0 +1,170 @@
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Conversations;
+
+/// <summary>
+/// Keeps <c>messages</c> and their full text. Messages are written at the batch's end, with what became of them in it.
+/// </summary>
+internal sealed class MessageWrites(WriteConnection connection)
+{
+    private readonly List<NewMessage> _new = [];
+    private readonly Dictionary<string, NewMessage> _newById = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DeliveryCounts> _counts = new(StringComparer.Ordinal);
+
+    private readonly SqliteStatement _insert = connection.Prepare(
+        """
+        INSERT INTO messages (id, conversation_id, sequence, session_id, sender, receiver, type, priority, tags,
+                              thread_id, parent_message_id, response_to, created_at, edited_at, edit_count, recipients,
+                              acknowledged, retry_count, delivered_at, context, content_is_text, content)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+        """);
+
+    private readonly SqliteStatement _index = connection.Prepare(
+        "INSERT INTO messages_fts (rowid, content) VALUES (?1, ?2)");
+
+    private readonly SqliteStatement _unindex = connection.Prepare(
+        """
+        INSERT INTO messages_fts (messages_fts, rowid, content)
+        SELECT 'delete', number, content FROM messages WHERE id = ?1
+        """);
+
+    private readonly SqliteStatement _reindex = connection.Prepare(
+        "INSERT INTO messages_fts (rowid, content) SELECT number, content FROM messages WHERE id = ?1");
+
+    private readonly SqliteStatement _edit = connection.Prepare(
+        "UPDATE messages SET content = ?2, content_is_text = ?3, edited_at = ?4, edit_count = ?5 WHERE id = ?1");
+
+    private readonly SqliteStatement _count = connection.Prepare(
+        """
+        UPDATE messages
+        SET acknowledged = acknowledged + ?2, retry_count = retry_count + ?3,
+            delivered_at = CASE WHEN ?2 > 0 AND acknowledged + ?2 >= recipients THEN ?4 ELSE delivered_at END
+        WHERE id = ?1
+        """);
+
+    private readonly SqliteStatement _findTime = connection.Prepare("SELECT created_at FROM messages WHERE id = ?1");
+
+    public void Add(NewMessage message)
+    {
+        _new.Add(message);
+        _newById.Add(message.Sent.Id.Value, message);
+    }
+
+    /// <summary>When a message was sent; null when there is none.</summary>
+    public DateTimeOffset? FindTime(string id)
+    {
+        if (_newById.TryGetValue(id, out NewMessage? message)) return message.Sent.At;
+        if (!_findTime.Bind(1, id).Read()) return null;
+        DateTimeOffset time = _findTime.Time(0);
+        _findTime.Reset();
+        return time;
+    }
+
+    public void Edit(MessageEdited edited)
+    {
+        string id = edited.Id.Value;
+        if (_newById.TryGetValue(id, out NewMessage? message))
+        {
+            message.Content = edited.Content;
+            message.EditedAt = edited.At;
+            message.EditCount = edited.EditCount;
+            return;
+        }
+
+        _unindex.Bind(1, id).Execute();
+        _edit
+            .Bind(1, id)
+            .BindTextOrJson(2, edited.Content)
+            .Bind(3, edited.Content.IsText())
+            .Bind(4, edited.At)
+            .Bind(5, edited.EditCount)
+            .Execute();
+        _reindex.Bind(1, id).Execute();
+    }
+
+    /// <summary>One of its recipients is done with it.</summary>
+    public void Acknowledged(string id, DateTimeOffset at)
+    {
+        if (_newById.TryGetValue(id, out NewMessage? message))
+        {
+            message.Acknowledged++;
+            if (message.Acknowledged >= message.Recipients) message.DeliveredAt = at;
+            return;
+        }
+
+        DeliveryCounts counts = CountsOf(id);
+        counts.Acknowledged++;
+        counts.AcknowledgedAt = at;
+    }
+
+    /// <summary>It was handed out again.</summary>
+    public void Retried(string id)
+    {
+        if (_newById.TryGetValue(id, out NewMessage? message)) message.Retries++;
+        else CountsOf(id).Retries++;
+    }
+
+    public void Flush()
+    {
+        foreach (NewMessage message in _new)
+        {
+            Insert(message);
+            _index.Bind(1, connection.LastNumber).BindTextOrJson(2, message.Content).Execute();
+        }
+
+        foreach ((string id, DeliveryCounts counts) in _counts)
+        {
+            _count.Bind(1, id).Bind(2, counts.Acknowledged).Bind(3, counts.Retries).Bind(4, counts.AcknowledgedAt).Execute();
+        }
+
+        _new.Clear();
+        _newById.Clear();
+        _counts.Clear();
+    }
+
+    private void Insert(NewMessage message)
+    {
+        MessageSent sent = message.Sent;
+        _insert
+            .Bind(1, sent.Id.Value)
+            .Bind(2, message.ConversationId)
+            .Bind(3, sent.Sequence)
+            .Bind(4, sent.SessionId?.Value)
+            .Bind(5, sent.From.Value)
+            .Bind(6, sent.To?.Value)
+            .Bind(7, Words<MessageType>.Of(sent.Type))
+            .Bind(8, (long)sent.Priority)
+            .BindJson(9, sent.Tags)
+            .Bind(10, sent.ThreadId)
+            .Bind(11, sent.ParentMessageId?.Value)
+            .Bind(12, sent.ResponseTo?.Value)
+            .Bind(13, sent.At)
+            .Bind(14, message.EditedAt)
+            .Bind(15, message.EditCount)
+            .Bind(16, message.Recipients)
+            .Bind(17, message.Acknowledged)
+            .Bind(18, message.Retries)
+            .Bind(19, message.DeliveredAt)
+            .BindJson(20, sent.Context)
+            .Bind(21, message.Content.IsText())
+            .BindTextOrJson(22, message.Content)
+            .Execute();
+    }
+
+    private DeliveryCounts CountsOf(string id)
+    {
+        if (!_counts.TryGetValue(id, out DeliveryCounts? counts)) _counts[id] = counts = new();
+        return counts;
+    }
+
+    private sealed class DeliveryCounts
+    {
+        public int Acknowledged { get; set; }
+
+        public int Retries { get; set; }
+
+        public DateTimeOffset? AcknowledgedAt { get; set; }
+    }
+}

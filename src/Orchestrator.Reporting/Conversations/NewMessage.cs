@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Orchestrator.Contracts.Conversations;
+
+namespace Orchestrator.Reporting.Conversations;
+
+/// <summary>A message sent in this batch, with what became of it since.</summary>
+internal sealed class NewMessage(MessageSent sent, string conversationId, int recipients)
+{
+    public MessageSent Sent => sent;
+
+    public string ConversationId => conversationId;
+
+    public int Recipients => recipients;
+
+    public JsonElement Content { get; set; } = sent.Content;
+
+    public DateTimeOffset? EditedAt { get; set; }
+
+    public int EditCount { get; set; }
+
+    public int Acknowledged { get; set; }
+
+    public int Retries { get; set; }
+
+    /// <summary>When the last recipient was done; at once when there is none.</summary>
+    public DateTimeOffset? DeliveredAt { get; set; } = recipients == 0 ? sent.At : null;
+}

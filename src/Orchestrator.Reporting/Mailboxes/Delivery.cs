@@ -1,0 +1,36 @@
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Reporting.Mailboxes;
+
+/// <summary>A row of <c>message_deliveries</c> that the batch touches.</summary>
+internal sealed class Delivery
+{
+    public required string MessageId { get; init; }
+
+    public required string Recipient { get; init; }
+
+    public required string ConversationId { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>Whether the table does not have it yet.</summary>
+    public bool IsNew { get; set; }
+
+    /// <summary>Whether the table has it as it was before.</summary>
+    public bool IsChanged { get; set; }
+
+    public DeliveryStatus Status { get; set; }
+
+    public long Attempts { get; set; }
+
+    public DateTimeOffset? QueuedAt { get; set; }
+
+    public DateTimeOffset? LeasedUntil { get; set; }
+
+    public DateTimeOffset? AcknowledgedAt { get; set; }
+
+    public long? DeliveryMs =>
+        AcknowledgedAt is { } acknowledged ? Math.Max(0, (long)(acknowledged - SentAt).TotalMilliseconds) : null;
+}

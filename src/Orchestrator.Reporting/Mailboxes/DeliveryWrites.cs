@@ -1,0 +1,131 @@
+using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Conversations;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Mailboxes;
+
+/// <summary>
+/// Keeps <c>message_deliveries</c>. What becomes of a delivery within a batch is gathered, so that one which is sent,
+/// queued, leased and acknowledged in it costs one row.
+/// </summary>
+internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites messages, AgentTotals totals)
+{
+    private readonly Dictionary<(string MessageId, string Recipient), Delivery> _touched = [];
+
+    private readonly SqliteStatement _find = connection.Prepare(
+        """
+        SELECT conversation_id, sequence, sent_at, status, attempts, queued_at, leased_until, acknowledged_at
+        FROM message_deliveries
+        WHERE message_id = ?1 AND recipient = ?2
+        """);
+
+    private readonly SqliteStatement _insert = connection.Prepare(
+        """
+        INSERT INTO message_deliveries (message_id, recipient, status, attempts, queued_at, leased_until,
+                                        acknowledged_at, delivery_ms, conversation_id, sequence, sent_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """);
+
+    private readonly SqliteStatement _update = connection.Prepare(
+        """
+        UPDATE message_deliveries
+        SET status = ?3, attempts = ?4, queued_at = ?5, leased_until = ?6, acknowledged_at = ?7, delivery_ms = ?8
+        WHERE message_id = ?1 AND recipient = ?2
+        """);
+
+    /// <summary>A message was sent: it is on its way to a recipient.</summary>
+    public void Add(Delivery delivery)
+    {
+        delivery.IsNew = true;
+        _touched.Add((delivery.MessageId, delivery.Recipient), delivery);
+    }
+
+    /// <summary>It reached the mailbox.</summary>
+    public void Queue(string messageId, string recipient, DateTimeOffset at)
+    {
+        if (Find(messageId, recipient) is not { Status: DeliveryStatus.Pending } delivery) return;
+        delivery.Status = DeliveryStatus.Queued;
+        delivery.QueuedAt = at;
+        delivery.IsChanged = true;
+    }
+
+    /// <summary>It was handed out.</summary>
+    public void Lease(string messageId, string recipient, DateTimeOffset until)
+    {
+        if (Find(messageId, recipient) is not { Status: not DeliveryStatus.Acknowledged } delivery) return;
+        delivery.Status = DeliveryStatus.Leased;
+        delivery.LeasedUntil = until;
+        delivery.Attempts++;
+        delivery.IsChanged = true;
+        if (delivery.Attempts > 1) messages.Retried(messageId);
+    }
+
+    /// <summary>The recipient is done with it.</summary>
+    public void Acknowledge(string messageId, string recipient, DateTimeOffset at)
+    {
+        if (Find(messageId, recipient) is not { Status: not DeliveryStatus.Acknowledged } delivery) return;
+        delivery.Status = DeliveryStatus.Acknowledged;
+        delivery.AcknowledgedAt = at;
+        delivery.IsChanged = true;
+        messages.Acknowledged(messageId, at);
+        AgentTotalsChange change = totals.Of(recipient);
+        change.Acknowledged++;
+        change.DeliveryMs += delivery.DeliveryMs!.Value;
+        change.Progressed(at);
+    }
+
+    public void Flush()
+    {
+        foreach (Delivery delivery in _touched.Values)
+        {
+            if (delivery.IsNew)
+            {
+                Bind(_insert, delivery)
+                    .Bind(9, delivery.ConversationId)
+                    .Bind(10, delivery.Sequence)
+                    .Bind(11, delivery.SentAt)
+                    .Execute();
+            }
+            else if (delivery.IsChanged)
+            {
+                Bind(_update, delivery).Execute();
+            }
+        }
+
+        _touched.Clear();
+    }
+
+    private static SqliteStatement Bind(SqliteStatement statement, Delivery delivery) => statement
+        .Bind(1, delivery.MessageId)
+        .Bind(2, delivery.Recipient)
+        .Bind(3, Words<DeliveryStatus>.Of(delivery.Status))
+        .Bind(4, delivery.Attempts)
+        .Bind(5, delivery.QueuedAt)
+        .Bind(6, delivery.LeasedUntil)
+        .Bind(7, delivery.AcknowledgedAt)
+        .Bind(8, delivery.DeliveryMs);
+
+    // A mailbox may name what this projection never saw sent only if its journal is not whole; the mailbox ignores such
+    // names itself.
+    private Delivery? Find(string messageId, string recipient)
+    {
+        if (_touched.TryGetValue((messageId, recipient), out Delivery? delivery)) return delivery;
+        delivery = _find.Bind(1, messageId).Bind(2, recipient).First(row => new Delivery
+        {
+            MessageId = messageId,
+            Recipient = recipient,
+            ConversationId = row.Text(0),
+            Sequence = row.Int64(1),
+            SentAt = row.Time(2),
+            Status = row.Word<DeliveryStatus>(3),
+            Attempts = row.Int64(4),
+            QueuedAt = row.OptionalTime(5),
+            LeasedUntil = row.OptionalTime(6),
+            AcknowledgedAt = row.OptionalTime(7),
+        });
+        if (delivery is not null) _touched.Add((messageId, recipient), delivery);
+        return delivery;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Orchestrator.Journal;
+
+namespace Orchestrator.Reporting.Projection;
+
+/// <summary>
+/// Reads and decodes the journal's tail on a task of its own, a few batches ahead. A batch is what is there: one row
+/// when the journal is quiet, thousands when the tables are far behind.
+/// </summary>
+internal sealed class ReadAhead(
+    IJournal journal, ProjectionProgress progress, IOptions<ReportingOptions> options, TimeProvider timeProvider)
+{
+    private const int BatchesAhead = 2;
+
+    /// <summary>Reads on from a position until it is cancelled.</summary>
+    public async IAsyncEnumerable<RowBatch> ReadAsync(
+        long position, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(
+            new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+        Task reading = Task.Run(() => ReadIntoAsync(batches.Writer, position, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (RowBatch batch in batches.Reader.ReadAllAsync(cancellationToken)) yield return batch;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    // Never throws: how it ended goes through the channel.
+    private async Task ReadIntoAsync(ChannelWriter<RowBatch> batches, long position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ReportingOptions settings = options.Value;
+            long lastRead = 0;
+            while (true)
+            {
+                await journal.WaitForAppendAsync(position, cancellationToken);
+                if (lastRead != 0) await GatherAsync(timeProvider.GetElapsedTime(lastRead), cancellationToken);
+                lastRead = timeProvider.GetTimestamp();
+                IReadOnlyList<JournalEntry> entries =
+                    await journal.ReadAsync(position, settings.BatchRows, settings.BatchBytes, cancellationToken);
+                if (entries.Count == 0) continue;
+                await batches.WriteAsync(RowDecoder.Decode(entries, cancellationToken), cancellationToken);
+                position = entries[^1].Position;
+            }
+        }
+        catch (Exception e)
+        {
+            batches.TryComplete(e);
+        }
+    }
+
+    // A transaction for every few rows would take the processor from those who write them. So when rows come in quick
+    // succession, some are gathered first, unless someone waits to see one.
+    private async Task GatherAsync(TimeSpan sinceLastRead, CancellationToken cancellationToken)
+    {
+        TimeSpan remaining = options.Value.GatherTime - sinceLastRead;
+        if (remaining <= TimeSpan.Zero) return;
+        await progress.WhenAwaited().WaitAsync(remaining, timeProvider, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}
