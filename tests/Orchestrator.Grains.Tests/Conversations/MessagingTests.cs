@@ -141,7 +141,7 @@ public sealed class MessagingTests
         Committed<MessageView> again = await cluster.Direct("a", "b").SendDirect(message);
 
         Assert.Equal(first.Value.Sequence, again.Value.Sequence);
-        Assert.Equal(first.Position, again.Position);
+        Assert.True(again.Position >= first.Position);
         Assert.Single(await cluster.Direct("a", "b").GetMessages(1, 10));
         ConflictException other = await Assert.ThrowsAsync<ConflictException>(
             () => cluster.Direct("a", "b").SendDirect(message with { Content = Json("bye") }));
