@@ -22,7 +22,7 @@ internal static class RawJournal
                 IJournal journal = services.GetRequiredService<IJournal>();
                 string payload = $"[\"{new string('x', 1_300)}\"]";
                 double rate = await Offered.ClosedAsync(callers, time, async (caller, n) => await journal.AppendAsync(
-                    new($"grain/{caller}", n + 1, 1, "benchmark", payload, "{}", DateTimeOffset.UnixEpoch), CancellationToken.None));
+                    new JournalAppend($"grain/{caller}", n + 1, 1, "benchmark", payload, "{}", DateTimeOffset.UnixEpoch), CancellationToken.None));
                 await hosted.StopAsync(CancellationToken.None);
                 yield return new($"journal alone, rows of 1.3 KB, {callers} callers", $"{rate:N0} rows/s", "the limit", null);
             }
