@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using Orchestrator.Host;
+
+return await OrchestratorHost.RunAsync(args);

@@ -21,11 +21,12 @@ public sealed class SqliteJournal(
     ILogger<SqliteJournal> logger) : IJournal, IHostedLifecycleService, IAsyncDisposable
 {
     private readonly Lock _lock = new();
+    private readonly AppendSignal _appends = new();
     private SqliteStore? _store;
     private bool _closed;
 
     /// <inheritdoc/>
-    public long LastPosition => Store.Appends.Position;
+    public long LastPosition => _appends.Position;
 
     internal SqliteStore Store => Volatile.Read(ref _store) ?? throw Stopped.Error();
 
@@ -43,7 +44,7 @@ public sealed class SqliteJournal(
         {
             if (_closed)
                 throw Stopped.Error();
-            _store ??= SqliteStore.Open(options.Value, timeProvider, meters, logger, cancellationToken);
+            _store ??= SqliteStore.Open(options.Value, _appends, timeProvider, meters, logger, cancellationToken);
         }
 
         return Task.CompletedTask;
@@ -101,7 +102,7 @@ public sealed class SqliteJournal(
 
     /// <inheritdoc/>
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
-        Store.Appends.WaitAsync(afterPosition, cancellationToken);
+        _appends.WaitAsync(afterPosition, cancellationToken);
 
     /// <summary>Commits what waits, empties the write-ahead log into the database file and releases the folder.</summary>
     /// <returns>The closing.</returns>
@@ -114,7 +115,10 @@ public sealed class SqliteJournal(
             (store, _store) = (_store, null);
         }
 
-        return store?.DisposeAsync() ?? ValueTask.CompletedTask;
+        if (store is not null)
+            return store.DisposeAsync();
+        _appends.Close();
+        return ValueTask.CompletedTask;
     }
 
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);

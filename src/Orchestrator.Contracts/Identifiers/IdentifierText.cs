@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Orchestrator.Contracts.Errors;
 
 namespace Orchestrator.Contracts.Identifiers;
@@ -29,7 +28,7 @@ public static class IdentifierText
 
     /// <summary>Makes the text <c>&lt;prefix&gt;_&lt;unix ms&gt;_&lt;9 base36&gt;</c>.</summary>
     public static string New(string prefix, TimeProvider time) =>
-        $"{prefix}_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{RandomNumberGenerator.GetString(Base36, 9)}";
+        $"{prefix}_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{Random.Shared.GetString(Base36, 9)}";
 
     /// <summary>The time in unix milliseconds, or the next free one: never the same twice in one process.</summary>
     public static long NextMilliseconds(TimeProvider time)

@@ -16,6 +16,7 @@ public sealed partial class ConversationGrain
 
     private readonly Dictionary<AgentId, Outbox> _outboxes = [];
     private readonly CancellationTokenSource _leaving = new();
+    private bool _deactivating;
 
     /// <inheritdoc/>
     public async Task Dispatch()
@@ -31,6 +32,8 @@ public sealed partial class ConversationGrain
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _deactivating = true;
+
         // Most hand-offs end at once; one that waits for a mailbox that cannot be written is left to the next activation.
         Task pumps = Task.WhenAll(_outboxes.Values.Select(outbox => outbox.Pump));
         await Task.WhenAny(pumps, Task.Delay(TimeSpan.FromSeconds(2), Time, cancellationToken));
@@ -94,6 +97,8 @@ public sealed partial class ConversationGrain
             }
             catch (Exception error)
             {
+                // With a silo that stops, mailboxes go too; the next activation hands over what is left.
+                if (_deactivating) return;
                 LogHandOffFailed(Logger, error, Id.Value, recipient.Value, outbox.Waiting.Count);
                 await Task.Delay(delay, Time, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, TimeSpan.TicksPerSecond * 5));

@@ -104,35 +104,34 @@ public sealed partial class MailboxGrain
 
     private async Task<IReadOnlyList<InboxItem>> FillAsync(IReadOnlyList<MailboxItem> leased)
     {
-        foreach (IGrouping<ConversationId, MailboxItem> conversation in leased
-            .Where(item => !_contents.Has(item.Id)).GroupBy(item => item.ConversationId))
-        {
-            IConversationGrain grain = GrainFactory.GetGrain<IConversationGrain>(conversation.Key.Value);
-            var wanted = new Queue<MailboxItem>(conversation.OrderBy(item => item.Sequence));
-            while (wanted.TryPeek(out MailboxItem? next))
-            {
-                IReadOnlyList<MessageView> messages = await grain.GetMessages(next.Sequence, leased.Count);
-                foreach (MessageView message in messages)
-                {
-                    while (wanted.TryPeek(out MailboxItem? item) && item.Sequence <= message.Sequence)
-                    {
-                        wanted.Dequeue();
-                        if (item.Id == message.Id) _contents.Keep(message);
-                    }
-                }
-
-                if (messages.Count == 0) break;
-            }
-        }
-
-        List<InboxItem> filled = new(leased.Count);
+        var messages = new Dictionary<MessageId, MessageView>(leased.Count);
         foreach (MailboxItem item in leased)
         {
-            if (_contents.Find(item.Id) is { } message)
-                filled.Add(new(item.Id, item.Attempts, item.LeasedUntil!.Value, message));
+            if (_contents.Find(item.Id) is { } message) messages[item.Id] = message;
         }
 
-        return filled;
+        foreach (IGrouping<ConversationId, MailboxItem> missing in leased
+            .Where(item => !messages.ContainsKey(item.Id)).GroupBy(item => item.ConversationId))
+            await FetchAsync(missing.Key, [.. missing.OrderBy(item => item.Sequence)], messages);
+
+        return [.. leased.Select(item => new InboxItem(item.Id, item.Attempts, item.LeasedUntil!.Value, messages[item.Id]))];
+    }
+
+    private async Task FetchAsync(
+        ConversationId conversation, IReadOnlyList<MailboxItem> missing, Dictionary<MessageId, MessageView> messages)
+    {
+        IConversationGrain grain = GrainFactory.GetGrain<IConversationGrain>(conversation.Value);
+        for (int i = 0; i < missing.Count;)
+        {
+            int before = i;
+            foreach (MessageView message in await grain.GetMessages(missing[i].Sequence, missing.Count - i))
+            {
+                if (i < missing.Count && missing[i].Id == message.Id) messages[missing[i++].Id] = message;
+            }
+
+            if (i == before)
+                throw new InvalidOperationException($"message {missing[i].Id} is not in conversation {conversation}");
+        }
     }
 
     private sealed record Receiver(ReceiveMessages Command)

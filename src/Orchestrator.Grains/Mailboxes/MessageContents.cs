@@ -12,8 +12,6 @@ internal sealed class MessageContents
 
     private readonly Dictionary<MessageId, MessageView> _messages = [];
 
-    public bool Has(MessageId id) => _messages.ContainsKey(id);
-
     public MessageView? Find(MessageId id) => _messages.GetValueOrDefault(id);
 
     public void Keep(MessageView message)

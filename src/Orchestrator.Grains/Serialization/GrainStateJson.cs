@@ -32,5 +32,4 @@ public static class GrainStateJson
 [JsonSerializable(typeof(Snapshot<ConversationState>))]
 [JsonSerializable(typeof(Snapshot<MailboxState>))]
 [JsonSerializable(typeof(MessageClaim.Payload[]))]
-[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class GrainStateJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Grains.EventSourcing;
@@ -80,7 +81,7 @@ public sealed record SessionState : IEventSourced<SessionState, SessionEvent>
     /// <summary>The metadata with the fields of a patch set, and those that the patch has as null removed.</summary>
     public static JsonElement Merge(JsonElement? metadata, JsonElement patch)
     {
-        var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var fields = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonElement source in metadata is { } present ? [present, patch] : new[] { patch })
         {
             foreach (JsonProperty field in source.EnumerateObject())
@@ -90,6 +91,19 @@ public sealed record SessionState : IEventSourced<SessionState, SessionEvent>
             }
         }
 
-        return JsonSerializer.SerializeToElement(fields, Serialization.GrainStateJson.Options);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach ((string name, JsonElement value) in fields)
+            {
+                writer.WritePropertyName(name);
+                value.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
     }
 }

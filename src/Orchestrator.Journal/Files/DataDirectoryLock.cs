@@ -12,8 +12,8 @@ public sealed class DataDirectoryLock : IDisposable
     private const int MacWouldBlock = 35;
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
 
-    // Elsewhere than on Windows only FileShare.None takes the exclusive lock, and readers that ask for ReadWrite are
-    // still let in; on Windows FileShare.Read keeps writers out and lets the owner's text be read.
+    // Elsewhere than on Windows only FileShare.None takes the exclusive lock; on Windows FileShare.Read keeps the next
+    // owner out and lets the text be read.
     private static readonly FileShare LockingShare = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
 
     private readonly FileStream _file;
@@ -83,7 +83,7 @@ public sealed class DataDirectoryLock : IDisposable
     {
         try
         {
-            using FileStream file = new(directory.LockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using FileStream file = UnlockedFile.OpenRead(directory.LockFile);
             using StreamReader reader = new(file);
             string text = reader.ReadToEnd().Trim();
             return text.Length == 0 ? null : text;

@@ -30,6 +30,12 @@ public sealed record JournalOptions
     /// </summary>
     public long WalBytes { get; set; } = 64L << 20;
 
+    /// <summary>
+    /// The most bytes the database file may have, 0 for no limit but the disk's, otherwise at least 1 MiB; above it
+    /// appends fail as on a full disk until rows are removed or the limit is raised.
+    /// </summary>
+    public long MaxDatabaseBytes { get; set; }
+
     /// <summary>How long a write waits for someone else's lock on the file before it fails, 0 to 5 minutes.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -19,6 +19,8 @@ internal sealed class JournalOptionsValidator : IValidateOptions<JournalOptions>
         Range(nameof(options.WriterCacheBytes), options.WriterCacheBytes, 1L << 20, 4L << 30);
         Range(nameof(options.ReaderMmapBytes), options.ReaderMmapBytes, 0, 64L << 30);
         Range(nameof(options.WalBytes), options.WalBytes, 1L << 20, 4L << 30);
+        if (options.MaxDatabaseBytes != 0)
+            Range(nameof(options.MaxDatabaseBytes), options.MaxDatabaseBytes, 1L << 20, long.MaxValue);
         if (options.BusyTimeout < TimeSpan.Zero || options.BusyTimeout > MaxBusyTimeout)
             errors.Add($"{nameof(JournalOptions)}.{nameof(options.BusyTimeout)} is {options.BusyTimeout}: choose 0 to {MaxBusyTimeout}.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

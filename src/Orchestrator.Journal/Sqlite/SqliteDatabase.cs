@@ -10,6 +10,9 @@ internal sealed class SqliteDatabase(string file, JournalOptions options)
     // Measured with 256 grains and 400-byte rows; larger pages make the log of a commit larger.
     private const int PageBytes = 4096;
 
+    // SQLite's own limit in this version; with these pages 16 TiB.
+    private const long SqliteMaxPages = 4_294_967_294;
+
     static SqliteDatabase() => Batteries_V2.Init();
 
     public string File => file;
@@ -17,6 +20,10 @@ internal sealed class SqliteDatabase(string file, JournalOptions options)
     public string WalFile => file + "-wal";
 
     public int WalPages => (int)(options.WalBytes / PageBytes);
+
+    private long MaxPages => options.MaxDatabaseBytes == 0
+        ? SqliteMaxPages
+        : Math.Min(options.MaxDatabaseBytes / PageBytes, SqliteMaxPages);
 
     /// <summary>Opens a connection that may write. Each commit is on disk when it returns.</summary>
     public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWrite, string.Create(
@@ -27,6 +34,7 @@ internal sealed class SqliteDatabase(string file, JournalOptions options)
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 0;
         PRAGMA journal_size_limit = {options.WalBytes};
+        PRAGMA max_page_count = {MaxPages};
         PRAGMA cache_size = -{options.WriterCacheBytes / 1024};
         PRAGMA temp_store = MEMORY;
         """));

@@ -36,10 +36,16 @@ internal sealed class SqliteStatement : IDisposable
         byte[]? rented = most <= onStack ? null : ArrayPool<byte>.Shared.Rent(most);
         Span<byte> buffer = rented ?? stackalloc byte[onStack];
         int length = Encoding.UTF8.GetBytes(value, buffer);
-        int result = raw.sqlite3_bind_text(_statement, parameter, buffer[..length]);
+        BindUtf8(parameter, buffer[..length]);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
-        Require(result);
+        return this;
+    }
+
+    // SQLite copies the bytes at once.
+    public SqliteStatement BindUtf8(int parameter, ReadOnlySpan<byte> value)
+    {
+        Require(raw.sqlite3_bind_text(_statement, parameter, value));
         return this;
     }
 
@@ -81,6 +87,22 @@ internal sealed class SqliteStatement : IDisposable
         try
         {
             return Read() ? Int64(0) : throw new InvalidOperationException("The statement returned no row.");
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
+    /// <summary>Runs the statement, reads all its rows and makes it ready for the next time.</summary>
+    public List<TRow> ReadRows<TRow>(Func<SqliteStatement, TRow> read)
+    {
+        List<TRow> rows = [];
+        try
+        {
+            while (Read())
+                rows.Add(read(this));
+            return rows;
         }
         finally
         {

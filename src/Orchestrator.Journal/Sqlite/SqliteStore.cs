@@ -8,30 +8,32 @@ namespace Orchestrator.Journal.Sqlite;
 internal sealed partial class SqliteStore : IAsyncDisposable
 {
     private readonly DataDirectoryLock _lock;
-    private readonly JournalMetrics _metrics;
+    private readonly AppendSignal _appends;
 
     private SqliteStore(
-        DataDirectoryLock folderLock, SqliteWriter writer, SqliteReaders readers, AppendSignal appends, JournalMetrics metrics)
+        DataDirectoryLock folderLock, SqliteWriter writer, SqliteReaders readers, AppendSignal appends)
     {
         _lock = folderLock;
-        _metrics = metrics;
+        _appends = appends;
         Writer = writer;
         Readers = readers;
-        Appends = appends;
     }
 
     public SqliteWriter Writer { get; }
 
     public SqliteReaders Readers { get; }
 
-    public AppendSignal Appends { get; }
-
     /// <summary>Takes the folder, brings the schema up to date and starts the writer.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process has the folder.</exception>
     /// <exception cref="MigrationException">The schema doesn't fit this program.</exception>
     /// <exception cref="JournalUnavailableException">The database can't be opened.</exception>
     public static SqliteStore Open(
-        JournalOptions options, TimeProvider time, IMeterFactory meters, ILogger logger, CancellationToken cancellationToken)
+        JournalOptions options,
+        AppendSignal appends,
+        TimeProvider time,
+        IMeterFactory meters,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         DataDirectory directory = DataDirectory.Open(options.DataDirectory);
         DataDirectoryLock folderLock = DataDirectoryLock.Acquire(directory, time);
@@ -41,15 +43,13 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             SqliteDatabase database = new(directory.JournalFile, options);
             SqliteWriteConnection connection = OpenMigrated(database, time, cancellationToken);
             ReserveWal(database, options, logger);
-            AppendSignal appends = new();
             appends.Publish(connection.LastPosition);
             JournalMetrics metrics = new(meters);
             SqliteWriter writer = new(database, connection, options, appends, metrics, time, logger);
             metrics.ObserveQueue(() => writer.QueueLength);
             writer.Start();
             LogOpened(logger, directory.JournalFile, connection.LastPosition);
-            return new SqliteStore(
-                folderLock, writer, new SqliteReaders(database, options.ReaderConnections), appends, metrics);
+            return new SqliteStore(folderLock, writer, new SqliteReaders(database, options.ReaderConnections), appends);
         }
         catch (SqliteException e)
         {
@@ -68,7 +68,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.StopAsync();
-        Appends.Close();
+        _appends.Close();
         await Readers.DisposeAsync();
         Writer.Dispose();
         _lock.Dispose();

@@ -19,8 +19,6 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly WriteQueue _queue;
     private readonly SqliteCheckpointer _checkpointer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<WriteWork> _batch = [];
-    private readonly List<(WriteWork Work, Exception Refusal)> _refused = [];
     private SqliteWriteConnection? _connection;
     private bool _failing;
 
@@ -115,97 +113,54 @@ internal sealed partial class SqliteWriter : IDisposable
     {
         while (_queue.WaitForWork())
         {
-            FillBatch();
-            if (_batch.Count > 0)
-                CommitBatch();
+            WriteBatch batch = WriteBatch.Take(_queue, _options.MaxBatchRows, _options.MaxBatchBytes);
+            if (batch.Works.Count > 0)
+                Commit(batch);
         }
 
         _checkpointer.Join();
         _ended.SetResult();
     }
 
-    private void FillBatch()
-    {
-        _batch.Clear();
-        _refused.Clear();
-        long rows = 0;
-        long bytes = 0;
-        while (_queue.TryPeek(out WriteWork? next))
-        {
-            rows += next!.Rows;
-            bytes += next.Bytes;
-            if (_batch.Count > 0 && (rows > _options.MaxBatchRows || bytes > _options.MaxBatchBytes))
-                return;
-            _queue.TryTake(out _);
-            if (next.TryTake())
-                _batch.Add(next);
-        }
-    }
-
-    private void CommitBatch()
+    private void Commit(WriteBatch batch)
     {
         long started = _time.GetTimestamp();
-        using Activity? span = JournalTelemetry.StartCommit(_batch);
+        using Activity? span = JournalTelemetry.StartCommit(batch.Works);
         bool committing = false;
         SqliteWriteConnection connection;
         try
         {
             connection = _connection ??= new SqliteWriteConnection(_database.OpenWriter());
             connection.Begin();
-            foreach (WriteWork work in _batch)
-            {
-                if (work.Apply(connection) is { } refusal)
-                    _refused.Add((work, refusal));
-            }
-
+            batch.Apply(connection);
             committing = true;
             connection.Commit();
         }
         catch (Exception e)
         {
             span?.SetStatus(ActivityStatusCode.Error, e.Message);
-            FailBatch(e, committing ? SqliteFault.OutcomeOfFailedCommit(e) : JournalWriteOutcome.NotWritten);
+            Fail(batch, e, committing ? SqliteFault.OutcomeOfFailedCommit(e) : JournalWriteOutcome.NotWritten);
             return;
         }
 
-        Acknowledge(connection.LastPosition, _time.GetElapsedTime(started));
-        _checkpointer.AfterCommit(connection);
-    }
-
-    private void Acknowledge(long position, TimeSpan duration)
-    {
-        if (position > _appends.Position)
-            _appends.Publish(position);
-        foreach ((WriteWork work, Exception refusal) in _refused)
-        {
-            _metrics.Refused();
-            work.Fail(refusal);
-        }
-
-        long rows = 0;
-        long bytes = 0;
-        foreach (WriteWork work in _batch)
-        {
-            work.Complete(); // Without effect on those refused.
-            rows += work.Rows;
-            bytes += work.Bytes;
-        }
-
-        _metrics.Committed(_batch.Count, rows, bytes, duration);
+        if (connection.LastPosition > _appends.Position)
+            _appends.Publish(connection.LastPosition);
+        ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+        _metrics.Committed(batch, _time.GetElapsedTime(started));
         if (_failing)
             LogResumed();
         _failing = false;
+        _checkpointer.AfterCommit(connection);
     }
 
-    private void FailBatch(Exception error, JournalWriteOutcome outcome)
+    private void Fail(WriteBatch batch, Exception error, JournalWriteOutcome outcome)
     {
         _metrics.Failed();
         if (!_failing)
             LogFailing(error, outcome); // Once, not with every batch of a full disk.
         _failing = true;
         RecoverConnection(error);
-        foreach (WriteWork work in _batch)
-            work.Fail(SqliteFault.Unavailable("The journal can't be written now", outcome, error));
+        batch.Fail(() => SqliteFault.Unavailable("The journal can't be written now", outcome, error));
     }
 
     // The transaction is gone after this, one way or the other; the next batch starts on a connection known to be sound.

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace Orchestrator.Journal.Sqlite;
@@ -32,10 +33,10 @@ internal sealed class WriteQueue(int capacity) : IDisposable
     }
 
     /// <summary>Takes the next work, if any. Only the writer's thread calls it.</summary>
-    public bool TryTake(out WriteWork? work) => _channel.Reader.TryRead(out work);
+    public bool TryTake([NotNullWhen(true)] out WriteWork? work) => _channel.Reader.TryRead(out work);
 
     /// <summary>Looks at the next work, if any. Only the writer's thread calls it.</summary>
-    public bool TryPeek(out WriteWork? work) => _channel.Reader.TryPeek(out work);
+    public bool TryPeek([NotNullWhen(true)] out WriteWork? work) => _channel.Reader.TryPeek(out work);
 
     /// <summary>Blocks the writer's thread until there is work.</summary>
     /// <returns>False when the queue is closed and empty.</returns>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Orchestrator.Journal.Sqlite;
 
 namespace Orchestrator.Journal;
 
@@ -32,16 +33,16 @@ internal sealed class JournalMetrics
     public void ObserveQueue(Func<int> length) => _meter.CreateObservableGauge(
         "orchestrator.journal.queue.length", length, "{change}", "Changes waiting for the writer.");
 
-    public void Committed(int changes, long rows, long bytes, TimeSpan duration)
+    public void Committed(WriteBatch batch, TimeSpan duration)
     {
         _commits.Add(1);
-        _rows.Add(rows);
-        _bytes.Add(bytes);
+        _rows.Add(batch.Rows);
+        _bytes.Add(batch.Bytes);
         _commitDuration.Record(duration.TotalSeconds);
-        _batchSize.Record(changes);
+        _batchSize.Record(batch.Works.Count);
+        if (batch.Refused > 0)
+            _conflicts.Add(batch.Refused);
     }
-
-    public void Refused() => _conflicts.Add(1);
 
     public void Failed() => _failures.Add(1);
 }

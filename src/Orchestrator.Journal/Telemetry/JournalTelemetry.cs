@@ -26,7 +26,7 @@ public static class JournalTelemetry
     }
 
     /// <summary>Starts the span of a commit, linked to the callers it serves (128 at most).</summary>
-    internal static Activity? StartCommit(List<WriteWork> batch)
+    internal static Activity? StartCommit(IReadOnlyList<WriteWork> batch)
     {
         if (!Source.HasListeners())
             return null;

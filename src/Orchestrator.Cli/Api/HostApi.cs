@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Orchestrator.Contracts.Serialization;
+
+namespace Orchestrator.Cli.Api;
+
+/// <summary>A host's HTTP API (<c>/api/v1</c>).</summary>
+internal sealed class HostApi : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+    private readonly Uri _url;
+
+    /// <summary>Names the host; nothing is sent yet.</summary>
+    public HostApi(Uri url, string? token)
+    {
+        _url = url;
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri($"{url.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/v1/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>Asks for something.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>, with its query.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="wait">How long the host itself may wait before it answers.</param>
+    public Task<HostAnswer> GetAsync(string path, CancellationToken cancellationToken, TimeSpan wait = default) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), wait, cancellationToken);
+
+    /// <summary>Sends a command without a body.</summary>
+    public Task<HostAnswer> PostAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path), TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Sends a command.</summary>
+    public Task<HostAnswer> PostAsync<T>(string path, T command, CancellationToken cancellationToken)
+    {
+        string body = JsonSerializer.Serialize(command, OrchestratorJson.Journal.GetTypeInfo(typeof(T)));
+        return SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")),
+            },
+            TimeSpan.Zero,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HostAnswer> SendAsync(
+        Func<HttpRequestMessage> request, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = request();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience + wait);
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(message, patience.Token);
+            string body = await response.Content.ReadAsStringAsync(patience.Token);
+            return response.IsSuccessStatusCode
+                ? new HostAnswer(body)
+                : throw new HostRefusedException(HostProblem.Describe(response, body));
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new HostUnreachableException(
+                $"no host answers at {_url.GetLeftPart(UriPartial.Authority)} ({exception.Message.TrimEnd('.')}); "
+                + "start one with 'orchestrator serve', or name it with --url",
+                exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HostUnreachableException(
+                $"the host at {_url.GetLeftPart(UriPartial.Authority)} did not answer within {(Patience + wait).TotalSeconds:0} seconds",
+                exception);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Orchestrator.Cli.Commands;
+using Orchestrator.Cli.Commands.Agents;
+using Orchestrator.Cli.Commands.Hosting;
+using Orchestrator.Cli.Commands.Journal;
+using Orchestrator.Cli.Commands.Messages;
+using Orchestrator.Cli.Commands.Sessions;
+using Orchestrator.Cli.Commands.Sql;
+using Orchestrator.Cli.Output;
+
+namespace Orchestrator.Cli;
+
+/// <summary>The whole command line.</summary>
+internal static class CommandLine
+{
+    private const string Name = "orchestrator";
+
+    /// <summary>Parses and runs a command.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, CliEnvironment environment, CancellationToken cancellationToken = default)
+    {
+        ParseResult parsed = Build(environment).Parse(arguments);
+        var invocation = new InvocationConfiguration
+        {
+            Output = environment.Out,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(invocation, cancellationToken);
+        if (arguments.Count == 0)
+        {
+            // Whoever types the bare name wants to know what there is.
+            invocation.Output = environment.Error;
+            await Build(environment).Parse("--help").InvokeAsync(invocation, cancellationToken);
+        }
+        else
+        {
+            Explain(parsed, environment.Error);
+        }
+
+        return ExitCode.WrongUsage;
+    }
+
+    private static void Explain(ParseResult parsed, TextWriter error)
+    {
+        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+            error.WriteLine($"error: {Printable.Line(message)}");
+        var command = new Stack<string>();
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: { } symbol }; result = result.Parent)
+            command.Push(symbol is RootCommand ? Name : symbol.Name);
+        error.WriteLine($"see '{string.Join(' ', command)} --help'");
+    }
+
+    private static RootCommand Build(CliEnvironment environment)
+    {
+        var globals = new GlobalOptions(environment);
+        var root = new RootCommand("Coordinates fleets of AI agents: sessions, agents, messages, and one journal of it all.")
+        {
+            new ServeCommand(globals),
+            new StatusCommand(globals),
+            new SessionsCommand(globals),
+            new AgentsCommand(globals),
+            new SendCommand(globals),
+            new InboxCommand(globals),
+            new TailCommand(globals),
+            new SqlCommand(globals),
+        };
+        globals.AddTo(root);
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            if (help.Action is HelpAction plain) help.Action = new HelpWithExamples(plain);
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,38 @@
+using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Serialization;
+
+namespace Orchestrator.Cli.Commands.Agents;
+
+/// <summary>An agent for people.</summary>
+internal static class AgentText
+{
+    /// <summary>All that is known of it.</summary>
+    public static void Show(CliOutput output, AgentView agent, AgentStatistics? statistics = null) => output.Fields(
+    [
+        ("id", agent.Id.Value),
+        ("name", agent.Name),
+        ("type", agent.Type),
+        ("status", Words<AgentStatus>.Of(agent.Status)),
+        ("liveness", Words<AgentLiveness>.Of(agent.Liveness)),
+        ("epoch", Texts.Of(agent.Epoch)),
+        ("team", agent.Team),
+        ("parent", agent.ParentId?.Value),
+        ("session", agent.SessionId?.Value),
+        ("workspace", agent.WorkspacePath),
+        ("branch", agent.Branch),
+        ("pid", Texts.Of(agent.Pid)),
+        ("capabilities", Texts.Of(agent.Capabilities)),
+        ("current task", agent.CurrentTask),
+        ("current focus", agent.CurrentFocus),
+        ("metrics", agent.Metrics is null ? null : string.Join(", ", agent.Metrics.Select(metric => $"{metric.Key}={metric.Value}"))),
+        ("last heartbeat", Texts.Of(agent.LastHeartbeat)),
+        ("last progress", Texts.Of(agent.LastProgress)),
+        ("registered", Texts.Of(agent.RegisteredAt)),
+        ("created", Texts.Of(agent.CreatedAt)),
+        ("conversations", Texts.Of(statistics?.TotalConversations)),
+        ("messages sent", Texts.Of(statistics?.TotalMessagesSent)),
+        ("messages received", Texts.Of(statistics?.TotalMessagesReceived)),
+        ("messages waiting", Texts.Of(statistics?.PendingMessages)),
+    ]);
+}

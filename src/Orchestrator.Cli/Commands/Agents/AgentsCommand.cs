@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Orchestrator.Cli.Api;
+using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Queries;
+using Orchestrator.Contracts.Serialization;
+
+namespace Orchestrator.Cli.Commands.Agents;
+
+/// <summary><c>orchestrator agents</c>: lists agents; below it, what can be done with one.</summary>
+internal sealed class AgentsCommand : HostCommand
+{
+    private readonly Option<string?> _status = new("--status")
+    {
+        Description = $"Only those that are {Words<AgentStatus>.Allowed}",
+        HelpName = "STATUS",
+    };
+
+    private readonly Option<string?> _type = new("--type") { Description = "Only those of a type", HelpName = "TYPE" };
+
+    private readonly Option<string?> _name = new("--name") { Description = "Only those with a name", HelpName = "NAME" };
+
+    private readonly PageOptions _page = new();
+
+    /// <summary>Makes the command.</summary>
+    public AgentsCommand(GlobalOptions globals)
+        : base(globals, "agents", "Lists agents; shows and registers one, and says that it lives")
+    {
+        Options.Add(_status);
+        Options.Add(_type);
+        Options.Add(_name);
+        _page.AddTo(this);
+        Subcommands.Add(new ShowAgentCommand(globals));
+        Subcommands.Add(new RegisterAgentCommand(globals));
+        Subcommands.Add(new HeartbeatCommand(globals));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "orchestrator agents --status busy",
+        "orchestrator agents register builder --type code-reviewer --capability csharp",
+        "orchestrator agents show builder",
+        "orchestrator agents heartbeat builder --status busy --task \"parsing\"",
+    ];
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(
+        ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
+    {
+        HostPath path = HostPath.Of("agents")
+            .With("status", arguments.GetValue(_status))
+            .With("type", arguments.GetValue(_type))
+            .With("name", arguments.GetValue(_name));
+        HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
+        if (output.IsJson)
+        {
+            output.Json(answer.Json);
+            return;
+        }
+
+        Page<AgentView> page = answer.Read<Page<AgentView>>();
+        if (page.Items.Count > 0)
+        {
+            output.Table(
+                ["ID", "NAME", "TYPE", "STATUS", "LIVENESS", "TASK", "LAST HEARTBEAT"],
+                page.Items.Select(agent => (IReadOnlyList<string?>)
+                [
+                    agent.Id.Value,
+                    agent.Name,
+                    agent.Type,
+                    Words<AgentStatus>.Of(agent.Status),
+                    Words<AgentLiveness>.Of(agent.Liveness),
+                    agent.CurrentTask,
+                    Texts.Of(agent.LastHeartbeat),
+                ]));
+        }
+
+        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "agents"));
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Errors;
+
+namespace Orchestrator.Cli.Commands;
+
+/// <summary>One command. Whatever goes wrong in it becomes one line and an exit code.</summary>
+internal abstract class CliCommand : Command
+{
+    private readonly GlobalOptions _globals;
+
+    /// <summary>Sets up the command; derived ones add their arguments and options.</summary>
+    protected CliCommand(GlobalOptions globals, string name, string description)
+        : base(name, description)
+    {
+        _globals = globals;
+        SetAction(InvokeAsync);
+    }
+
+    /// <summary>Command lines that show how it is used.</summary>
+    public virtual IReadOnlyList<string> Examples => [];
+
+    /// <summary>The options that every command takes.</summary>
+    protected GlobalOptions Globals => _globals;
+
+    /// <summary>Does the work.</summary>
+    protected abstract Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken);
+
+    private async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var output = new CliOutput(_globals.Environment, arguments.GetValue(_globals.Json));
+        try
+        {
+            await RunAsync(arguments, output, cancellationToken);
+            return ExitCode.Ok;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl+C: the person knows.
+            return ExitCode.Failed;
+        }
+        catch (UsageException exception)
+        {
+            output.Fail(exception.Message);
+            return ExitCode.WrongUsage;
+        }
+        catch (ValidationException exception)
+        {
+            // An identifier or word that is refused before anything is sent.
+            output.Fail(exception.Message);
+            return ExitCode.WrongUsage;
+        }
+        catch (FailedException exception)
+        {
+            output.Fail(exception.Message);
+            return ExitCode.Failed;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            output.Fail(exception.Message);
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Orchestrator.Cli.Api;
+
+namespace Orchestrator.Cli.Commands;
+
+/// <summary>The options of commands that list.</summary>
+internal sealed class PageOptions
+{
+    private readonly Option<int> _page = new("--page") { Description = "Which page, from 1", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<int> _pageSize = new("--page-size")
+    {
+        Description = "How many a page, 1 to 500",
+        DefaultValueFactory = _ => 50,
+    };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_page);
+        command.Options.Add(_pageSize);
+    }
+
+    /// <summary>Adds what was given to a path.</summary>
+    public HostPath Complete(HostPath path, ParseResult arguments) =>
+        path.With("page", arguments.GetValue(_page)).With("pageSize", arguments.GetValue(_pageSize));
+
+    /// <summary>The line below a page.</summary>
+    public static string Summary(int shown, int page, long total, string noun) => total > shown
+        ? $"{shown} of {total} {noun}, page {page}"
+        : $"{total} {noun}";
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Orchestrator.Cli.Api;
+using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Queries;
+using Orchestrator.Contracts.Sessions;
+
+namespace Orchestrator.Cli.Commands.Sessions;
+
+/// <summary><c>orchestrator sessions events</c>.</summary>
+internal sealed class SessionEventsCommand : HostCommand
+{
+    private const int DataWidth = 100;
+
+    private readonly Argument<string> _id = new("ID") { Description = "The session" };
+    private readonly PageOptions _page = new();
+
+    /// <summary>Makes the command.</summary>
+    public SessionEventsCommand(GlobalOptions globals)
+        : base(globals, "events", "Lists what was logged in a session")
+    {
+        Arguments.Add(_id);
+        _page.AddTo(this);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+        ["orchestrator sessions events session_1700000000000_abc123def --page-size 500"];
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(
+        ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
+    {
+        HostPath path = HostPath.Of("sessions", arguments.GetRequiredValue(_id), "events");
+        HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
+        if (output.IsJson)
+        {
+            output.Json(answer.Json);
+            return;
+        }
+
+        Page<SessionEventView> page = answer.Read<Page<SessionEventView>>();
+        if (page.Items.Count > 0)
+        {
+            output.Table(
+                ["TIME", "EVENT", "AGENT", "DATA"],
+                page.Items.Select(logged => (IReadOnlyList<string?>)
+                [
+                    Texts.Of(logged.Timestamp),
+                    logged.EventType,
+                    logged.AgentId?.Value,
+                    Printable.Line(Texts.Of(logged.EventData) ?? string.Empty, DataWidth),
+                ]));
+        }
+
+        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "events"));
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Orchestrator.Cli;
+
+/// <summary>The options that every command takes.</summary>
+internal sealed class GlobalOptions
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Makes them.</summary>
+    public GlobalOptions(CliEnvironment environment)
+    {
+        Environment = environment;
+        Url = new Option<Uri>("--url")
+        {
+            Description = $"The host's address; otherwise ORCHESTRATOR_URL, otherwise {DefaultUrl}",
+            HelpName = "URL",
+            Recursive = true,
+            CustomParser = result => ParseUrl(result.Tokens[0].Value, "--url", result),
+            DefaultValueFactory = result => environment.Variable("ORCHESTRATOR_URL") is { Length: > 0 } variable
+                ? ParseUrl(variable, "ORCHESTRATOR_URL", result)
+                : new Uri(DefaultUrl),
+        };
+        Token = new Option<string?>("--token")
+        {
+            Description = "The access token, where the host wants one; better in ORCHESTRATOR_TOKEN than seen in a process list",
+            HelpName = "TOKEN",
+            Recursive = true,
+            DefaultValueFactory = _ => environment.Variable("ORCHESTRATOR_TOKEN") is { Length: > 0 } variable ? variable : null,
+        };
+        Json = new Option<bool>("--json")
+        {
+            Description = "Results as JSON, for programs; words for people go to standard error",
+            Recursive = true,
+        };
+    }
+
+    /// <summary>What surrounds the command.</summary>
+    public CliEnvironment Environment { get; }
+
+    /// <summary>The host's address.</summary>
+    public Option<Uri> Url { get; }
+
+    /// <summary>The access token.</summary>
+    public Option<string?> Token { get; }
+
+    /// <summary>Whether results are JSON.</summary>
+    public Option<bool> Json { get; }
+
+    /// <summary>Adds them to the root command, from where all others have them.</summary>
+    public void AddTo(RootCommand root)
+    {
+        root.Options.Add(Url);
+        root.Options.Add(Token);
+        root.Options.Add(Json);
+    }
+
+    /// <summary>The <c>--data</c> option of the commands that work on the files themselves.</summary>
+    public Option<DirectoryInfo> Data(string description) => new("--data")
+    {
+        Description = $"{description}; otherwise ORCHESTRATOR_DATA, otherwise ./data",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => new DirectoryInfo(
+            Environment.Variable("ORCHESTRATOR_DATA") is { Length: > 0 } variable ? variable : "data"),
+    };
+
+    private static Uri ParseUrl(string text, string source, ArgumentResult result)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
+        result.AddError($"{source} must be an http or https address, such as {DefaultUrl}; it is '{text}'.");
+        return new Uri(DefaultUrl);
+    }
+}

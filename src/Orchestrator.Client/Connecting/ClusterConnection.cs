@@ -1,0 +1,51 @@
+#if ORLEANS
+using System.Net;
+using Orleans.Configuration;
+#endif
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Orchestrator.Client.Connecting;
+
+/// <summary>Where the Orleans client finds the grains: the one thing that the two grain engines do differently.</summary>
+internal static class ClusterConnection
+{
+#if ORLEANS
+    private const string DevelopmentCluster = "dev";
+
+    public static void AddTo(IServiceCollection services) => services.AddOrleansClient(Configure);
+
+    private static void Configure(IClientBuilder client)
+    {
+        client.AddActivityPropagation();
+        client.UseStaticClustering((OptionsBuilder<StaticGatewayListProviderOptions> gateways) => gateways
+            .Configure<IOptions<OrchestratorClientOptions>>((list, options) =>
+            {
+                IEnumerable<IPEndPoint> known = options.Value.Gateways.DefaultIfEmpty(new IPEndPoint(IPAddress.Loopback, 30_000));
+                list.Gateways = [.. known.Select(gateway => new Uri($"gwy.tcp://{gateway}/0"))];
+            }));
+        client.UseConnectionRetryFilter<FirstConnection>();
+
+        // What UseLocalhostClustering falls back to; configure ClusterOptions for a cluster with names of its own.
+        client.Services.PostConfigure<ClusterOptions>(options =>
+        {
+            if (string.IsNullOrWhiteSpace(options.ClusterId)) options.ClusterId = DevelopmentCluster;
+            if (string.IsNullOrWhiteSpace(options.ServiceId)) options.ServiceId = DevelopmentCluster;
+        });
+    }
+#else
+    public static void AddTo(IServiceCollection services) => new ServicesHostBuilder(services).UseOrleansClient(Configure);
+
+    private static void Configure(IClientBuilder client)
+    {
+        client.AddActivityPropagation();
+        client.UseEmbeddedGateway(_ => { });
+        client.Services.AddOptions<EmbeddedGatewayClientOptions>().Configure<IOptions<OrchestratorClientOptions>>((gateway, options) =>
+        {
+            gateway.Endpoint = options.Value.Endpoint;
+            gateway.Token = options.Value.Token;
+        });
+    }
+#endif
+}

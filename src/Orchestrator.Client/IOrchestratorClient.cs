@@ -1,0 +1,38 @@
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+
+namespace Orchestrator.Client;
+
+/// <summary>
+/// A process's way to the orchestrator. Registered by
+/// <see cref="OrchestratorClientServiceCollectionExtensions.AddOrchestratorClient"/>, or made without a host by
+/// <see cref="OrchestratorConnection.OpenAsync"/>.
+/// </summary>
+/// <remarks>
+/// Calls that may be repeated are repeated with growing waits while the host is out of reach, for as long as
+/// <see cref="OrchestratorClientOptions.RetryFor"/> says; the others fail at once with
+/// <see cref="UnavailableException"/>, and say so in their documentation. Answers of the host are never repeated upon.
+/// </remarks>
+public interface IOrchestratorClient
+{
+    /// <summary>Sessions and what is logged in them.</summary>
+    SessionClient Sessions { get; }
+
+    /// <summary>Conversations and their transcripts.</summary>
+    ConversationClient Conversations { get; }
+
+    /// <summary>
+    /// Registers an agent of this process and keeps it alive until the returned connection is disposed. An agent with
+    /// the same id in another process is superseded: each registration begins a new epoch.
+    /// </summary>
+    /// <param name="command">What the agent tells of itself. Without an id it gets one here, without a pid this process's.</param>
+    /// <param name="cancellationToken">Gives up; it may be registered all the same.</param>
+    Task<AgentConnection> RegisterAsync(RegisterAgent command, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads any agent, with its newest heartbeat.</summary>
+    /// <param name="id">The agent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NotFoundException">It never registered, or was deleted.</exception>
+    Task<AgentView> GetAgentAsync(AgentId id, CancellationToken cancellationToken = default);
+}

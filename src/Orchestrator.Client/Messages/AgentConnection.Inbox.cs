@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Orchestrator.Client.Diagnostics;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Client;
+
+/// <content>Receiving.</content>
+public sealed partial class AgentConnection
+{
+    /// <summary>
+    /// The agent's messages as they come, most urgent first and in order within a conversation. Each is to be
+    /// acknowledged (<see cref="ReceivedMessage.AckAsync"/>); what is not comes back when its lease ran out, so every
+    /// message is handed out at least once, whatever crashes.
+    /// </summary>
+    /// <remarks>
+    /// Goes on through restarts of the host. Ends when the connection is disposed; with
+    /// <see cref="OperationCanceledException"/> when the token is cancelled; with <see cref="ConflictException"/>
+    /// (<c>stale-incarnation</c>) once another process registered the agent. Messages that were taken together and not
+    /// reached before their lease ran out are skipped here: they come back.
+    /// </remarks>
+    /// <param name="options">How to read; the defaults when absent.</param>
+    /// <param name="cancellationToken">Ends the enumeration; what was taken and not acknowledged comes back.</param>
+    public async IAsyncEnumerable<ReceivedMessage> InboxAsync(
+        InboxOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        options ??= new InboxOptions();
+        ReceiveMessages command = options.ToCommand();
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        while (true)
+        {
+            long asked = _caller.Time.GetTimestamp();
+            if (await ReceiveAsync(command, reading.Token, cancellationToken) is not { } items) yield break;
+            if (items.Count == 0 && options.StopWhenEmpty) yield break;
+            foreach (InboxItem item in items)
+            {
+                // Counted from before the call, on this machine's clock: never later than the host's end of the lease.
+                if (_caller.Time.GetElapsedTime(asked) >= options.Lease) break;
+                yield return new ReceivedMessage(this, item);
+            }
+        }
+    }
+
+    /// <summary>Ends the delivery of a message; again it says the same.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="cancellationToken">Gives up; the message may be acknowledged all the same.</param>
+    /// <exception cref="NotFoundException">The message is not in the agent's inbox.</exception>
+    public async Task<Committed<DeliveryView>> AckAsync(MessageId messageId, CancellationToken cancellationToken = default)
+    {
+        using Activity? activity = ClientTelemetry.Messaging("ack", "settle", ActivityKind.Client, AgentId.Value);
+        activity?.SetTag("messaging.message.id", messageId.Value);
+        try
+        {
+            return await _caller.RepeatAsync(
+                "ack", () => _caller.Grain<IMailboxGrain>(AgentId.Value).Acknowledge(messageId), cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            ClientTelemetry.Fail(activity, exception);
+            throw;
+        }
+    }
+
+    /// <summary>Counts what waits in the agent's inbox.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<MailboxSummary> GetInboxSummaryAsync(CancellationToken cancellationToken = default) =>
+        _caller.RepeatAsync("inbox-summary", _caller.Grain<IMailboxGrain>(AgentId.Value).GetSummary, cancellationToken);
+
+    // Null when the connection was disposed meanwhile.
+    private async Task<IReadOnlyList<InboxItem>?> ReceiveAsync(
+        ReceiveMessages command, CancellationToken reading, CancellationToken callers)
+    {
+        if (ConnectionState == ConnectionState.Superseded)
+            throw new ConflictException($"agent {AgentId} was registered again by another process", "stale-incarnation");
+        try
+        {
+            IMailboxGrain mailbox = _caller.Grain<IMailboxGrain>(AgentId.Value);
+            Committed<IReadOnlyList<InboxItem>> answer = await _caller.RepeatAsync(
+                "receive", _ => mailbox.Receive(command, reading), Timeout.InfiniteTimeSpan, reading);
+            Trace(answer.Value);
+            return answer.Value;
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested && !callers.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // One span per call that brought something; waiting in vain leaves no trace.
+    private void Trace(IReadOnlyList<InboxItem> items)
+    {
+        if (items.Count == 0) return;
+        ClientTelemetry.MessagesReceived(items.Count);
+        using Activity? activity = ClientTelemetry.Messaging("receive", "receive", ActivityKind.Consumer, AgentId.Value);
+        activity?.SetTag("messaging.batch.message_count", items.Count);
+    }
+}

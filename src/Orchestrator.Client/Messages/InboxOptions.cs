@@ -1,0 +1,32 @@
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Client;
+
+/// <summary>How an inbox is read.</summary>
+public sealed record InboxOptions
+{
+    /// <summary>
+    /// How many messages one call takes, 1 to 100. They are handed on one by one; with 1, an urgent message never
+    /// waits behind others that were taken with it.
+    /// </summary>
+    public int Max { get; init; } = 10;
+
+    /// <summary>
+    /// How long the taken messages are this reader's, 1 s to 12 h. What is not acknowledged in that time comes back,
+    /// to this reader or another; so it must be enough for <see cref="Max"/> messages.
+    /// </summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long one call waits at the host for a first message, 0 to 20 s; then the next call waits.</summary>
+    public TimeSpan Wait { get; init; } = ReceiveMessages.MaxWait;
+
+    /// <summary>Whether to end when a call brings nothing, rather than to wait for more.</summary>
+    public bool StopWhenEmpty { get; init; }
+
+    internal ReceiveMessages ToCommand()
+    {
+        var command = new ReceiveMessages { Max = Max, Lease = Lease, Wait = Wait };
+        command.Validate();
+        return command;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Orchestrator.Contracts.Serialization;
+
+namespace Orchestrator.Client;
+
+/// <summary>Makes the JSON values that messages have as content or context.</summary>
+public static class MessageContent
+{
+    private static readonly JsonTypeInfo<string> TextInfo =
+        (JsonTypeInfo<string>)OrchestratorJson.Journal.GetTypeInfo(typeof(string));
+
+    /// <summary>A text as a JSON string.</summary>
+    public static JsonElement Of(string text) => JsonSerializer.SerializeToElement(text, TextInfo);
+
+    /// <summary>A value of the caller's own type, written by its own contract.</summary>
+    public static JsonElement Of<T>(T value, JsonTypeInfo<T> contract) => JsonSerializer.SerializeToElement(value, contract);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Client;
+
+/// <summary>A message in an agent's hands. It is the agent's until <see cref="LeaseExpiresAt"/>.</summary>
+public sealed class ReceivedMessage
+{
+    private readonly AgentConnection _connection;
+    private readonly InboxItem _item;
+
+    internal ReceivedMessage(AgentConnection connection, InboxItem item)
+    {
+        _connection = connection;
+        _item = item;
+    }
+
+    /// <summary>The message.</summary>
+    public MessageView Message => _item.Message;
+
+    /// <summary>The message's id.</summary>
+    public MessageId Id => _item.MessageId;
+
+    /// <summary>The agent that sent it.</summary>
+    public AgentId From => _item.Message.From;
+
+    /// <summary>The content where it is a string, otherwise its JSON text.</summary>
+    public string Text => _item.Message.Content is { ValueKind: JsonValueKind.String } content
+        ? content.GetString()!
+        : _item.Message.Content.GetRawText();
+
+    /// <summary>How many times it was handed out, this time included. More than 1: it may have been worked on before.</summary>
+    public int Attempt => _item.Attempt;
+
+    /// <summary>When it comes back unless it is acknowledged, by the host's clock.</summary>
+    public DateTimeOffset LeaseExpiresAt => _item.LeaseExpiresAt;
+
+    /// <summary>Says that the work on it is done. May be repeated.</summary>
+    /// <param name="cancellationToken">Gives up; the message may be acknowledged all the same.</param>
+    public Task<Committed<DeliveryView>> AckAsync(CancellationToken cancellationToken = default) =>
+        _connection.AckAsync(Id, cancellationToken);
+
+    /// <summary>
+    /// Sends this agent's one response to the message, to its sender, in the same conversation. The response's id
+    /// follows from the message's: when this is done again (the process died before it acknowledged, so the message
+    /// came back) the first response stands and is returned.
+    /// </summary>
+    /// <param name="content">The response: a text.</param>
+    /// <param name="cancellationToken">Gives up; the response may be sent all the same.</param>
+    public Task<MessageView> RespondAsync(string content, CancellationToken cancellationToken = default) =>
+        RespondAsync(MessageContent.Of(content), context: null, cancellationToken);
+
+    /// <inheritdoc cref="RespondAsync(string, CancellationToken)"/>
+    /// <param name="content">The response: any JSON value but null.</param>
+    /// <param name="context">A JSON object to go with it.</param>
+    /// <param name="cancellationToken">Gives up; the response may be sent all the same.</param>
+    public Task<MessageView> RespondAsync(
+        JsonElement content, JsonElement? context = null, CancellationToken cancellationToken = default) =>
+        _connection.RespondAsync(Message, content, context, cancellationToken);
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Identifiers;
+
+namespace Orchestrator.Client;
+
+/// <summary>A client for programs without a host of their own: opened, used, disposed.</summary>
+public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly IOrchestratorClient _client;
+
+    private OrchestratorConnection(IHost host)
+    {
+        _host = host;
+        _client = host.Services.GetRequiredService<IOrchestratorClient>();
+    }
+
+    /// <inheritdoc/>
+    public SessionClient Sessions => _client.Sessions;
+
+    /// <inheritdoc/>
+    public ConversationClient Conversations => _client.Conversations;
+
+    /// <summary>Connects to the orchestrator's host.</summary>
+    /// <param name="configure">Sets the options.</param>
+    /// <param name="configureLogging">Adds logging; nothing is logged when absent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<OrchestratorConnection> OpenAsync(
+        Action<OrchestratorClientOptions>? configure = null,
+        Action<ILoggingBuilder>? configureLogging = null,
+        CancellationToken cancellationToken = default)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        if (configureLogging is not null) configureLogging(builder.Logging);
+        builder.Services.AddOrchestratorClient(configure);
+        IHost host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return new OrchestratorConnection(host);
+        }
+        catch
+        {
+            await DisposeAsync(host);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<AgentConnection> RegisterAsync(RegisterAgent command, CancellationToken cancellationToken = default) =>
+        _client.RegisterAsync(command, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AgentView> GetAgentAsync(AgentId id, CancellationToken cancellationToken = default) =>
+        _client.GetAgentAsync(id, cancellationToken);
+
+    /// <summary>Disconnects. Dispose the agents' connections first: they sign off through this one.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await DisposeAsync(_host);
+    }
+
+    private static async ValueTask DisposeAsync(IHost host)
+    {
+        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else host.Dispose();
+    }
+}

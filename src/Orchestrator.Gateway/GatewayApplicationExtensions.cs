@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Orchestrator.Gateway.Agents;
+using Orchestrator.Gateway.Conversations;
+using Orchestrator.Gateway.Inbox;
+using Orchestrator.Gateway.Journal;
+using Orchestrator.Gateway.Messages;
+using Orchestrator.Gateway.Operations;
+using Orchestrator.Gateway.Problems;
+using Orchestrator.Gateway.Requests;
+using Orchestrator.Gateway.Search;
+using Orchestrator.Gateway.Security;
+using Orchestrator.Gateway.Sessions;
+
+namespace Orchestrator.Gateway;
+
+/// <summary>Puts the gateway into an application.</summary>
+public static class GatewayApplicationExtensions
+{
+    /// <summary>Maps the HTTP API, with what guards it and what answers when it fails.</summary>
+    /// <param name="app">The application.</param>
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RequestGuard>();
+        app.UseRouting();
+        app.UseMiddleware<OperationMiddleware>();
+
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+
+        RouteGroupBuilder api = app.MapGroup("/api/v1");
+        api.MapSessions();
+        api.MapAgents();
+        api.MapInbox();
+        api.MapMessages();
+        api.MapConversations();
+        api.MapSearch();
+        api.MapJournal();
+        api.MapStatus();
+        return app;
+    }
+}

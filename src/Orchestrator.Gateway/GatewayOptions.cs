@@ -1,0 +1,17 @@
+namespace Orchestrator.Gateway;
+
+/// <summary>What the gateway must know of its host.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>The folder of the host's data, shown in the status.</summary>
+    public string DataDirectory { get; set; } = string.Empty;
+
+    /// <summary>The flavour of the grain engine, shown in the status.</summary>
+    public string Engine { get; set; } = string.Empty;
+
+    /// <summary>
+    /// Whether the host is bound to loopback addresses only; then a <c>Host</c> header that names another machine is
+    /// refused.
+    /// </summary>
+    public bool LoopbackOnly { get; set; } = true;
+}

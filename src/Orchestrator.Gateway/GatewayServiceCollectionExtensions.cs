@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestrator.Gateway.Freshness;
+using Orchestrator.Gateway.Inbox;
+using Orchestrator.Gateway.OpenApi;
+using Orchestrator.Gateway.Operations;
+
+namespace Orchestrator.Gateway;
+
+/// <summary>Registers the gateway.</summary>
+public static class GatewayServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds what the endpoints need. The host also needs a journal, reporting, grains and an <see cref="IJournalProbe"/>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Tells the gateway of its host.</param>
+    public static IServiceCollection AddGateway(this IServiceCollection services, Action<GatewayOptions> configure)
+    {
+        services.Configure(configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MinPosition>();
+        services.TryAddSingleton<LongPoll>();
+        services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton<HostStatus>();
+        services.AddRouting();
+        services.AddGatewayDocument();
+        return services;
+    }
+}

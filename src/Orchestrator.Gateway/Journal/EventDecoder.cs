@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Journal;
+
+namespace Orchestrator.Gateway.Journal;
+
+/// <summary>Takes the rows of the journal apart into their events.</summary>
+internal static class EventDecoder
+{
+    /// <summary>The events of a row, in order.</summary>
+    public static IEnumerable<EventEnvelope> Decode(JournalEntry row)
+    {
+        EventMetadata metadata = JsonSerializer.Deserialize<EventMetadata>(row.Metadata, OrchestratorJson.Journal) ?? EventMetadata.None;
+        JsonElement events = JsonSerializer.Deserialize<JsonElement>(row.Payload, OrchestratorJson.Journal);
+        int index = 0;
+        foreach (JsonElement change in events.EnumerateArray())
+        {
+            yield return new EventEnvelope(
+                row.Position,
+                row.Grain,
+                row.Sequence + index,
+                change.GetProperty(JournaledEvent.Discriminator).GetString()!,
+                change.TryGetProperty("at", out JsonElement at) ? at.GetDateTimeOffset() : row.At,
+                ActorOf(metadata, index),
+                change);
+            index++;
+        }
+    }
+
+    // A commit may hold several commands; each has its own actor from its first event on.
+    private static string? ActorOf(EventMetadata metadata, int index)
+    {
+        string? actor = metadata.Actor;
+        foreach (EventMetadata.LaterCommand later in metadata.Later ?? [])
+        {
+            if (later.FirstEvent <= index) actor = later.Actor;
+        }
+
+        return actor;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Gateway.Answers;
+using Orchestrator.Gateway.Requests;
+
+namespace Orchestrator.Gateway.OpenApi;
+
+/// <summary>Tells of each operation's query parameters and headers.</summary>
+internal sealed class OperationDetails : IOpenApiOperationTransformer
+{
+    /// <inheritdoc/>
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Operation>().FirstOrDefault() is not { } described)
+            return Task.CompletedTask;
+        IList<IOpenApiParameter> parameters = operation.Parameters ??= [];
+        foreach (OpenApiParameter path in parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
+            path.Schema = Identifier();
+        foreach (QueryParameter parameter in described.Parameters)
+            parameters.Add(Query(parameter));
+        if (described.Kind == OperationKind.Command) DescribeCommand(operation, parameters);
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiParameter Query(QueryParameter parameter) => new()
+    {
+        Name = parameter.Name,
+        In = ParameterLocation.Query,
+        Description = parameter.Description,
+        Schema = parameter.Schema,
+    };
+
+    private static void DescribeCommand(OpenApiOperation operation, IList<IOpenApiParameter> parameters)
+    {
+        parameters.Add(new OpenApiParameter
+        {
+            Name = IdempotencyKey.Header,
+            In = ParameterLocation.Header,
+            Description = "Sent again with the same key, the command is answered again and carried out once.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.MaxLength },
+        });
+        foreach ((string status, IOpenApiResponse response) in operation.Responses ?? [])
+        {
+            if (!status.StartsWith('2') || response is not OpenApiResponse answer) continue;
+            answer.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+            {
+                [JournalPosition.Header] = new OpenApiHeader
+                {
+                    Description = "Where the change stands in the journal; pass it to queries as `minPosition`.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
+                },
+            };
+        }
+    }
+
+    private static OpenApiSchema Identifier() => new()
+    {
+        Type = JsonSchemaType.String,
+        MinLength = 1,
+        MaxLength = IdentifierText.MaxLength,
+        Pattern = ContractSchemas.IdentifierPattern,
+    };
+}

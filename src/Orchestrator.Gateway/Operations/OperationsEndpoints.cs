@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orchestrator.Gateway.Answers;
+using Orchestrator.Gateway.Requests;
+using Orchestrator.Gateway.Serialization;
+
+namespace Orchestrator.Gateway.Operations;
+
+/// <summary>What operators and their tools ask the host.</summary>
+internal static class OperationsEndpoints
+{
+    private static readonly HealthView Alive = new("ok", []);
+
+    /// <summary>Maps the status.</summary>
+    public static void MapStatus(this IEndpointRouteBuilder api) =>
+        api.MapGet("/status", ReadStatus).WithTags("operations").IsRead("getStatus", "Says how the host is");
+
+    /// <summary>Maps what process supervisors ask.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder root)
+    {
+        root.MapGet("/healthz", () => new Answer<HealthView>(Alive))
+            .WithTags("operations").WithName("getHealth").WithSummary("Says that the process lives");
+        root.MapGet("/readyz", ReadReadiness)
+            .WithTags("operations").WithName("getReadiness").WithSummary("Says whether the host can serve now; 503 with the reasons when not")
+            .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(HealthView), [AnswerWriter.Json]))
+            .WithMetadata(new ProducesResponseTypeMetadata(503, typeof(HealthView), [AnswerWriter.Json]));
+    }
+
+    private static async Task<Answer<StatusView>> ReadStatus(HostStatus status, CancellationToken cancellationToken) =>
+        new(await status.ReadAsync(cancellationToken));
+
+    private static async Task ReadReadiness(HttpContext context, Readiness readiness, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> reasons = await readiness.ReasonsAsync(cancellationToken);
+        context.Response.StatusCode = reasons.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        await AnswerWriter.WriteAsync(
+            context, new HealthView(reasons.Count == 0 ? "ready" : "unavailable", reasons), GatewayJson.Answer<HealthView>.Shape);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Orchestrator.Gateway.Freshness;
+using Orchestrator.Gateway.Problems;
+
+namespace Orchestrator.Gateway.Requests;
+
+/// <summary>Says of an endpoint what operation it is.</summary>
+internal static class OperationConventions
+{
+    private const string ProblemType = "application/problem+json";
+
+    /// <summary>It changes a grain.</summary>
+    public static RouteHandlerBuilder IsCommand(
+        this RouteHandlerBuilder endpoint, string name, string summary, params IReadOnlyList<QueryParameter> parameters) =>
+        endpoint.Describe(name, summary, OperationKind.Command, parameters);
+
+    /// <summary>It reads a grain.</summary>
+    public static RouteHandlerBuilder IsRead(
+        this RouteHandlerBuilder endpoint, string name, string summary, params IReadOnlyList<QueryParameter> parameters) =>
+        endpoint.Describe(name, summary, OperationKind.Read, [.. parameters, MinPosition.Parameter]);
+
+    /// <summary>It reads the tables.</summary>
+    public static RouteHandlerBuilder IsQuery(
+        this RouteHandlerBuilder endpoint, string name, string summary, params IReadOnlyList<QueryParameter> parameters) =>
+        endpoint.Describe(name, summary, OperationKind.Query, [.. parameters, MinPosition.Parameter]);
+
+    private static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder endpoint, string name, string summary, OperationKind kind, IReadOnlyList<QueryParameter> parameters)
+    {
+        endpoint.WithName(name).WithSummary(summary);
+        endpoint.WithMetadata(new Operation { Name = name, Summary = summary, Kind = kind, Parameters = parameters });
+        endpoint.Finally(AddProblems);
+        return endpoint;
+    }
+
+    private static void AddProblems(EndpointBuilder builder)
+    {
+        bool hasBody = builder.Metadata.OfType<IAcceptsMetadata>().Any();
+        bool command = builder.Metadata.OfType<Operation>().Any(operation => operation.Kind == OperationKind.Command);
+        bool names = builder is RouteEndpointBuilder { RoutePattern.Parameters.Count: > 0 };
+        List<int> statuses = [StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden];
+        if (names) statuses.Add(StatusCodes.Status404NotFound);
+        if (command) statuses.Add(StatusCodes.Status409Conflict);
+        if (hasBody) statuses.AddRange([StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
+        statuses.AddRange([StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable]);
+        foreach (int status in statuses)
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemType]));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Gateway.Answers;
+using Orchestrator.Gateway.Conversations;
+using Orchestrator.Gateway.Journal;
+using Orchestrator.Gateway.Operations;
+using Orchestrator.Gateway.Problems;
+using Orchestrator.Gateway.Sessions;
+using Orchestrator.Reporting.Agents;
+
+namespace Orchestrator.Gateway.Serialization;
+
+/// <summary>The shapes that only HTTP has.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ArchiveSessions))]
+[JsonSerializable(typeof(ArchivedSessions))]
+[JsonSerializable(typeof(EditMessageRequest))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(Items<AgentView>))]
+[JsonSerializable(typeof(Items<AgentActivity>))]
+[JsonSerializable(typeof(Items<InboxItem>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
+[JsonSerializable(typeof(JournalPage))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(StatusView))]
+internal sealed partial class GatewayJsonContext : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using Orchestrator.Gateway;
+using Orchestrator.Gateway.Operations;
+using Orchestrator.Grains;
+using Orchestrator.Grains.Agents;
+using Orchestrator.Grains.Serialization;
+using Orchestrator.Host.Dispatch;
+using Orchestrator.Host.Engine;
+using Orchestrator.Host.Readiness;
+using Orchestrator.Host.Shutdown;
+using Orchestrator.Host.Startup;
+using Orchestrator.Host.Telemetry;
+using Orchestrator.Journal;
+using Orchestrator.Reporting;
+
+namespace Orchestrator.Host;
+
+/// <summary>The whole of it: journal, grains, tables and HTTP in one process.</summary>
+public static class OrchestratorHost
+{
+    /// <summary>Composes a host, for a process of its own, for a command line and for tests.</summary>
+    /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--gateway-port PORT</c>.</param>
+    /// <returns>The host, not started yet.</returns>
+    /// <exception cref="StartupException">An option is wrong; its message says which.</exception>
+    public static WebApplication Build(params string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddHostConfiguration(args);
+        OrchestratorHostOptions options = OrchestratorHostOptions.Read(builder.Configuration);
+        string data = options.OpenDataDirectory();
+
+        builder.Services.AddSingleton(options);
+        builder.AddHostLogging();
+        builder.AddKestrel(options);
+        builder.AddShutdown();
+        builder.Services.AddHostedService<TelemetryExport>();
+        builder.Services.AddSqliteJournal(journal => journal.DataDirectory = data);
+        builder.Services.AddSqliteGrainStorage(storage => storage.Serializer = GrainStateJson.Options);
+        builder.Services.AddSqliteReminders();
+        builder.Services.AddOrchestratorGrains();
+        builder.Services.AddOptions<AgentOptions>().BindConfiguration("Agents");
+        builder.AddGrainEngine(options);
+        builder.Services.AddReporting(reporting => reporting.DataDirectory = data);
+        builder.Services.AddHostedService<DispatchSweep>();
+        builder.Services.AddSingleton<IJournalProbe, JournalProbe>();
+        builder.Services.AddGateway(gateway =>
+        {
+            gateway.DataDirectory = data;
+            gateway.Engine = GrainEngine.Name;
+        });
+
+        WebApplication app = builder.Build();
+        app.MapGateway();
+        app.MapGrainEngine();
+        return app;
+    }
+
+    /// <summary>Runs a host until it is told to stop.</summary>
+    /// <param name="args">As for <see cref="Build"/>.</param>
+    /// <returns>The process's exit code: 0 after a stop that was asked for, 1 otherwise.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (Usage.IsAskedFor(args)) return Usage.Print();
+        WebApplication? app = null;
+        try
+        {
+            app = Build(args);
+            await app.StartAsync(CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            await StartupFailure.ReportAsync(error);
+            if (app is not null) await BoundedStop.RunAsync(app);
+            return 1;
+        }
+
+        Banner.Print(app);
+        await app.Lifetime.ApplicationStopping.WaitAsync();
+        await BoundedStop.RunAsync(app);
+        return 0;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Orchestrator.Host.Startup;
+
+/// <summary>Where the configuration comes from: a file, the environment, the command line; the later wins.</summary>
+internal static class HostConfiguration
+{
+    private const string Data = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.Data)}";
+    private const string Urls = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.Urls)}";
+    private const string GatewayPort = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.GatewayPort)}";
+
+    private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["--data"] = Data,
+        ["--urls"] = Urls,
+        ["--gateway-port"] = GatewayPort,
+    };
+
+    /// <summary>Adds the sources.</summary>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="args">The command line.</param>
+    /// <exception cref="StartupException">The command line has something unknown, or a switch without its value.</exception>
+    public static void AddHostConfiguration(this ConfigurationManager configuration, string[] args)
+    {
+        RefuseUnknown(args);
+        configuration.SetBasePath(Directory.GetCurrentDirectory());
+        configuration.AddJsonFile("appsettings.json", optional: true, reloadOnChange: false);
+        if (Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } urls)
+            configuration.AddInMemoryCollection([new(Urls, urls)]);
+        configuration.AddEnvironmentVariables();
+        configuration.AddCommandLine(args, Switches);
+    }
+
+    // The provider passes over what it does not know; a misspelt --data would put the data elsewhere.
+    private static void RefuseUnknown(string[] args)
+    {
+        for (int i = 0; i < args.Length; i++)
+        {
+            string name = args[i].Split('=', 2)[0];
+            if (!Switches.ContainsKey(name) && !(name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal)))
+                throw new StartupException($"'{args[i]}' is not known. {Usage.Line}");
+            if (!args[i].Contains('=', StringComparison.Ordinal) && ++i == args.Length)
+                throw new StartupException($"{name} lacks its value. {Usage.Line}");
+        }
+    }
+}

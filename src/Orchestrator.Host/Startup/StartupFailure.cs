@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Orchestrator.Journal;
+
+namespace Orchestrator.Host.Startup;
+
+/// <summary>Says why a host did not start: in one line where the operator can mend it, in full where the program is wrong.</summary>
+internal static class StartupFailure
+{
+    /// <summary>Reports it on standard error.</summary>
+    /// <param name="error">Why the host did not start.</param>
+    public static Task ReportAsync(Exception error) =>
+        Console.Error.WriteLineAsync(Explain(error) is { } line ? $"orchestrator can't start: {line}" : error.ToString());
+
+    private static string? Explain(Exception error) => error switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        StartupException or JournalException => WithCause(error),
+        OptionsValidationException options => string.Join(" ", options.Failures),
+        IOException { InnerException: AddressInUseException } => $"{error.Message} Stop what listens there, or choose another port with --urls.",
+        IOException or UnauthorizedAccessException => error.Message,
+        System.Net.Sockets.SocketException => $"it can't listen: {error.Message}. Choose another address or port with --urls.",
+        _ => null,
+    };
+
+    private static string WithCause(Exception error) =>
+        error.InnerException is { } cause && !error.Message.Contains(cause.Message, StringComparison.Ordinal)
+            ? $"{error.Message} ({cause.Message})"
+            : error.Message;
+}

@@ -1,0 +1,28 @@
+namespace Orchestrator.Host.Startup;
+
+/// <summary>The command line, for people.</summary>
+internal static class Usage
+{
+    public const string Line = "Usage: orchestrator-host [--urls http://127.0.0.1:5080] [--data FOLDER] [--gateway-port PORT] [--Section:Key VALUE]";
+
+    /// <summary>Whether the command line asks for it.</summary>
+    public static bool IsAskedFor(string[] args) => args is ["--help" or "-h" or "-?"];
+
+    /// <summary>Prints it.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Print()
+    {
+        Console.WriteLine(
+            $"""
+            {Line}
+
+              --urls          where to listen; loopback only, several with ';' between (http://127.0.0.1:5080)
+              --data          the folder of all data, created when missing (.agents-orchestrator)
+              --gateway-port  the port for .NET agents (any free one; GET /orleans/gateways names it)
+
+            The same as configuration: Orchestrator:Urls, Orchestrator:Data, Orchestrator:GatewayPort in appsettings.json,
+            or Orchestrator__Urls, ... in the environment. OTEL_EXPORTER_OTLP_ENDPOINT turns telemetry export on.
+            """);
+        return 0;
+    }
+}

@@ -1,0 +1,71 @@
+using Orchestrator.Journal;
+
+namespace Orchestrator.Grains.Tests.Cluster;
+
+/// <summary>The real journal, behind a gate at which a test can hold back or refuse the appends of one grain.</summary>
+public sealed class GatedJournal(IJournal journal) : IJournal
+{
+    private volatile Gate? _gate;
+
+    public long LastPosition => journal.LastPosition;
+
+    /// <summary>Holds the next append of a grain until the gate is opened.</summary>
+    public Gate Hold(string grain) => _gate = new Gate(grain, null);
+
+    /// <summary>Refuses all appends of a grain until the gate is opened.</summary>
+    public Gate Refuse(string grain, Exception error) => _gate = new Gate(grain, error);
+
+    public async ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken)
+    {
+        await PassAsync(append.Grain);
+        return await journal.AppendAsync(append, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<long>> AppendAsync(
+        IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken)
+    {
+        foreach (JournalAppend append in together) await PassAsync(append.Grain);
+        return await journal.AppendAsync(together, cancellationToken);
+    }
+
+    public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
+        journal.GetLastPositionAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
+        string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) =>
+        journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(
+        long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken) =>
+        journal.ReadAsync(afterPosition, maxRows, maxBytes, cancellationToken);
+
+    public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
+        journal.WaitForAppendAsync(afterPosition, cancellationToken);
+
+    private async ValueTask PassAsync(string grain)
+    {
+        if (_gate is not { } gate || gate.Grain != grain) return;
+        if (gate.Error is { } error && !gate.IsOpen) throw error;
+        if (gate.Error is null && gate.TryArrive()) await gate.Opened;
+    }
+
+    public sealed class Gate(string grain, Exception? error)
+    {
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Grain { get; } = grain;
+
+        public Exception? Error { get; } = error;
+
+        public Task Arrived => _arrived.Task;
+
+        public Task Opened => _opened.Task;
+
+        public bool IsOpen => _opened.Task.IsCompleted;
+
+        public bool TryArrive() => _arrived.TrySetResult();
+
+        public void Open() => _opened.TrySetResult();
+    }
+}

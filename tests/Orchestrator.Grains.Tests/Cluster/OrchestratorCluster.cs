@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Contracts.Sessions;
+using Orchestrator.Grains.EventSourcing;
+using Orchestrator.Grains.Serialization;
+using Orchestrator.Journal;
+using Orleans.Storage;
+using Orleans.TestingHost;
+
+namespace Orchestrator.Grains.Tests.Cluster;
+
+/// <summary>Silos with the real grains over one real journal in a folder of its own.</summary>
+public sealed class OrchestratorCluster : IAsyncDisposable
+{
+    private const string Key = "orchestrator-test";
+    private static readonly ConcurrentDictionary<string, OrchestratorCluster> Clusters = new();
+
+    private readonly string _key = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<GrainId, SiloAddress> _hosts = new();
+    private readonly ServiceProvider _services;
+
+    private OrchestratorCluster(string folder)
+    {
+        Folder = folder;
+        _services = new ServiceCollection()
+            .AddSqliteJournal(options =>
+            {
+                options.DataDirectory = folder;
+                options.WalBytes = 1 << 20;
+            })
+            .AddSqliteGrainStorage(storage => storage.Serializer = GrainStateJson.Options)
+            .AddSqliteReminders()
+            .BuildServiceProvider();
+        Journal = new GatedJournal(_services.GetRequiredService<IJournal>());
+    }
+
+    public string Folder { get; }
+
+    public GatedJournal Journal { get; }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public TestCluster Cluster { get; private set; } = null!;
+
+    public static async Task<OrchestratorCluster> StartAsync(short silos = 1, string? folder = null)
+    {
+        var cluster = new OrchestratorCluster(folder ?? Directory.CreateTempSubdirectory("grains-").FullName);
+        foreach (IHostedService service in cluster._services.GetServices<IHostedService>())
+            await service.StartAsync(CancellationToken.None);
+        Clusters[cluster._key] = cluster;
+        var builder = new TestClusterBuilder(silos);
+        builder.Properties[Key] = cluster._key;
+        builder.AddSiloBuilderConfigurator<SiloSetup>();
+        builder.AddClientBuilderConfigurator<ClientSetup>();
+        cluster.Cluster = builder.Build();
+        await cluster.Cluster.DeployAsync();
+        return cluster;
+    }
+
+    public ISessionGrain Session(string id) => Cluster.GrainFactory.GetGrain<ISessionGrain>(id);
+
+    public IAgentGrain Agent(string id) => Cluster.GrainFactory.GetGrain<IAgentGrain>(id);
+
+    public IConversationGrain Conversation(string id) => Cluster.GrainFactory.GetGrain<IConversationGrain>(id);
+
+    public IConversationGrain Direct(string one, string other) =>
+        Conversation(ConversationId.Direct(AgentId.Parse(one), AgentId.Parse(other)).Value);
+
+    public IMailboxGrain Mailbox(string agent) => Cluster.GrainFactory.GetGrain<IMailboxGrain>(agent);
+
+    public async Task<IReadOnlyList<JournalEntry>> ReadAllAsync(string grain) =>
+        await Journal.ReadGrainAsync(grain, 1, 10_000, CancellationToken.None);
+
+    /// <summary>The silo on which a grain was last called.</summary>
+    public SiloAddress? SiloOf(GrainId grain) => _hosts.GetValueOrDefault(grain);
+
+    /// <summary>Stops everything, keeps the folder, and starts anew on it.</summary>
+    public async Task<OrchestratorCluster> RestartAsync()
+    {
+        await StopAsync();
+        return await StartAsync(folder: Folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
+        if (!Clusters.TryRemove(_key, out _)) return;
+        await Cluster.StopAllSilosAsync();
+        await Cluster.DisposeAsync();
+        foreach (IHostedService service in _services.GetServices<IHostedService>())
+            await service.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+    }
+
+    private sealed class SiloSetup : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            OrchestratorCluster cluster = Clusters[siloBuilder.Configuration[Key]!];
+            siloBuilder.AddReminders();
+            siloBuilder.Services.AddSingleton<TimeProvider>(cluster.Time);
+            siloBuilder.Services.AddSingleton<IJournal>(cluster.Journal);
+            siloBuilder.Services.AddKeyedSingleton(
+                EventSourcingServices.SnapshotStorage,
+                (_, _) => cluster._services.GetRequiredKeyedService<IGrainStorage>(EventSourcingServices.SnapshotStorage));
+            siloBuilder.Services.AddSingleton(_ => cluster._services.GetRequiredService<IReminderTable>());
+            siloBuilder.Services.AddOrchestratorGrains();
+            siloBuilder.Services.AddSingleton<IIncomingGrainCallFilter>(new HostRecorder(cluster));
+        }
+    }
+
+    private sealed class HostRecorder(OrchestratorCluster cluster) : IIncomingGrainCallFilter
+    {
+        public Task Invoke(IIncomingGrainCallContext context)
+        {
+            if (context.TargetContext?.Address.SiloAddress is { } silo)
+                cluster._hosts[context.TargetContext.GrainId] = silo;
+            return context.Invoke();
+        }
+    }
+
+    private sealed class ClientSetup : IClientBuilderConfigurator
+    {
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) =>
+            clientBuilder.Services.AddOrchestratorSerialization();
+    }
+}

@@ -1,0 +1,40 @@
+// Appends to the journal in the folder given until it is killed, and prints every acknowledged row as
+// "grain sequence position". Ends with 2 and a message when the folder is in use.
+using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.Journal;
+
+const int InUse = 2;
+const int Grains = 16;
+string folder = args[0];
+
+ServiceCollection services = new();
+services.AddSqliteJournal(options =>
+{
+    options.DataDirectory = folder;
+    options.WalBytes = 1 << 20; // Small, so that the kill also meets checkpoints.
+});
+await using ServiceProvider provider = services.BuildServiceProvider();
+SqliteJournal journal = provider.GetRequiredService<SqliteJournal>();
+try
+{
+    await journal.OpenAsync(CancellationToken.None);
+}
+catch (DataDirectoryInUseException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return InUse;
+}
+
+await Task.WhenAll(Enumerable.Range(0, Grains).Select(index => Task.Run(() => AppendForEverAsync($"grain-{index}"))));
+return 0;
+
+async Task AppendForEverAsync(string grain)
+{
+    string payload = $"[\"{new string('x', 400)}\"]";
+    for (long sequence = 1; ; sequence++)
+    {
+        JournalAppend append = new(grain, sequence, 1, "appended", payload, "{}", TimeProvider.System.GetUtcNow());
+        long position = await journal.AppendAsync(append, CancellationToken.None);
+        await Console.Out.WriteLineAsync($"{grain} {sequence} {position}");
+    }
+}
