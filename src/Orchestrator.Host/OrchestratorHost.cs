@@ -41,8 +41,8 @@ public static class OrchestratorHost
         builder.AddShutdown();
         builder.Services.AddHostedService<TelemetryExport>();
         builder.Services.AddSqliteJournal(journal => journal.DataDirectory = data);
-        builder.Services.AddSqliteGrainStorage(GrainStateJson.Options);
-        builder.Services.AddSqliteReminderTable();
+        builder.Services.AddSqliteGrainStorage(storage => storage.Serializer = GrainStateJson.Options);
+        builder.Services.AddSqliteReminders();
         builder.Services.AddOrchestratorGrains();
         builder.Services.AddOptions<AgentOptions>().BindConfiguration("Agents");
         builder.AddGrainEngine(options);

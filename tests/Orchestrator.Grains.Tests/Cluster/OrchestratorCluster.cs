@@ -35,8 +35,8 @@ public sealed class OrchestratorCluster : IAsyncDisposable
                 options.DataDirectory = folder;
                 options.WalBytes = 1 << 20;
             })
-            .AddSqliteGrainStorage(GrainStateJson.Options)
-            .AddSqliteReminderTable()
+            .AddSqliteGrainStorage(storage => storage.Serializer = GrainStateJson.Options)
+            .AddSqliteReminders()
             .BuildServiceProvider();
         Journal = new GatedJournal(_services.GetRequiredService<IJournal>());
     }
