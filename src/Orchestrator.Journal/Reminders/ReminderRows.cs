@@ -1,6 +1,4 @@
 using Orchestrator.Journal.Sqlite;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Orchestrator.Journal;
 
