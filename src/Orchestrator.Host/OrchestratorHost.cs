@@ -21,7 +21,14 @@ public static class OrchestratorHost
     /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--gateway-port PORT</c>.</param>
     /// <returns>The host, not started yet.</returns>
     /// <exception cref="StartupException">An option is wrong; its message says which.</exception>
-    public static WebApplication Build(params string[] args)
+    public static WebApplication Build(params string[] args) => Build(args, static _ => { });
+
+    /// <summary>Composes a host with parts of the caller's own.</summary>
+    /// <param name="args">As for <see cref="Build(string[])"/>.</param>
+    /// <param name="configure">Adds or replaces services; called last.</param>
+    /// <returns>The host, not started yet.</returns>
+    /// <exception cref="StartupException">An option is wrong; its message says which.</exception>
+    public static WebApplication Build(string[] args, Action<IServiceCollection> configure)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddHostConfiguration(args);
@@ -34,8 +41,8 @@ public static class OrchestratorHost
         builder.AddShutdown();
         builder.Services.AddHostedService<TelemetryExport>();
         builder.Services.AddSqliteJournal(journal => journal.DataDirectory = data);
-        builder.Services.AddSqliteGrainStorage(GrainStateJson.Options);
-        builder.Services.AddSqliteReminderTable();
+        builder.Services.AddSqliteGrainStorage(storage => storage.Serializer = GrainStateJson.Options);
+        builder.Services.AddSqliteReminders();
         builder.Services.AddOrchestratorGrains();
         builder.Services.AddOptions<AgentOptions>().BindConfiguration("Agents");
         builder.AddGrainEngine(options);
@@ -48,6 +55,7 @@ public static class OrchestratorHost
             gateway.Engine = GrainEngine.Name;
         });
 
+        configure(builder.Services);
         WebApplication app = builder.Build();
         app.MapGateway();
         app.MapGrainEngine();
@@ -55,7 +63,7 @@ public static class OrchestratorHost
     }
 
     /// <summary>Runs a host until it is told to stop.</summary>
-    /// <param name="args">As for <see cref="Build"/>.</param>
+    /// <param name="args">As for <see cref="Build(string[])"/>.</param>
     /// <returns>The process's exit code: 0 after a stop that was asked for, 1 otherwise.</returns>
     public static async Task<int> RunAsync(string[] args)
     {

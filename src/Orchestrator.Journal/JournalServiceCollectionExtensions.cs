@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 
 namespace Orchestrator.Journal;
 
@@ -26,6 +27,44 @@ public static class JournalServiceCollectionExtensions
         services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteJournal>(
             provider => provider.GetRequiredService<SqliteJournal>()));
+        return services;
+    }
+
+    /// <summary>
+    /// Registers a journal that is opened and closed elsewhere: for several silos in one process, which share it.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="shared">The journal; not disposed with these services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddSqliteJournal(this IServiceCollection services, SqliteJournal shared)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(shared);
+        services.TryAddSingleton<IJournal>(shared);
+        return services;
+    }
+
+    /// <summary>
+    /// Registers grain storage in the journal's database under the key <see cref="SqliteGrainStorage.Name"/>. Needs a
+    /// SQLite journal.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; <see cref="SqliteGrainStorageOptions.Serializer"/> is required.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddSqliteGrainStorage(
+        this IServiceCollection services, Action<SqliteGrainStorageOptions> configure)
+    {
+        services.Configure(configure);
+        services.TryAddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(SqliteGrainStorage.Name);
+        return services;
+    }
+
+    /// <summary>Registers the reminder table in the journal's database. Needs a SQLite journal.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddSqliteReminders(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IReminderTable, SqliteReminderTable>();
         return services;
     }
 }

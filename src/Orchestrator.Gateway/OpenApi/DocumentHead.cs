@@ -10,8 +10,7 @@ internal sealed class DocumentHead : IOpenApiDocumentTransformer
         """
         The HTTP API of a coordination plane for fleets of AI agents. A command is answered once what it changed is on
         disk; its answer carries `Journal-Position`. Queries read tables that follow the journal; given that number as
-        `minPosition`, a query sees the change. Every command takes an `Idempotency-Key`: sent again with the same key it
-        is answered again and carried out once. Errors are `application/problem+json` with a stable `code` and, where a
+        `minPosition`, a query sees the change. Errors are `application/problem+json` with a stable `code` and, where a
         field or parameter is wrong, its name in `field`.
         """;
 

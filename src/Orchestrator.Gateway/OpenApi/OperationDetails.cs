@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Requests;
+using Orchestrator.Gateway.Serialization;
 
 namespace Orchestrator.Gateway.OpenApi;
 
@@ -20,14 +22,21 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         foreach (QueryParameter parameter in described.Parameters)
             parameters.Add(Query(parameter));
         if (described.Kind == OperationKind.Command) DescribeCommand(operation, parameters);
+        if (operation.RequestBody is OpenApiRequestBody body) body.Required = HasRequiredFields(context);
         return Task.CompletedTask;
     }
+
+    // Without any, an empty body does.
+    private static bool HasRequiredFields(OpenApiOperationTransformerContext context) =>
+        context.Description.ActionDescriptor.EndpointMetadata.OfType<IAcceptsMetadata>().Any(accepts =>
+            accepts.RequestType is { } type && GatewayJson.Inputs.GetTypeInfo(type).Properties.Any(property => property.IsRequired));
 
     private static OpenApiParameter Query(QueryParameter parameter) => new()
     {
         Name = parameter.Name,
         In = ParameterLocation.Query,
         Description = parameter.Description,
+        Required = parameter.IsRequired,
         Schema = parameter.Schema,
     };
 
@@ -37,7 +46,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         {
             Name = IdempotencyKey.Header,
             In = ParameterLocation.Header,
-            Description = "Sent again with the same key, the command is answered again and carried out once.",
+            Description = "The caller's own key for this command; kept in the journal with what the command changed.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.MaxLength },
         });
         foreach ((string status, IOpenApiResponse response) in operation.Responses ?? [])

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -29,13 +30,14 @@ internal sealed class HostStatus(
     private static readonly string Version =
         typeof(HostStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly DateTimeOffset _startedAt = StartOfProcess();
 
     /// <summary>How it is now.</summary>
     public async Task<StatusView> ReadAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> reasons = await readiness.ReasonsAsync(cancellationToken);
         string? failure = await probe.FailureAsync(cancellationToken);
+        string[] urls = [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
         return new StatusView
         {
             Version = Version,
@@ -45,12 +47,19 @@ internal sealed class HostStatus(
             Pid = Environment.ProcessId,
             StartedAt = _startedAt,
             UptimeSeconds = Math.Round((time.GetUtcNow() - _startedAt).TotalSeconds, 3),
-            Urls = [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []],
+            Url = urls.FirstOrDefault(),
+            Urls = urls,
             DataDirectory = options.Value.DataDirectory,
             Journal = new(journal.LastPosition, failure is null, failure),
             Projection = ProjectionStatusView.Of(progress.Status),
             Counts = await CountAsync(cancellationToken),
         };
+    }
+
+    private static DateTimeOffset StartOfProcess()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return new DateTimeOffset(process.StartTime).ToUniversalTime();
     }
 
     // A status that fails because something is broken would be of no use.

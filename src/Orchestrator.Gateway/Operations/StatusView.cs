@@ -21,13 +21,16 @@ public sealed record StatusView
     /// <summary>Its process id.</summary>
     public required int Pid { get; init; }
 
-    /// <summary>When it started.</summary>
+    /// <summary>When its process started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>For how many seconds it has run.</summary>
     public required double UptimeSeconds { get; init; }
 
-    /// <summary>The addresses it listens on.</summary>
+    /// <summary>The address of this API.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>All addresses it listens on; the last one is for .NET agents.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
     /// <summary>The folder of its data.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Orchestrator.Gateway.Problems;
 
 /// <summary>What a caller is told when a request is refused or failed (RFC 9457).</summary>
@@ -10,6 +12,7 @@ namespace Orchestrator.Gateway.Problems;
 public sealed record Problem(int Status, string Code, string Title, string Detail, string? Field = null, string? TraceId = null)
 {
     /// <summary>Identifies the kind of problem.</summary>
+    [JsonPropertyOrder(-1)]
     public string Type => $"urn:orchestrator:problem:{Code}";
 
     internal static Problem Invalid(string detail, string? field = null) => Of(400, "invalid", detail, field);

@@ -29,7 +29,7 @@ internal static class BodyReader
         CancellationToken gone = context.RequestAborted;
         if (request.ContentLength > MaxBytes)
         {
-            await DiscardAsync(request.BodyReader, gone);
+            if (request.Headers.Expect.Count == 0) await DiscardAsync(request.BodyReader, gone);
             throw new RefusedException(ProblemMap.TooLarge);
         }
 

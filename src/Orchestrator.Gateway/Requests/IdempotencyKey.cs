@@ -4,7 +4,7 @@ using Orchestrator.Contracts.Errors;
 
 namespace Orchestrator.Gateway.Requests;
 
-/// <summary>The header by which a command that is sent again is answered again and carried out once.</summary>
+/// <summary>The header with the caller's own key for a command.</summary>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";

@@ -10,8 +10,6 @@ namespace Orchestrator.Gateway.Requests;
 /// <summary>The kinds of query parameters.</summary>
 internal static class Parameters
 {
-    private const int MaxTextLength = 1_000;
-
     /// <summary>A whole number.</summary>
     public static QueryParameter<int> Integer(string name, string description, int min, int max, int absent) => new(
         name,
@@ -45,7 +43,7 @@ internal static class Parameters
             : throw new ValidationException(name, $"must be a number of seconds from {min} to {max}"));
 
     /// <summary>A text.</summary>
-    public static QueryParameter<string?> Text(string name, string description, int maxLength = MaxTextLength) => new(
+    public static QueryParameter<string?> Text(string name, string description, int maxLength) => new(
         name,
         description,
         () => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength },

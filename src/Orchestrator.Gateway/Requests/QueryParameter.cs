@@ -14,6 +14,9 @@ internal abstract class QueryParameter(string name, string description)
 
     public string Description { get; } = description;
 
+    /// <summary>Whether it must be there.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>Its values, for the OpenAPI document.</summary>
     public abstract OpenApiSchema Schema { get; }
 
@@ -47,5 +50,10 @@ internal sealed class QueryParameter<T>(
 
     /// <summary>Its value in a request.</summary>
     /// <exception cref="ValidationException">It is not allowed.</exception>
-    public T Read(HttpRequest request) => Text(request) is { } text ? parse(text) : absent;
+    public T Read(HttpRequest request) => Text(request) switch
+    {
+        { } text => parse(text),
+        null when IsRequired => throw new ValidationException(Name, "is required"),
+        null => absent,
+    };
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Requests;
@@ -11,8 +12,15 @@ namespace Orchestrator.Gateway.Search;
 /// <summary>Full-text search over HTTP.</summary>
 internal static class SearchEndpoints
 {
-    private static readonly QueryParameter<string?> Words =
-        Parameters.Text("q", "Required: words, `\"phrases\"` and `prefix*`; what holds all of them is found.", SearchQueries.MaxLength);
+    private static readonly QueryParameter<string> Words = new(
+        "q",
+        "Words, `\"phrases\"` and `prefix*`; what holds all of them is found.",
+        () => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = SearchQueries.MaxLength },
+        string.Empty,
+        text => text)
+    {
+        IsRequired = true,
+    };
 
     private static readonly QueryParameter<string?> Kinds =
         Parameters.Text("kinds", $"What to find, with commas between: {string.Join(", ", SearchQueries.Kinds)}; all when absent.", 100);
@@ -26,7 +34,7 @@ internal static class SearchEndpoints
     private static async Task<Answer<SearchResults>> Find(
         HttpRequest request, SearchQueries search, CancellationToken cancellationToken) =>
         new(await search.SearchAsync(
-            Words.Read(request) ?? string.Empty,
+            Words.Read(request),
             Kinds.Read(request)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Limit.Read(request),
             cancellationToken));

@@ -12,7 +12,9 @@ internal static class StartupFailure
     public static Task ReportAsync(Exception error) =>
         Console.Error.WriteLineAsync(Explain(error) is { } line ? $"orchestrator can't start: {line}" : error.ToString());
 
-    private static string? Explain(Exception error) => error switch
+    /// <summary>The line that says what the operator can mend; null when it is the program that is wrong.</summary>
+    /// <param name="error">Why the host did not start.</param>
+    public static string? Explain(Exception error) => error switch
     {
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         StartupException or JournalException => WithCause(error),

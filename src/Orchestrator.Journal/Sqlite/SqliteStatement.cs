@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -11,8 +11,11 @@ namespace Orchestrator.Journal.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int MaxKeptBuffer = 64 << 10;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private byte[] _buffer = [];
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
@@ -28,18 +31,17 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    // SQLite copies the bytes at once.
     public SqliteStatement Bind(int parameter, string value)
     {
-        const int onStack = 1024;
         int most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        byte[]? rented = most <= onStack ? null : ArrayPool<byte>.Shared.Rent(most);
-        Span<byte> buffer = rented ?? stackalloc byte[onStack];
-        int length = Encoding.UTF8.GetBytes(value, buffer);
-        int result = raw.sqlite3_bind_text(_statement, parameter, buffer[..length]);
-        if (rented is not null)
-            ArrayPool<byte>.Shared.Return(rented);
-        Require(result);
+        byte[] buffer = most <= MaxKeptBuffer ? KeptBuffer(most) : new byte[most];
+        return BindUtf8(parameter, buffer.AsSpan(0, Encoding.UTF8.GetBytes(value, buffer)));
+    }
+
+    // SQLite copies the bytes at once.
+    public SqliteStatement BindUtf8(int parameter, ReadOnlySpan<byte> value)
+    {
+        Require(raw.sqlite3_bind_text(_statement, parameter, value));
         return this;
     }
 
@@ -88,6 +90,22 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>Runs the statement, reads all its rows and makes it ready for the next time.</summary>
+    public List<TRow> ReadRows<TRow>(Func<SqliteStatement, TRow> read)
+    {
+        List<TRow> rows = [];
+        try
+        {
+            while (Read())
+                rows.Add(read(this));
+            return rows;
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
@@ -98,6 +116,13 @@ internal sealed class SqliteStatement : IDisposable
     public void Reset() => raw.sqlite3_reset(_statement);
 
     public void Dispose() => _statement.Dispose();
+
+    private byte[] KeptBuffer(int atLeast)
+    {
+        if (_buffer.Length < atLeast)
+            _buffer = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)atLeast)];
+        return _buffer;
+    }
 
     private void Require(int result)
     {

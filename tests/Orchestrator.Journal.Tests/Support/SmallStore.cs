@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 
 namespace Orchestrator.Journal.Tests;
 
@@ -80,10 +79,7 @@ internal sealed class LimitedDatabase : SmallStore
 
     private async Task ExecuteAsync(string sql)
     {
-        await using SqliteConnection connection = new($"Data Source={_folder.File("journal.db")};Pooling=False");
-        await connection.OpenAsync();
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        await using Database database = await Database.OpenAsync(_folder.File("journal.db"));
+        await database.ExecuteAsync(sql);
     }
 }
