@@ -157,7 +157,7 @@ public sealed class FullDiskTests : IDisposable
             if (items.Count < 50) break;
         }
 
-        Assert.Subset(stored, [.. _acknowledged]);
+        Assert.Subset(stored, _acknowledged.ToHashSet(StringComparer.Ordinal));
         await Eventually.IsTrueAsync(
             async () => !await ReceiveSomeAsync(api) && _received.IsSupersetOf(_acknowledged), "the reader has all messages");
         Assert.Subset(stored, _received);

@@ -32,7 +32,7 @@ internal sealed class GitRepository
 
     private async Task GitAsync(params string[] arguments)
     {
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", _folder, .. arguments]) { RedirectStandardError = true })!;
+        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", _folder, .. arguments]) { UseShellExecute = false, RedirectStandardError = true })!;
         string error = await git.StandardError.ReadToEndAsync();
         await git.WaitForExitAsync();
         Assert.True(git.ExitCode == 0, $"git {string.Join(' ', arguments)}: {error}");

@@ -142,7 +142,7 @@ public sealed class StopTests : IDisposable
             if (items.Count < 500) break;
         }
 
-        Assert.Subset(stored, [.. acknowledged]);
+        Assert.Subset(stored, acknowledged.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(acknowledged.Count, acknowledged.Distinct(StringComparer.Ordinal).Count());
     }
 
