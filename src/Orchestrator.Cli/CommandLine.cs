@@ -29,6 +29,9 @@ internal static class CommandLine
             Output = environment.Out,
             Error = environment.Error,
             EnableDefaultExceptionHandler = false,
+
+            // Ctrl+C ends the process, as it does any other; the host of serve stops by its own rules.
+            ProcessTerminationTimeout = null,
         };
         if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(invocation, cancellationToken);
         if (arguments.Count == 0)

@@ -6,6 +6,9 @@ internal class FailedException(string message, Exception? innerException = null)
 /// <summary>The host answered, and refused.</summary>
 internal sealed class HostRefusedException(string message) : FailedException(message);
 
+/// <summary>The command failed and has said why.</summary>
+internal sealed class AlreadyReportedException() : FailedException("failed");
+
 /// <summary>No host answered.</summary>
 internal sealed class HostUnreachableException(string message, Exception innerException)
     : FailedException(message, innerException);

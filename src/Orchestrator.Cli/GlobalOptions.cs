@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Orchestrator.Host;
 
 namespace Orchestrator.Cli;
 
@@ -7,6 +8,9 @@ namespace Orchestrator.Cli;
 internal sealed class GlobalOptions
 {
     private const string DefaultUrl = "http://127.0.0.1:5080";
+    private const string DataVariable = "ORCHESTRATOR_DATA";
+
+    private static readonly string DefaultData = new OrchestratorHostOptions().Data;
 
     /// <summary>Makes them.</summary>
     public GlobalOptions(CliEnvironment environment)
@@ -48,6 +52,9 @@ internal sealed class GlobalOptions
     /// <summary>Whether results are JSON.</summary>
     public Option<bool> Json { get; }
 
+    /// <summary>Whether the environment says where the data is.</summary>
+    public bool HasDataVariable => !string.IsNullOrEmpty(Environment.Variable(DataVariable));
+
     /// <summary>Adds them to the root command, from where all others have them.</summary>
     public void AddTo(RootCommand root)
     {
@@ -59,10 +66,10 @@ internal sealed class GlobalOptions
     /// <summary>The <c>--data</c> option of the commands that work on the files themselves.</summary>
     public Option<DirectoryInfo> Data(string description) => new("--data")
     {
-        Description = $"{description}; otherwise ORCHESTRATOR_DATA, otherwise ./data",
+        Description = $"{description}; otherwise {DataVariable}, otherwise {DefaultData}",
         HelpName = "DIR",
         DefaultValueFactory = _ => new DirectoryInfo(
-            Environment.Variable("ORCHESTRATOR_DATA") is { Length: > 0 } variable ? variable : "data"),
+            Environment.Variable(DataVariable) is { Length: > 0 } variable ? variable : DefaultData),
     };
 
     private static Uri ParseUrl(string text, string source, ArgumentResult result)

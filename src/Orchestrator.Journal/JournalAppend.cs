@@ -7,9 +7,13 @@ namespace Orchestrator.Journal;
 /// <c>Sequence + EventCount</c>, so an activation that has missed a row always collides with it.
 /// </param>
 /// <param name="EventCount">How many events <paramref name="Payload"/> holds, at least 1.</param>
-/// <param name="Type">The distinct event types of the row, comma-joined.</param>
-/// <param name="Payload">The events as the text of a JSON array.</param>
-/// <param name="Metadata">Who acted, trace and idempotency key as the text of a JSON object.</param>
+/// <param name="Type">
+/// The distinct event types of the row, comma-joined, 1 to <see cref="MaxTypeLength"/> characters.
+/// </param>
+/// <param name="Payload">The events as the text of a JSON array, at most <see cref="MaxTextLength"/> characters.</param>
+/// <param name="Metadata">
+/// Who acted, trace and idempotency key as the text of a JSON object, at most <see cref="MaxTextLength"/> characters.
+/// </param>
 /// <param name="At">When the grain decided; kept to the millisecond, UTC.</param>
 public sealed record JournalAppend(
     string Grain,
@@ -23,6 +27,12 @@ public sealed record JournalAppend(
     /// <summary>The longest grain identity, in characters.</summary>
     public const int MaxGrainLength = 512;
 
+    /// <summary>The longest list of types, in characters.</summary>
+    public const int MaxTypeLength = 4_096;
+
+    /// <summary>The longest payload or metadata, in characters.</summary>
+    public const int MaxTextLength = 64 << 20;
+
     /// <summary>Checks the shape of the row; the JSON itself is the caller's word.</summary>
     /// <exception cref="ArgumentException">A property is out of its limits; the message names it.</exception>
     internal void Validate()
@@ -33,12 +43,12 @@ public sealed record JournalAppend(
             throw Refused(nameof(Sequence), "must be 1 or more");
         if (EventCount < 1 || Sequence > long.MaxValue - EventCount)
             throw Refused(nameof(EventCount), "must be 1 or more and leave room for the next sequence");
-        if (string.IsNullOrEmpty(Type))
-            throw Refused(nameof(Type), "must name the event types");
-        if (Payload is not ['[', .., ']'])
-            throw Refused(nameof(Payload), "must be the text of a JSON array");
-        if (Metadata is not ['{', .., '}'])
-            throw Refused(nameof(Metadata), "must be the text of a JSON object");
+        if (Type is not { Length: > 0 and <= MaxTypeLength })
+            throw Refused(nameof(Type), $"must name the event types in up to {MaxTypeLength} characters");
+        if (Payload is not ['[', .., ']'] || Payload.Length > MaxTextLength)
+            throw Refused(nameof(Payload), $"must be the text of a JSON array of up to {MaxTextLength} characters");
+        if (Metadata is not ['{', .., '}'] || Metadata.Length > MaxTextLength)
+            throw Refused(nameof(Metadata), $"must be the text of a JSON object of up to {MaxTextLength} characters");
     }
 
     /// <summary>An upper estimate of the row's size on disk, in bytes, cheap to compute.</summary>

@@ -18,7 +18,7 @@ public sealed class SqliteJournal(
     IOptions<JournalOptions> options,
     TimeProvider timeProvider,
     IMeterFactory meters,
-    ILogger<SqliteJournal> logger) : IJournal, IHostedLifecycleService, IAsyncDisposable
+    ILogger<SqliteJournal> logger) : IJournal, IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly AppendSignal _appends = new();
@@ -120,6 +120,9 @@ public sealed class SqliteJournal(
         _appends.Close();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Does as <see cref="DisposeAsync"/>, for containers that are not disposed asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 

@@ -36,7 +36,7 @@ internal abstract class CliCommand : Command
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Ctrl+C: the person knows.
+            // Whoever cancelled it knows.
             return ExitCode.Failed;
         }
         catch (UsageException exception)
@@ -49,6 +49,10 @@ internal abstract class CliCommand : Command
             // An identifier or word that is refused before anything is sent.
             output.Fail(exception.Message);
             return ExitCode.WrongUsage;
+        }
+        catch (AlreadyReportedException)
+        {
+            return ExitCode.Failed;
         }
         catch (FailedException exception)
         {

@@ -26,7 +26,13 @@ internal sealed class PageOptions
         path.With("page", arguments.GetValue(_page)).With("pageSize", arguments.GetValue(_pageSize));
 
     /// <summary>The line below a page.</summary>
-    public static string Summary(int shown, int page, long total, string noun) => total > shown
-        ? $"{shown} of {total} {noun}, page {page}"
-        : $"{total} {noun}";
+    /// <param name="shown">How many items the page has.</param>
+    /// <param name="page">The page's number.</param>
+    /// <param name="total">How many there are.</param>
+    /// <param name="noun">What one is.</param>
+    public static string Summary(int shown, int page, long total, string noun)
+    {
+        string nouns = total == 1 ? noun : $"{noun}s";
+        return total > shown ? $"{shown} of {total} {nouns}, page {page}" : $"{total} {nouns}";
+    }
 }

@@ -50,7 +50,14 @@ internal sealed class CliOutput
     {
         var table = new Table { Border = TableBorder.Simple, ShowHeaders = true };
         foreach (string column in columns)
-            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
+        {
+            // The first column identifies: it must be there to copy, however narrow the window is.
+            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold)))
+            {
+                NoWrap = table.Columns.Count == 0,
+            });
+        }
+
         foreach (IReadOnlyList<string?> row in rows)
             table.AddRow(row.Select(cell => new Text(Printable.Line(cell ?? string.Empty))));
         Write(table);

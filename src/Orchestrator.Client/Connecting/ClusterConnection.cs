@@ -41,7 +41,7 @@ internal static class ClusterConnection
     {
         client.AddActivityPropagation();
         client.UseEmbeddedGateway(_ => { });
-        client.Services.AddOptions<EmbeddedGatewayClientOptions>().Configure<IOptions<OrchestratorClientOptions>>((gateway, options) =>
+        client.Services.AddOptions<EmbeddedGatewayOptions>().Configure<IOptions<OrchestratorClientOptions>>((gateway, options) =>
         {
             gateway.Endpoint = options.Value.Endpoint;
             gateway.Token = options.Value.Token;

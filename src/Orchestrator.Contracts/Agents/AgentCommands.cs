@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Validation;
 namespace Orchestrator.Contracts.Agents;
 
 /// <summary>Registers an agent; again under the same id, it begins a new incarnation (epoch).</summary>
+[Immutable]
 public sealed record RegisterAgent : AgentProfile, ICommand
 {
     /// <summary>The caller's own id for it; <c>agent_&lt;name&gt;_&lt;unix ms&gt;</c> is made when absent.</summary>
@@ -28,6 +29,7 @@ public sealed record RegisterAgent : AgentProfile, ICommand
 }
 
 /// <summary>Changes what is given, leaves what is absent or null.</summary>
+[Immutable]
 public sealed record UpdateAgent : AgentProfile, ICommand
 {
     /// <summary>A new status; <c>offline</c> signs the agent off.</summary>
@@ -40,6 +42,7 @@ public sealed record UpdateAgent : AgentProfile, ICommand
 /// <summary>
 /// Says that an agent's process lives. Cheap: journaled at most once a minute unless it says something new.
 /// </summary>
+[Immutable]
 public sealed record Heartbeat : ICommand
 {
     /// <summary>Its status now; an agent that was inactive, in error or offline becomes active when absent.</summary>

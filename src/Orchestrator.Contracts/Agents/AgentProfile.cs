@@ -6,6 +6,7 @@ namespace Orchestrator.Contracts.Agents;
 
 /// <summary>What an agent tells of itself, at registration and in updates (S0 <c>agents</c>, S1 <c>agent_workspaces</c>,
 /// S4). In an update, what is null stays as it was.</summary>
+[Immutable]
 public record AgentProfile
 {
     /// <summary>The folder it works in.</summary>

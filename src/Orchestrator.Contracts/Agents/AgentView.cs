@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Identifiers;
 namespace Orchestrator.Contracts.Agents;
 
 /// <summary>An agent as callers see it (http-api: <c>agent</c>).</summary>
+[Immutable]
 public sealed record AgentView : AgentProfile
 {
     /// <summary>Its id.</summary>
@@ -40,6 +41,7 @@ public sealed record AgentView : AgentProfile
 }
 
 /// <summary>An agent's messages in numbers (S2 <c>agents</c>).</summary>
+[Immutable]
 public sealed record AgentStatistics
 {
     /// <summary>The agent.</summary>

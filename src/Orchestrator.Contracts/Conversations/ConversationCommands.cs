@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Validation;
 namespace Orchestrator.Contracts.Conversations;
 
 /// <summary>Creates a conversation of named participants.</summary>
+[Immutable]
 public sealed record CreateConversation : ICommand
 {
     /// <summary>The most participants a conversation may be created with.</summary>
@@ -50,6 +51,7 @@ public sealed record CreateConversation : ICommand
 }
 
 /// <summary>Adds an agent to a conversation, or changes its role.</summary>
+[Immutable]
 public sealed record JoinConversation : ICommand
 {
     /// <summary>The agent.</summary>
@@ -66,6 +68,7 @@ public sealed record JoinConversation : ICommand
 }
 
 /// <summary>Sends a message.</summary>
+[Immutable]
 public sealed record SendMessage : ICommand
 {
     // Groups have their own delivery rules; until they exist such a name must not become a silent mailbox.
@@ -126,6 +129,7 @@ public sealed record SendMessage : ICommand
 }
 
 /// <summary>Replaces the content of a message; only its sender may.</summary>
+[Immutable]
 public sealed record EditMessage : ICommand
 {
     /// <summary>The message.</summary>
@@ -151,6 +155,7 @@ public sealed record EditMessage : ICommand
 }
 
 /// <summary>Moves an agent's read cursor forward; it never goes back.</summary>
+[Immutable]
 public sealed record MarkRead : ICommand
 {
     /// <summary>The agent.</summary>

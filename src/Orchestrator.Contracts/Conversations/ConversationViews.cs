@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Identifiers;
 namespace Orchestrator.Contracts.Conversations;
 
 /// <summary>A conversation as callers see it.</summary>
+[Immutable]
 public sealed record ConversationView
 {
     /// <summary>Its id.</summary>
@@ -50,6 +51,7 @@ public sealed record ConversationView
 }
 
 /// <summary>An agent's part in a conversation.</summary>
+[Immutable]
 public sealed record ParticipantView
 {
     /// <summary>The agent.</summary>
@@ -72,6 +74,7 @@ public sealed record ParticipantView
 }
 
 /// <summary>A message as callers see it (http-api: <c>message</c>).</summary>
+[Immutable]
 public sealed record MessageView
 {
     /// <summary>Its id.</summary>

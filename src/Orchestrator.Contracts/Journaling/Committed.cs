@@ -6,4 +6,5 @@ namespace Orchestrator.Contracts.Journaling;
 /// <param name="Position">
 /// The journal position at which it is true. A query given it as <c>minPosition</c> sees the change.
 /// </param>
+[Immutable]
 public sealed record Committed<T>(T Value, long Position);

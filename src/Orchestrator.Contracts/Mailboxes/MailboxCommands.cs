@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Validation;
 namespace Orchestrator.Contracts.Mailboxes;
 
 /// <summary>Takes messages out of an inbox for a time.</summary>
+[Immutable]
 public sealed record ReceiveMessages : ICommand
 {
     /// <summary>The longest that one call to the grain waits; the faces wait longer by calling again.</summary>
@@ -30,6 +31,7 @@ public sealed record ReceiveMessages : ICommand
 }
 
 /// <summary>Messages that a conversation hands to a mailbox, in order.</summary>
+[Immutable]
 public sealed record DeliverMessages : ICommand
 {
     /// <summary>The conversation they stand in.</summary>

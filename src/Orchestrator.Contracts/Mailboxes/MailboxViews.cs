@@ -8,11 +8,13 @@ namespace Orchestrator.Contracts.Mailboxes;
 /// <param name="Attempt">How many times it was handed out, this time included.</param>
 /// <param name="LeaseExpiresAt">When it comes back unless it is acknowledged.</param>
 /// <param name="Message">The message itself.</param>
+[Immutable]
 public sealed record InboxItem(MessageId MessageId, int Attempt, DateTimeOffset LeaseExpiresAt, MessageView Message);
 
 /// <summary>Where a message stands in one mailbox.</summary>
 /// <param name="MessageId">The message.</param>
 /// <param name="Status">The status.</param>
+[Immutable]
 public sealed record DeliveryView(MessageId MessageId, DeliveryStatus Status);
 
 /// <summary>A mailbox in numbers.</summary>
@@ -20,4 +22,5 @@ public sealed record DeliveryView(MessageId MessageId, DeliveryStatus Status);
 /// <param name="Leased">Messages in receivers' hands.</param>
 /// <param name="Acknowledged">Messages acknowledged since the beginning.</param>
 /// <param name="OldestQueuedAt">When the oldest of all that are not acknowledged was sent.</param>
+[Immutable]
 public sealed record MailboxSummary(int Queued, int Leased, long Acknowledged, DateTimeOffset? OldestQueuedAt);

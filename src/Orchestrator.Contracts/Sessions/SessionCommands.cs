@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Validation;
 namespace Orchestrator.Contracts.Sessions;
 
 /// <summary>Creates a session. Everything may be left out; the grain's key is the session's id.</summary>
+[Immutable]
 public sealed record CreateSession : ICommand
 {
     /// <summary>The caller's own id for it; one is made when absent.</summary>
@@ -58,6 +59,7 @@ public sealed record CreateSession : ICommand
 }
 
 /// <summary>Changes what is given, leaves what is absent or null.</summary>
+[Immutable]
 public sealed record UpdateSession : ICommand
 {
     /// <summary>A new status: <c>active</c>, <c>idle</c>, <c>completed</c> or <c>error</c>.</summary>
@@ -105,6 +107,7 @@ public sealed record UpdateSession : ICommand
 }
 
 /// <summary>Ends a session well.</summary>
+[Immutable]
 public sealed record EndSession : ICommand
 {
     /// <summary>What was done, up to 65,536 characters.</summary>
@@ -115,6 +118,7 @@ public sealed record EndSession : ICommand
 }
 
 /// <summary>Ends a session from outside.</summary>
+[Immutable]
 public sealed record TerminateSession : ICommand
 {
     /// <summary>Why, up to 2,000 characters.</summary>
@@ -125,6 +129,7 @@ public sealed record TerminateSession : ICommand
 }
 
 /// <summary>Logs something that happened in a session.</summary>
+[Immutable]
 public sealed record LogSessionEvent : ICommand
 {
     /// <summary>

@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Identifiers;
 namespace Orchestrator.Contracts.Sessions;
 
 /// <summary>A session as callers see it (http-api: <c>session</c>).</summary>
+[Immutable]
 public sealed record SessionView
 {
     /// <summary>Its id.</summary>
@@ -59,6 +60,7 @@ public sealed record SessionView
 }
 
 /// <summary>An event logged in a session.</summary>
+[Immutable]
 public sealed record SessionEventView
 {
     /// <summary>Its id.</summary>

@@ -38,7 +38,16 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogge
     public void Finish(SqliteWriteConnection connection)
     {
         _copiedAhead = false;
-        _pages = connection.Checkpoint();
+        try
+        {
+            if (connection.TryCheckpoint(out int pages))
+                _pages = pages;
+        }
+        catch (SqliteException e)
+        {
+            LogCopyFailed(e);
+        }
+
         _dueAt = _pages == 0 ? _firstDue : _pages + _nextDue;
     }
 
@@ -58,7 +67,7 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogge
         }
         catch (SqliteException e)
         {
-            LogCopyFailed(e); // The writer tries the same next, and again at the next due time.
+            LogCopyFailed(e); // The writer tries the same next.
         }
     }
 

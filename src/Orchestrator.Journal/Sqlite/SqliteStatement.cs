@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -11,8 +11,11 @@ namespace Orchestrator.Journal.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int MaxKeptBuffer = 64 << 10;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private byte[] _buffer = [];
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
@@ -28,18 +31,11 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    // SQLite copies the bytes at once.
     public SqliteStatement Bind(int parameter, string value)
     {
-        const int onStack = 1024;
         int most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        byte[]? rented = most <= onStack ? null : ArrayPool<byte>.Shared.Rent(most);
-        Span<byte> buffer = rented ?? stackalloc byte[onStack];
-        int length = Encoding.UTF8.GetBytes(value, buffer);
-        BindUtf8(parameter, buffer[..length]);
-        if (rented is not null)
-            ArrayPool<byte>.Shared.Return(rented);
-        return this;
+        byte[] buffer = most <= MaxKeptBuffer ? KeptBuffer(most) : new byte[most];
+        return BindUtf8(parameter, buffer.AsSpan(0, Encoding.UTF8.GetBytes(value, buffer)));
     }
 
     // SQLite copies the bytes at once.
@@ -120,6 +116,13 @@ internal sealed class SqliteStatement : IDisposable
     public void Reset() => raw.sqlite3_reset(_statement);
 
     public void Dispose() => _statement.Dispose();
+
+    private byte[] KeptBuffer(int atLeast)
+    {
+        if (_buffer.Length < atLeast)
+            _buffer = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)atLeast)];
+        return _buffer;
+    }
 
     private void Require(int result)
     {

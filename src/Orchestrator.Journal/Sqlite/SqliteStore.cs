@@ -41,8 +41,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         {
             DataDirectory.EnsureFile(directory.JournalFile);
             SqliteDatabase database = new(directory.JournalFile, options);
-            SqliteWriteConnection connection = OpenMigrated(database, time, cancellationToken);
-            ReserveWal(database, options, logger);
+            SqliteWriteConnection connection = OpenMigrated(database, options, time, logger, cancellationToken);
             appends.Publish(connection.LastPosition);
             JournalMetrics metrics = new(meters);
             SqliteWriter writer = new(database, connection, options, appends, metrics, time, logger);
@@ -75,12 +74,17 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     }
 
     private static SqliteWriteConnection OpenMigrated(
-        SqliteDatabase database, TimeProvider time, CancellationToken cancellationToken)
+        SqliteDatabase database,
+        JournalOptions options,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         SqliteConnection connection = database.OpenWriter();
         try
         {
             new SqliteMigrator(JournalMigrations.All, time).Migrate(connection, cancellationToken);
+            ReserveWal(database, options, logger);
             return new SqliteWriteConnection(connection);
         }
         catch

@@ -86,12 +86,20 @@ internal sealed class SqliteWriteConnection : SqliteSession
     public void Truncate() =>
         raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
 
-    /// <summary>Copies what can be copied of the log into the database file.</summary>
-    /// <returns>How many pages of the log are in use and not yet reusable, 0 when all are.</returns>
-    public int Checkpoint()
+    /// <summary>Copies what can be copied of the log into the database file, waiting for nobody.</summary>
+    /// <param name="pages">How many pages of the log are in use and not yet reusable, 0 when all are copied.</param>
+    /// <returns>False when someone else is copying.</returns>
+    public bool TryCheckpoint(out int pages)
     {
-        raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int pages, out int copied);
-        return copied == pages ? 0 : pages;
+        int result = raw.sqlite3_wal_checkpoint_v2(
+            Connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int inLog, out int copied);
+        pages = copied == inLog ? 0 : inLog;
+        return result switch
+        {
+            raw.SQLITE_OK => true,
+            raw.SQLITE_BUSY => false,
+            _ => throw new SqliteException("The log can't be copied into the database file.", result & 0xFF, result),
+        };
     }
 
     protected override void Dispose(bool disposing)

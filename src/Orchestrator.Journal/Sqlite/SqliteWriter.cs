@@ -87,9 +87,10 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             await _queue.AddAsync(work, cancellationToken);
         }
-        catch (ChannelClosedException)
+        catch (Exception e)
         {
-            throw Stopped.Error();
+            work.Withdraw();
+            throw e is ChannelClosedException ? Stopped.Error() : e;
         }
 
         return await work.Task;

@@ -13,8 +13,10 @@ internal sealed class WriteBatch : IThreadPoolWorkItem
 
     public int Refused => _refused?.Count ?? 0;
 
+    /// <summary>How many rows it writes; those refused don't count.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>About how many bytes it writes; those refused don't count.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Takes what waits, up to the limits; a change that is larger than they are goes alone.</summary>
@@ -36,8 +38,11 @@ internal sealed class WriteBatch : IThreadPoolWorkItem
     {
         foreach (WriteWork work in _works)
         {
-            if (work.Apply(connection) is { } refusal)
-                (_refused ??= []).Add((work, refusal));
+            if (work.Apply(connection) is not { } refusal)
+                continue;
+            (_refused ??= []).Add((work, refusal));
+            Rows -= work.Rows;
+            Bytes -= work.Bytes;
         }
     }
 

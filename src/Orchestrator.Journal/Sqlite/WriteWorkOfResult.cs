@@ -29,6 +29,9 @@ internal abstract class WriteWork<TResult> : WriteWork
             this);
     }
 
+    /// <summary>Forgets the token: the work never got into the queue.</summary>
+    public void Withdraw() => _cancellation.Unregister();
+
     public sealed override void Complete()
     {
         _cancellation.Unregister();

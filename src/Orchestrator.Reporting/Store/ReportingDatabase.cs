@@ -10,6 +10,12 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
 {
     private const int WriterBusyMilliseconds = 5_000;
 
+    // Five or six messages of 1 KB fit a page; measured faster than 4 and 16 KiB.
+    private const int PageBytes = 8_192;
+
+    // Checkpoints cost two fsyncs; every 32 MiB they are rare and still short.
+    private const int CheckpointPages = 4_096;
+
     private int _generation;
 
     static ReportingDatabase() => Batteries_V2.Init();
@@ -26,8 +32,11 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
     public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, WriterBusyMilliseconds, string.Create(
         CultureInfo.InvariantCulture,
         $"""
+        PRAGMA page_size = {PageBytes};
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
+        PRAGMA wal_autocheckpoint = {CheckpointPages};
+        PRAGMA journal_size_limit = {2 * CheckpointPages * PageBytes};
         PRAGMA cache_size = -{options.Value.WriterCacheBytes / 1024};
         PRAGMA temp_store = MEMORY;
         """));

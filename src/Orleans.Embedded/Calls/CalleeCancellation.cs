@@ -9,6 +9,7 @@ internal sealed class CalleeCancellation
     private readonly CancellationTokenSource _callee = new();
     private readonly GrainRequest _request;
     private readonly CancellationTokenRegistration _registration;
+    private CancellationToken _token;
 
     /// <summary>Links the request to the caller's token.</summary>
     public CalleeCancellation(GrainRequest request, CancellationToken token)
@@ -28,12 +29,20 @@ internal sealed class CalleeCancellation
         return true;
     }
 
+    /// <summary>Whether the caller cancelled, so that the callee need not start.</summary>
+    public bool IsCancelled => _token.IsCancellationRequested;
+
+    /// <summary>Completes the response as cancelled, the callee not having started.</summary>
+    public void CancelResponse() => _request.TryCancelResponse(_token);
+
     /// <summary>Forgets the caller's token.</summary>
     public void Unlink() => _registration.Unregister();
 
     private void OnCancelled(CancellationToken token)
     {
-        _request.TryCancelResponse(token);
-        _request.Caller?.Cancel(_request);
+        _token = token;
+        if (_request.Caller is not { } caller) return;
+        if (!caller.WaitsForCancellation) _request.TryCancelResponse(token);
+        caller.Cancel(_request);
     }
 }

@@ -28,6 +28,9 @@ internal abstract class GrainCaller
     /// <summary>Returns the type of the grains that an interface refers to.</summary>
     public abstract GrainType TypeOf(GrainInterface grainInterface, string? classNamePrefix);
 
+    /// <summary>Whether a caller that cancels waits for the callee's response.</summary>
+    public abstract bool WaitsForCancellation { get; }
+
     /// <summary>Tells the callee that the caller cancelled.</summary>
     public abstract void Cancel(GrainRequest request);
 

@@ -8,6 +8,8 @@ internal sealed class GrainInterface
 {
     private static readonly ConcurrentDictionary<Type, Lazy<GrainInterface>> Known = new();
 
+    private static readonly ConcurrentDictionary<Assembly, bool> Assemblies = new();
+
     private readonly Dictionary<string, GrainMethod> _byWireName = new(StringComparer.Ordinal);
     private readonly Func<GrainCaller, GrainId, GrainInterface, GrainReference> _newReference;
 
@@ -29,7 +31,11 @@ internal sealed class GrainInterface
         }
 
         _newReference = ReferenceEmitter.Emit(this);
+        Assemblies.TryAdd(type.Assembly, value: true);
     }
+
+    /// <summary>Gets the assemblies of all interfaces used so far.</summary>
+    public static IEnumerable<Assembly> ContractAssemblies => Assemblies.Keys;
 
     /// <summary>Gets the interface.</summary>
     public Type Type { get; }

@@ -9,6 +9,8 @@ internal sealed class GrainMethod
     /// <summary>Reads a method.</summary>
     public GrainMethod(GrainInterface owner, MethodInfo info)
     {
+        if (info.IsGenericMethodDefinition)
+            throw new NotSupportedException($"{info.DeclaringType}.{info.Name} is generic; grain methods cannot be.");
         Owner = owner;
         Info = info;
         Parameters = info.GetParameters();

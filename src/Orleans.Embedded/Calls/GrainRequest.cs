@@ -33,6 +33,9 @@ internal abstract class GrainRequest : IInvokable
     /// <summary>Gets or sets the values that travel with the call.</summary>
     public Dictionary<string, object>? Context { get; set; }
 
+    /// <summary>Gets or sets the number of the call on its connection, if it goes to another process.</summary>
+    public long WireId { get; set; }
+
     /// <summary>Gets or sets how often the request was sent on to another activation.</summary>
     public int ForwardCount { get; set; }
 
@@ -118,6 +121,13 @@ internal abstract class GrainRequest : IInvokable
     {
         _cancellation = new(this, token);
         SetCancellationToken(_cancellation.CalleeToken);
+    }
+
+    /// <summary>Whether nobody wants the response any more; completes it if need be.</summary>
+    public bool IsAbandoned()
+    {
+        if (_cancellation is { IsCancelled: true } cancellation) cancellation.CancelResponse();
+        return !IsOneWay && Completion.IsCompleted;
     }
 
     /// <inheritdoc/>

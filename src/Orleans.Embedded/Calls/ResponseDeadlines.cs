@@ -8,11 +8,11 @@ internal sealed class ResponseDeadlines : IDisposable
 {
     private readonly Shard[] _shards = new Shard[Environment.ProcessorCount * 2];
     private readonly TimeProvider _time;
-    private readonly Action<GrainRequest> _onExpired;
+    private readonly Action<IReadOnlyList<GrainRequest>> _onExpired;
     private readonly ITimer _sweep;
 
     /// <summary>Opens the books.</summary>
-    public ResponseDeadlines(TimeProvider time, TimeSpan shortestTimeout, Action<GrainRequest> onExpired)
+    public ResponseDeadlines(TimeProvider time, TimeSpan shortestTimeout, Action<IReadOnlyList<GrainRequest>> onExpired)
     {
         for (var i = 0; i < _shards.Length; i++) _shards[i] = new();
         _time = time;
@@ -53,7 +53,7 @@ internal sealed class ResponseDeadlines : IDisposable
     {
         var expired = new List<GrainRequest>();
         foreach (var shard in _shards) shard.CollectExpired(_time, expired);
-        foreach (var request in expired) _onExpired(request);
+        if (expired.Count > 0) _onExpired(expired);
     }
 
     /// <summary>A part of the books with a lock of its own.</summary>

@@ -46,9 +46,10 @@ internal sealed partial class Activation
         {
             if (State == ActivationState.Gone) return;
             State = ActivationState.Gone;
-            lost = [.. _running.TakeAll(), .. _waiting.TakeAll()];
-            _unexamined = _blocking = null;
+            lost = _running.TakeAll();
             foreach (var request in lost) request.Executor = null;
+            lost.AddRange(TakeWaiting());
+            _blocking = null;
         }
 
         Timers.Abandon();
@@ -143,6 +144,8 @@ internal sealed partial class Activation
         Leave();
         await TryAsync(_ => GrainClass.DisposeAsync(GrainInstance).AsTask(), CancellationToken.None);
         if (_services is { } services) await TryAsync(_ => services.DisposeAsync().AsTask(), CancellationToken.None);
+        GrainInstance = null;
+        _services = null;
         _deactivated.TrySetResult();
     }
 
@@ -154,9 +157,7 @@ internal sealed partial class Activation
         {
             if (State == ActivationState.Gone) return;
             State = ActivationState.Gone;
-            left = _waiting.TakeAll();
-            _unexamined = null;
-            foreach (var request in left) request.Executor = null;
+            left = TakeWaiting();
         }
 
         Silo.Cluster.Forget(this);

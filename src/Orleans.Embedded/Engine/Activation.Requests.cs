@@ -5,7 +5,7 @@ internal sealed partial class Activation
 {
     private readonly RequestList _waiting = new();
     private readonly RequestList _running = new();
-    private readonly Dictionary<Guid, int> _reentrantSections = [];
+    private Dictionary<Guid, int>? _reentrantSections;
 
     // The first waiting request that has not been looked at since something changed.
     private GrainRequest? _unexamined;
@@ -44,8 +44,8 @@ internal sealed partial class Activation
         return Admission.Accepted;
     }
 
-    /// <summary>Removes a waiting request whose caller cancelled; otherwise tells the callee in a turn.</summary>
-    public void Cancel(GrainRequest request)
+    /// <summary>Removes a request whose caller no longer waits; if it runs, its token is cancelled in a turn.</summary>
+    public void Abandon(GrainRequest request, bool tellCallee)
     {
         lock (_gate)
         {
@@ -53,11 +53,12 @@ internal sealed partial class Activation
             if (request.Runner is null)
             {
                 RemoveWaiting(request);
+                request.IsAbandoned();
                 return;
             }
         }
 
-        RunTurn(static state => ((GrainRequest)state!).TryCancel(), request);
+        if (tellCallee) RunTurn(static state => ((GrainRequest)state!).TryCancel(), request);
     }
 
     /// <summary>Lets calls with this id in.</summary>
@@ -65,6 +66,7 @@ internal sealed partial class Activation
     {
         lock (_gate)
         {
+            _reentrantSections ??= [];
             _reentrantSections[id] = _reentrantSections.GetValueOrDefault(id) + 1;
             _unexamined = _waiting.Head;
         }
@@ -75,17 +77,22 @@ internal sealed partial class Activation
     {
         lock (_gate)
         {
-            var depth = _reentrantSections.GetValueOrDefault(id) - 1;
+            var depth = _reentrantSections?.GetValueOrDefault(id) - 1;
             if (depth > 0)
-                _reentrantSections[id] = depth;
+                _reentrantSections![id] = depth.Value;
             else
-                _reentrantSections.Remove(id);
+                _reentrantSections?.Remove(id);
         }
     }
 
-    /// <summary>Runs an action as a turn.</summary>
-    public void RunTurn(Action<object?> action, object? state) =>
-        new Task(action, state, CancellationToken.None).Start(_scheduler);
+    /// <summary>Runs an action as a turn, without the context of the calling thread.</summary>
+    public void RunTurn(Action<object?> action, object? state)
+    {
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+        {
+            new Task(action, state, CancellationToken.None).Start(_scheduler);
+        }
+    }
 
     private static bool MayAlwaysInterleave(GrainRequest request) =>
         request.IsAlwaysInterleave || request.ReentrancyId != Guid.Empty;
@@ -102,10 +109,16 @@ internal sealed partial class Activation
             }
 
             _unexamined = request.Next;
+            if (request.IsAbandoned())
+            {
+                RemoveWaiting(request);
+                continue;
+            }
+
             if (!MayRun(request)) continue;
 
             RemoveWaiting(request);
-            request.Runner = this;
+            request.Executor = request.Runner = this;
             _running.Add(request);
             if (_blocking is null && !request.IsAlwaysInterleave) _blocking = request;
             return request;
@@ -124,14 +137,24 @@ internal sealed partial class Activation
         || request.IsAlwaysInterleave
         || _blocking is null
         || (_blocking.Method.IsReadOnly && request.Method.IsReadOnly)
-        || (request.ReentrancyId is var id && id != Guid.Empty && _reentrantSections.ContainsKey(id))
+        || (_reentrantSections is { Count: > 0 } open && open.ContainsKey(request.ReentrancyId))
         || (Class.MayInterleave is { } may && (may(GrainInstance!, request) || may(GrainInstance!, _blocking)));
 
     private void RemoveWaiting(GrainRequest request)
     {
         if (ReferenceEquals(_unexamined, request)) _unexamined = request.Next;
         _waiting.Remove(request);
+        request.Executor = null;
         Count(request, -1);
+    }
+
+    private List<GrainRequest> TakeWaiting()
+    {
+        var all = _waiting.TakeAll();
+        foreach (var request in all) request.Executor = null;
+        _unexamined = null;
+        _waitingReadOnly = _waitingInterleaving = 0;
+        return all;
     }
 
     private void Count(GrainRequest request, int change)

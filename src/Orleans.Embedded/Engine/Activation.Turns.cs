@@ -31,6 +31,11 @@ internal sealed partial class Activation : IThreadPoolWorkItem
         var loop = new Task(static state => ((Activation)state!).RunTurns(), this, CancellationToken.None);
         loop.RunSynchronously(_scheduler);
         RuntimeContext.Exchange(before);
+        if (loop.Exception is not { } exception) return;
+
+        // Nothing that the loop runs may throw; if it does, the activation must not stand still.
+        ActivationLog.LoopFailed(Silo.Log, this, exception);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private static ExecutionContext CaptureCleanContext()

@@ -53,7 +53,7 @@ internal sealed partial class Activation : IGrainContext
     public Task Deactivated => _deactivated.Task;
 
     /// <summary>Gets its timers.</summary>
-    public ActivationTimers Timers => field ??= new(this);
+    public ActivationTimers Timers => LazyInitializer.EnsureInitialized(ref field, () => new(this));
 
     /// <inheritdoc/>
     public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);

@@ -21,6 +21,10 @@ internal static partial class ActivationLog
     [LoggerMessage(4, LogLevel.Warning, "Caught and ignored exception thrown from timer callback of {Activation}")]
     public static partial void TimerFailed(ILogger logger, Activation activation, Exception exception);
 
+    /// <summary>Logged when the turn loop fails, which is an error of the engine.</summary>
+    [LoggerMessage(6, LogLevel.Critical, "The turn loop of {Activation} failed")]
+    public static partial void LoopFailed(ILogger logger, Activation activation, Exception exception);
+
     /// <summary>Logged when requests are refused because too many are waiting.</summary>
     [LoggerMessage(5, LogLevel.Warning, "{Activation} refuses requests: {Count} are running or waiting, {Limit} allowed")]
     public static partial void Overloaded(ILogger logger, Activation activation, int count, int limit);

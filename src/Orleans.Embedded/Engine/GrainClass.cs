@@ -63,9 +63,25 @@ internal sealed class GrainClass
         var method = type.GetMethod(attribute.CallbackMethodName, Any | BindingFlags.FlattenHierarchy, [typeof(IInvokable)])
             ?? throw new InvalidOperationException(
                 $"{type} has no method 'bool {attribute.CallbackMethodName}(IInvokable)' that [MayInterleave] names.");
-        if (!method.IsStatic) return (grain, request) => (bool)method.Invoke(grain, [request])!;
+        if (method.IsStatic)
+        {
+            var predicate = method.CreateDelegate<Func<IInvokable, bool>>();
+            return (_, request) => Try(() => predicate(request));
+        }
 
-        var predicate = method.CreateDelegate<Func<IInvokable, bool>>();
-        return (_, request) => predicate(request);
+        return (grain, request) => Try(() => (bool)method.Invoke(grain, [request])!);
+    }
+
+    // A predicate that throws lets nothing interleave.
+    private static bool Try(Func<bool> predicate)
+    {
+        try
+        {
+            return predicate();
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 }

@@ -133,8 +133,16 @@ internal sealed class GrainCluster
             return null;
         }
 
-        if (Place(grainClass, near) is { } silo)
-            return _directory.GetOrAdd(request.TargetId, static (id, on) => new(on.silo, on.grainClass, id), (silo, grainClass));
+        while (Place(grainClass, near) is { } silo)
+        {
+            var activation = _directory.GetOrAdd(
+                request.TargetId, static (id, on) => new(on.silo, on.grainClass, id), (silo, grainClass));
+            if (!activation.Silo.IsDead) return activation;
+
+            // The silo died after it was chosen.
+            activation.Kill();
+            Forget(activation);
+        }
 
         request.TryFail(new SiloUnavailableException($"No silo is active that could take {request}."));
         return null;

@@ -1,3 +1,5 @@
+using Orleans.Configuration;
+
 namespace Orleans.Runtime;
 
 /// <summary>Sends requests to grains of this process, for a silo or for a client in the same process.</summary>
@@ -6,6 +8,7 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
     private readonly GrainCluster _cluster;
     private readonly Silo? _silo;
     private readonly TimeSpan _responseTimeout;
+    private readonly bool _cancelsOnTimeout;
     private readonly ResponseDeadlines _deadlines;
     private Func<GrainRequest, Exception>? _closed;
 
@@ -14,13 +17,15 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
         GrainCluster cluster,
         Silo? silo,
         TimeProvider time,
-        TimeSpan responseTimeout,
+        MessagingOptions options,
         IEnumerable<IOutgoingGrainCallFilter> filters)
     {
         _cluster = cluster;
         _silo = silo;
-        _responseTimeout = responseTimeout;
-        _deadlines = new(time, responseTimeout, OnExpired);
+        _responseTimeout = options.ResponseTimeout;
+        _cancelsOnTimeout = options.CancelRequestOnTimeout;
+        WaitsForCancellation = options.WaitForCancellationAcknowledgement;
+        _deadlines = new(time, _responseTimeout, OnExpired);
         OutgoingFilters = [.. filters];
     }
 
@@ -35,7 +40,20 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
         GrainClasses.Find(grainInterface.Type, classNamePrefix).GrainType;
 
     /// <inheritdoc/>
-    public override void Cancel(GrainRequest request) => request.Executor?.Cancel(request);
+    public override bool WaitsForCancellation { get; }
+
+    /// <inheritdoc/>
+    public override void Cancel(GrainRequest request) => request.Executor?.Abandon(request, tellCallee: true);
+
+    /// <summary>Brings a request on its way that a remote client sent.</summary>
+    public void Accept(GrainRequest request)
+    {
+        request.Caller = this;
+        Route(request, request.ResponseTimeout, target: null);
+    }
+
+    /// <summary>Lists the requests without a response.</summary>
+    public List<GrainRequest> Outstanding() => _deadlines.Outstanding();
 
     /// <summary>Fails all requests without a response, and those to come.</summary>
     public void Close(Func<GrainRequest, Exception> reason)
@@ -48,7 +66,10 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
     public void Dispose() => _deadlines.Dispose();
 
     /// <inheritdoc/>
-    protected override void Dispatch(GrainReference target, GrainRequest request)
+    protected override void Dispatch(GrainReference target, GrainRequest request) =>
+        Route(request, request.Method.ResponseTimeout ?? _responseTimeout, target);
+
+    private void Route(GrainRequest request, TimeSpan timeout, GrainReference? target)
     {
         if (_closed is { } reason)
         {
@@ -56,11 +77,25 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
             return;
         }
 
-        if (!request.IsOneWay) _deadlines.Add(request, request.Method.ResponseTimeout ?? _responseTimeout);
+        if (!request.IsOneWay) _deadlines.Add(request, timeout);
         _cluster.Route(request, _silo, target);
         if (request.IsOneWay) request.TryRespond(Serialization.Invocation.Response.Completed);
     }
 
-    private static void OnExpired(GrainRequest request) => request.TryFail(new TimeoutException(
-        $"Response did not arrive on time in {request.ResponseTimeout} for message: {request}."));
+    private void OnExpired(IReadOnlyList<GrainRequest> expired)
+    {
+        var circle = new WaitingCircle(_cluster.Silos.SelectMany(one => one.Caller.Outstanding()));
+        foreach (var request in expired)
+        {
+            var text = $"Response did not arrive on time in {request.ResponseTimeout} for message: {request}.";
+            if (circle.ReachableFrom(request.TargetId) is { } grains)
+            {
+                text += $" Deadlock: {string.Join(" -> ", grains)} wait for each other. Let one of their methods "
+                    + "interleave, or allow call chain reentrancy.";
+            }
+
+            request.TryFail(new TimeoutException(text));
+            request.Executor?.Abandon(request, _cancelsOnTimeout);
+        }
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class Silo : IDisposable
     private readonly SiloLifecycle _lifecycle = new();
     private readonly IdleCollector _collector;
     private readonly ObserverHost _observers;
+    private bool _dead;
 
     /// <summary>Makes a silo; it takes requests once started.</summary>
     public Silo(IServiceProvider services, GrainCluster cluster, TimeProvider time, ILogger<Silo> log)
@@ -28,7 +29,7 @@ internal sealed class Silo : IDisposable
         MaxForwardCount = messaging.MaxForwardCount;
         Address = SiloAddress.New(IPAddress.Loopback, Interlocked.Increment(ref s_lastPort), generation: 1);
         Caller = new(
-            cluster, this, time, messaging.ResponseTimeout, services.GetServices<IOutgoingGrainCallFilter>());
+            cluster, this, time, messaging, services.GetServices<IOutgoingGrainCallFilter>());
         IncomingFilters = [.. services.GetServices<IIncomingGrainCallFilter>()];
         _observers = new(ClientIds.NewClient(), services, IncomingFilters, log);
         GrainFactory = new GrainFactory(Caller, _observers);
@@ -69,7 +70,7 @@ internal sealed class Silo : IDisposable
     public IClusterClient GrainFactory { get; }
 
     /// <summary>Whether the silo was stopped or killed.</summary>
-    public bool IsDead { get; private set; }
+    public bool IsDead => Volatile.Read(ref _dead);
 
     /// <summary>Starts the silo.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -92,7 +93,7 @@ internal sealed class Silo : IDisposable
     /// <summary>Ends the silo at once, as when its process dies.</summary>
     public void Kill()
     {
-        IsDead = true;
+        Volatile.Write(ref _dead, true);
         Cluster.Leave(this);
         Cluster.RemoveClient(_observers);
         foreach (var activation in Cluster.ActivationsOn(this))

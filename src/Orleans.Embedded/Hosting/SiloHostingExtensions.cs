@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
+using Orleans.Gateway;
 using Orleans.Hosting;
 using Orleans.Runtime;
 
@@ -56,6 +57,8 @@ public static class OrleansSiloGenericHostExtensions
         services.AddSingleton<Silo>();
         services.AddSingleton(static provider => provider.GetRequiredService<Silo>().GrainFactory);
         services.AddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<Silo>().GrainFactory);
+        services.AddSingleton<GatewayListeners>();
+        services.AddSingleton<GatewayServer>();
         services.AddSingleton<ILocalSiloDetails, LocalSiloDetails>();
         services.AddSingleton<IHostedService, SiloHostedService>();
         return builder;

@@ -45,6 +45,14 @@ internal sealed class LocalObserver(ObserverHost host, GrainReference reference,
     /// <inheritdoc/>
     public override int GetHashCode() => GrainId.GetHashCode();
 
+    /// <summary>Finds the interface that a remote grain calls the object by.</summary>
+    public GrainInterface? FindInterface(string name) => reference.Interface!.Name == name
+        ? reference.Interface
+        : reference.Interface.Type.GetInterfaces()
+            .Where(one => typeof(IGrainObserver).IsAssignableFrom(one))
+            .Select(GrainInterface.Of)
+            .FirstOrDefault(one => one.Name == name);
+
     /// <summary>Takes a call.</summary>
     public void Enqueue(GrainRequest request)
     {

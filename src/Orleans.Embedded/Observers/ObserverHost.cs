@@ -51,6 +51,10 @@ internal sealed class ObserverHost(
     /// <summary>Ends a reference.</summary>
     public void Remove(GrainId id) => _observers.TryRemove(id, out _);
 
+    /// <summary>Finds the method of an observer that a remote grain calls.</summary>
+    public GrainMethod? FindMethod(GrainId id, string interfaceName, string wireName) =>
+        _observers.TryGetValue(id, out var observer) ? observer.FindInterface(interfaceName)?.Find(wireName) : null;
+
     /// <inheritdoc/>
     public void Deliver(GrainRequest request)
     {

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -148,6 +149,28 @@ public class TestCluster : IDisposable, IAsyncDisposable
             ? inProcess.ServiceProvider
             : throw new ArgumentException($"No silo {silo} runs in this cluster.", nameof(silo));
     }
+
+    /// <summary>Deactivates a grain and waits until it is gone.</summary>
+    public Task DeactivateAsync(IAddressable grain) => DeactivateAsync(grain.GetGrainId());
+
+    /// <summary>Deactivates a grain and waits until it is gone.</summary>
+    public Task DeactivateAsync(GrainId grainId)
+    {
+        if (!TryGetGrainContext(grainId, out var context)) return Task.CompletedTask;
+        context.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "The test asked for it."));
+        return context.Deactivated;
+    }
+
+    /// <summary>Waits until a grain is gone.</summary>
+    public Task WaitForDeactivationAsync(IAddressable grain) => WaitForDeactivationAsync(grain.GetGrainId());
+
+    /// <summary>Waits until a grain is gone.</summary>
+    public Task WaitForDeactivationAsync(GrainId grainId) =>
+        TryGetGrainContext(grainId, out var context) ? context.Deactivated : Task.CompletedTask;
+
+    /// <summary>Finds the activation of a grain.</summary>
+    public bool TryGetGrainContext(GrainId grainId, [NotNullWhen(true)] out IGrainContext? grainContext) =>
+        (grainContext = _cluster.Find(grainId)) is not null;
 
     /// <summary>Returns at once: the silos of the embedded engine know of each other without delay.</summary>
     public Task WaitForLivenessToStabilizeAsync(bool didKill = false) => Task.CompletedTask;

@@ -76,6 +76,6 @@ internal sealed class AgentsCommand : HostCommand
                 ]));
         }
 
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "agents"));
+        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "agent"));
     }
 }

@@ -1,27 +1,32 @@
 using System.CommandLine;
 using Orchestrator.Cli.Output;
+using Orchestrator.Host;
 
 namespace Orchestrator.Cli.Commands.Hosting;
 
 /// <summary><c>orchestrator serve</c>: runs a host in this process.</summary>
 internal sealed class ServeCommand : CliCommand
 {
-    private readonly Option<string> _urls = new("--urls")
+    private readonly Option<string?> _urls = new("--urls")
     {
-        Description = "Where to listen, separated by semicolons",
+        Description = "Where to listen, several with ';' between; otherwise as configured, otherwise http://127.0.0.1:5080",
         HelpName = "URLS",
-        DefaultValueFactory = _ => "http://127.0.0.1:5080",
+    };
+
+    private readonly Option<string?> _gatewayPort = new("--gateway-port")
+    {
+        Description = "The port for .NET agents; otherwise any free one, which they find by themselves",
+        HelpName = "PORT",
     };
 
     private readonly Option<DirectoryInfo> _data;
 
     /// <summary>Makes the command.</summary>
     public ServeCommand(GlobalOptions globals)
-        : base(globals, "serve", "Runs a host until Ctrl+C: journal, grains, HTTP API")
+        : base(globals, "serve", "Runs a host until Ctrl+C: journal, agents, HTTP API")
     {
-        _data = globals.Data("The folder that keeps everything; created when missing");
-        Options.Add(_urls);
-        Options.Add(_data);
+        _data = globals.Data("The folder that keeps everything, created when missing");
+        foreach (Option option in (Option[])[_urls, _data, _gatewayPort]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -29,6 +34,15 @@ internal sealed class ServeCommand : CliCommand
         ["orchestrator serve", "orchestrator serve --urls http://127.0.0.1:6000 --data /var/lib/orchestrator"];
 
     /// <inheritdoc/>
-    protected override Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken) =>
-        throw new FailedException("not yet");
+    protected override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
+    {
+        List<string> options = [];
+
+        // What was not said is left to the host's own configuration: its file, its environment, its defaults.
+        if (arguments.GetValue(_urls) is { } urls) options.AddRange(["--urls", urls]);
+        if (arguments.GetValue(_gatewayPort) is { } port) options.AddRange(["--gateway-port", port]);
+        if (arguments.GetResult(_data) is { Implicit: false } || Globals.HasDataVariable)
+            options.AddRange(["--data", arguments.GetRequiredValue(_data).FullName]);
+        if (await OrchestratorHost.RunAsync([.. options]) != ExitCode.Ok) throw new AlreadyReportedException();
+    }
 }

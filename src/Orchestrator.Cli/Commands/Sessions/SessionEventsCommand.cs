@@ -52,6 +52,6 @@ internal sealed class SessionEventsCommand : HostCommand
                 ]));
         }
 
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "events"));
+        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "event"));
     }
 }

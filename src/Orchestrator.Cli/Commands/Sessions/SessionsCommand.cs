@@ -77,6 +77,6 @@ internal sealed class SessionsCommand : HostCommand
                 ]));
         }
 
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "sessions"));
+        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "session"));
     }
 }

@@ -55,6 +55,9 @@ internal sealed class ReadOnlyAuthorizer
             case raw.SQLITE_INSERT or raw.SQLITE_DELETE when first is "sqlite_master" or "sqlite_temp_master":
                 Refused ??= "a change of the schema";
                 return raw.SQLITE_DENY;
+            case raw.SQLITE_FUNCTION:
+                Refused ??= $"the function {second}";
+                return raw.SQLITE_DENY;
             case raw.SQLITE_PRAGMA:
                 Refused ??= $"PRAGMA {first}";
                 return raw.SQLITE_DENY;

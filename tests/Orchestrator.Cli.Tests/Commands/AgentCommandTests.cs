@@ -1,0 +1,46 @@
+using Orchestrator.Cli.Tests.Running;
+
+namespace Orchestrator.Cli.Tests.Commands;
+
+public sealed class AgentCommandTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task An_agent_is_registered_under_its_name_beats_and_is_shown()
+    {
+        Shell shell = host.Shell();
+        CommandResult registered = await shell.RunAsync("agents", "register", "builder", "--team", "blue", "--capability", "csharp");
+        CommandResult beat = await shell.RunAsync(
+            "agents", "heartbeat", "builder", "--status", "busy", "--task", "parsing", "--metric", "cpu=0.5", "--metric", "memory=12");
+        CommandResult shown = await Eventually.SeeAsync(
+            () => shell.RunAsync("agents", "show", "builder"), result => result.Code == ExitCode.Ok);
+        CommandResult listed = await Eventually.SeeAsync(
+            () => shell.RunAsync("agents", "--status", "busy"), result => result.Out.Contains("builder", StringComparison.Ordinal));
+
+        Assert.Equal((ExitCode.Ok, "builder"), (registered.Code, registered.Line));
+        Assert.Equal(ExitCode.Ok, beat.Code);
+        Assert.Contains("cpu=0.5, memory=12", beat.Out, StringComparison.Ordinal);
+        Assert.Contains("blue", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("parsing", listed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_json_a_list_is_one_page_and_nothing_else_stands_on_standard_output()
+    {
+        Shell shell = host.Shell();
+        await shell.RunAsync("agents", "register", "lister");
+
+        CommandResult listed = await Eventually.SeeAsync(
+            () => shell.RunAsync("agents", "--name", "lister", "--json"), result => result.Json.GetProperty("total").GetInt64() > 0);
+
+        Assert.Equal("lister", listed.Json.GetProperty("items")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task An_unknown_agent_has_no_heartbeat()
+    {
+        CommandResult result = await host.Shell().RunAsync("agents", "heartbeat", "nobody");
+
+        Assert.Equal(ExitCode.Failed, result.Code);
+        Assert.EndsWith("[not-found]\n", result.Error, StringComparison.Ordinal);
+    }
+}

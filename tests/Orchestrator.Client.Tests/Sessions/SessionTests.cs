@@ -1,0 +1,60 @@
+using Orchestrator.Client.Tests.Hosting;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Sessions;
+
+namespace Orchestrator.Client.Tests.Sessions;
+
+public sealed class SessionTests(TestHostFixture fixture) : IClassFixture<TestHostFixture>
+{
+    [Fact]
+    public async Task A_session_is_created_logged_in_and_ended()
+    {
+        await using TestClient client = await TestClient.ConnectAsync(fixture.Host);
+
+        SessionView session = await client.Client.Sessions.CreateAsync(new CreateSession { Name = "release" });
+        Committed<SessionEventView> logged = await client.Client.Sessions.LogEventAsync(
+            session.Id, new LogSessionEvent { EventType = "file_modified", EventData = MessageContent.Of("a.cs") });
+        SessionView ended = await client.Client.Sessions.EndAsync(session.Id, "all done");
+
+        Assert.Equal(session.Id, logged.Value.SessionId);
+        Assert.Equal((SessionStatus.Completed, "all done", 1L), (ended.Status, ended.Summary, ended.EventCount));
+    }
+
+    [Fact]
+    public async Task Creation_and_end_whose_answers_are_lost_happen_once()
+    {
+        await using TestClient client = await TestClient.ConnectAsync(fixture.Host);
+        client.Calls.LoseAnswers(nameof(ISessionGrain.Create));
+        client.Calls.LoseAnswers(nameof(ISessionGrain.End));
+
+        SessionView session = await client.Client.Sessions.CreateAsync(new CreateSession { Name = "lossy" });
+        SessionView ended = await client.Client.Sessions.EndAsync(session.Id, "done");
+
+        Assert.Equal(("lossy", SessionStatus.Completed), (ended.Name, ended.Status));
+    }
+
+    [Fact]
+    public async Task An_own_id_that_exists_is_refused_also_when_an_attempt_failed()
+    {
+        await using TestClient client = await TestClient.ConnectAsync(fixture.Host);
+        var id = SessionId.Parse($"own-{Guid.NewGuid():N}");
+        await client.Client.Sessions.CreateAsync(new CreateSession { Id = id, Name = "first" });
+
+        await Assert.ThrowsAsync<Contracts.Errors.ConflictException>(
+            () => client.Client.Sessions.CreateAsync(new CreateSession { Id = id, Name = "second" }));
+    }
+
+    [Fact]
+    public async Task An_event_whose_answer_is_lost_is_not_logged_again_behind_the_callers_back()
+    {
+        await using TestClient client = await TestClient.ConnectAsync(fixture.Host);
+        SessionView session = await client.Client.Sessions.CreateAsync(new CreateSession());
+        client.Calls.LoseAnswers(nameof(ISessionGrain.LogEvent));
+
+        await Assert.ThrowsAsync<Contracts.Errors.UnavailableException>(
+            () => client.Client.Sessions.LogEventAsync(session.Id, new LogSessionEvent { EventType = "check_completed" }));
+
+        Assert.Equal(1, (await client.Client.Sessions.GetAsync(session.Id)).EventCount);
+    }
+}
