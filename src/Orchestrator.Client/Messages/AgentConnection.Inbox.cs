@@ -28,7 +28,7 @@ public sealed partial class AgentConnection
         InboxOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options ??= new InboxOptions();
-        ReceiveMessages command = options.ToCommand();
+        ReceiveMessages command = options.ToCommand(_caller.Options.CallTimeout);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         while (true)

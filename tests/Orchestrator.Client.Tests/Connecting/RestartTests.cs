@@ -77,7 +77,12 @@ public sealed class RestartTests
     {
         await using TestHost host = await TestHost.StartAsync();
         await using TestClient client = await TestClient.ConnectAsync(
-            host, configure: options => options.RetryFor = TimeSpan.FromMilliseconds(200));
+            host,
+            configure: options =>
+            {
+                options.CallTimeout = TimeSpan.FromMilliseconds(300);
+                options.RetryFor = TimeSpan.FromSeconds(1);
+            });
         await using AgentConnection agent = await RegisterAsync(client);
         await host.StopAsync();
 
