@@ -62,6 +62,7 @@ public sealed class HostProcess : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         var start = new ProcessStartInfo("dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList =

@@ -12,7 +12,7 @@ internal static class GatewayDocument
     {
         services.Configure<JsonOptions>(json =>
         {
-            json.SerializerOptions.TypeInfoResolver = GatewayJson.Answers.TypeInfoResolver;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Answers.TypeInfoResolver!);
             json.SerializerOptions.PropertyNamingPolicy = GatewayJson.Answers.PropertyNamingPolicy;
             json.SerializerOptions.NumberHandling = GatewayJson.Answers.NumberHandling;
             json.SerializerOptions.RespectNullableAnnotations = true;

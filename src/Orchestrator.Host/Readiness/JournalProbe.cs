@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Grains.EventSourcing;
 using Orleans.Storage;
@@ -20,7 +19,7 @@ internal sealed class JournalProbe(
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly GrainState<Dictionary<string, JsonElement>> _note = new() { State = [] };
+    private readonly GrainState<Dictionary<string, long>> _note = new() { State = [] };
     private long? _triedAt;
     private string? _failure;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Orchestrator.Host.Engine;
 
 namespace Orchestrator.Host.Startup;
 
@@ -22,9 +23,7 @@ internal static class KestrelSetup
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             foreach (ListenUrl url in options.Urls)
                 kestrel.Listen(url, HttpProtocols.Http1);
-
-            // Without TLS a port speaks HTTP/1.1 or HTTP/2; .NET agents need the latter.
-            kestrel.Listen(new IPEndPoint(options.Urls[0].Address, options.GatewayPort), listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.ListenForAgents(options);
         });
     }
 

@@ -34,6 +34,7 @@ internal sealed class ChildProgram : IAsyncDisposable
         // A shell that runs tests in the background has its children ignore SIGINT; this one's are as a terminal's.
         var start = new ProcessStartInfo("env")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

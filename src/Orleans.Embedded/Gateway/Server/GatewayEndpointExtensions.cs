@@ -18,8 +18,12 @@ public static class GatewayEndpointExtensions
         var group = endpoints.MapGroup("/orleans");
         var server = endpoints.ServiceProvider.GetRequiredService<GatewayServer>();
         var listeners = endpoints.ServiceProvider.GetRequiredService<GatewayListeners>();
-        group.MapGet("/gateways", (HttpContext context) =>
-            TypedResults.Ok(new GatewayList([.. listeners.AddressesFor(context.Request.Host.Host)])));
+
+        // Its own JSON contract: the application's may know its own types only.
+        group.MapGet("/gateways", (RequestDelegate)(context => context.Response.WriteAsJsonAsync(
+            new GatewayList([.. listeners.AddressesFor(context.Request.Host.Host)]),
+            GatewayListJsonContext.Default.GatewayList,
+            cancellationToken: context.RequestAborted)));
         group.MapPost("/gateway/v1", (RequestDelegate)server.HandleAsync);
         return group;
     }
