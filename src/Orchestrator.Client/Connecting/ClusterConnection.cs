@@ -53,11 +53,13 @@ internal static class ClusterConnection
         {
             gateway.Endpoint = options.Value.Endpoint;
             gateway.Token = options.Value.Token;
-            gateway.StartTimeout = options.Value.RetryFor;
+            gateway.StartTimeout = Max(options.Value.RetryFor, gateway.StartTimeout);
             gateway.ShortestRetryDelay = options.Value.ReconnectMinDelay;
             gateway.LongestRetryDelay = options.Value.ReconnectMaxDelay;
         });
     }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 #endif
 
     private static void SetTimeout(ClientMessagingOptions messaging, IOptions<OrchestratorClientOptions> options) =>
