@@ -29,8 +29,14 @@ public sealed record OrchestratorClientOptions
     public TimeSpan ReconnectMaxDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long one attempt of a call may take, the wait for a connection included. An inbox waits at the host for two
+    /// thirds of it at most.
+    /// </summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How long a call that may be repeated is repeated while the host does not answer, before it fails with
-    /// <see cref="Contracts.Errors.UnavailableException"/>. Heartbeats and inboxes go on for as long as they are wanted.
+    /// <see cref="Contracts.Errors.UnavailableException"/>; also how long the first connection is tried. Heartbeats and inboxes go on for as long as they are wanted.
     /// </summary>
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -13,6 +13,7 @@ internal sealed class OrchestratorClientOptionsValidator : IValidateOptions<Orch
         if (options.Token is { } token && (string.IsNullOrWhiteSpace(token) || token.Any(char.IsControl)))
             failures.Add($"{nameof(options.Token)} must be null or a token as the host gave it.");
         Positive(options.HeartbeatInterval, nameof(options.HeartbeatInterval));
+        Positive(options.CallTimeout, nameof(options.CallTimeout));
         Positive(options.ReconnectMinDelay, nameof(options.ReconnectMinDelay));
         Positive(options.SignOffTimeout, nameof(options.SignOffTimeout));
         if (options.ReconnectMaxDelay < options.ReconnectMinDelay)

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Client.Calls;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 
 namespace Orchestrator.Client;
@@ -28,6 +31,7 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
     /// <param name="configure">Sets the options.</param>
     /// <param name="configureLogging">Adds logging; nothing is logged when absent.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UnavailableException">No host answered for as long as the options say.</exception>
     public static async Task<OrchestratorConnection> OpenAsync(
         Action<OrchestratorClientOptions>? configure = null,
         Action<ILoggingBuilder>? configureLogging = null,
@@ -42,9 +46,11 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
             await host.StartAsync(cancellationToken);
             return new OrchestratorConnection(host);
         }
-        catch
+        catch (Exception exception)
         {
+            Uri endpoint = host.Services.GetRequiredService<IOptions<OrchestratorClientOptions>>().Value.Endpoint;
             await DisposeAsync(host);
+            if (TransientFailure.Is(exception)) throw TransientFailure.AsUnavailable("connect", endpoint, exception);
             throw;
         }
     }

@@ -14,5 +14,5 @@ internal static class TransientFailure
     /// <summary>The failure as the contract names it.</summary>
     public static UnavailableException AsUnavailable(string operation, Uri endpoint, Exception exception) =>
         exception as UnavailableException
-        ?? new UnavailableException($"{operation}: the host at {endpoint} did not answer; it may be starting, stopping or out of reach", exception);
+        ?? new UnavailableException($"{operation}: the host at {endpoint} did not answer ({exception.Message.TrimEnd('.')})", exception);
 }

@@ -1,10 +1,10 @@
 #if ORLEANS
 using System.Net;
-using Orleans.Configuration;
 #endif
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Orchestrator.Client.Connecting;
 
@@ -14,7 +14,11 @@ internal static class ClusterConnection
 #if ORLEANS
     private const string DevelopmentCluster = "dev";
 
-    public static void AddTo(IServiceCollection services) => services.AddOrleansClient(Configure);
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddOrleansClient(Configure);
+        services.AddOptions<ClientMessagingOptions>().Configure<IOptions<OrchestratorClientOptions>>(SetTimeout);
+    }
 
     private static void Configure(IClientBuilder client)
     {
@@ -35,7 +39,11 @@ internal static class ClusterConnection
         });
     }
 #else
-    public static void AddTo(IServiceCollection services) => new ServicesHostBuilder(services).UseOrleansClient(Configure);
+    public static void AddTo(IServiceCollection services)
+    {
+        new ServicesHostBuilder(services).UseOrleansClient(Configure);
+        services.AddOptions<ClientMessagingOptions>().Configure<IOptions<OrchestratorClientOptions>>(SetTimeout);
+    }
 
     private static void Configure(IClientBuilder client)
     {
@@ -45,7 +53,15 @@ internal static class ClusterConnection
         {
             gateway.Endpoint = options.Value.Endpoint;
             gateway.Token = options.Value.Token;
+            gateway.StartTimeout = Max(options.Value.RetryFor, gateway.StartTimeout);
+            gateway.ShortestRetryDelay = options.Value.ReconnectMinDelay;
+            gateway.LongestRetryDelay = options.Value.ReconnectMaxDelay;
         });
     }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 #endif
+
+    private static void SetTimeout(ClientMessagingOptions messaging, IOptions<OrchestratorClientOptions> options) =>
+        messaging.ResponseTimeout = options.Value.CallTimeout;
 }

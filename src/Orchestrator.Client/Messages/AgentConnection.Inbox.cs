@@ -28,18 +28,18 @@ public sealed partial class AgentConnection
         InboxOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options ??= new InboxOptions();
-        ReceiveMessages command = options.ToCommand();
+        ReceiveMessages command = options.ToCommand(_caller.Options.CallTimeout);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         while (true)
         {
-            long asked = _caller.Time.GetTimestamp();
             if (await ReceiveAsync(command, reading.Token, cancellationToken) is not { } items) yield break;
+            long taken = _caller.Time.GetTimestamp();
             if (items.Count == 0 && options.StopWhenEmpty) yield break;
             foreach (InboxItem item in items)
             {
-                // Counted from before the call, on this machine's clock: never later than the host's end of the lease.
-                if (_caller.Time.GetElapsedTime(asked) >= options.Lease) break;
+                // By this machine's clock alone: the host's may differ by more than the answer's way here took.
+                if (_caller.Time.GetElapsedTime(taken) >= options.Lease) break;
                 yield return new ReceivedMessage(this, item);
             }
         }

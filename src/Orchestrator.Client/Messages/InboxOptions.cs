@@ -23,10 +23,12 @@ public sealed record InboxOptions
     /// <summary>Whether to end when a call brings nothing, rather than to wait for more.</summary>
     public bool StopWhenEmpty { get; init; }
 
-    internal ReceiveMessages ToCommand()
+    /// <summary>The command of one call, whose answer must come before the call times out.</summary>
+    internal ReceiveMessages ToCommand(TimeSpan callTimeout)
     {
         var command = new ReceiveMessages { Max = Max, Lease = Lease, Wait = Wait };
         command.Validate();
-        return command;
+        TimeSpan longest = callTimeout * 2 / 3;
+        return command.Wait > longest ? command with { Wait = longest } : command;
     }
 }

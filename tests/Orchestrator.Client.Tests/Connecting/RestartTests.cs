@@ -38,7 +38,8 @@ public sealed class RestartTests
     public async Task A_message_sent_while_the_host_is_away_arrives_once()
     {
         await using TestHost host = await TestHost.StartAsync();
-        await using TestClient client = await TestClient.ConnectAsync(host);
+        await using TestClient client = await TestClient.ConnectAsync(
+            host, configure: options => options.CallTimeout = TimeSpan.FromSeconds(1));
         await using AgentConnection sender = await RegisterAsync(client);
         await using AgentConnection receiver = await RegisterAsync(client);
         await host.StopAsync();
@@ -77,7 +78,12 @@ public sealed class RestartTests
     {
         await using TestHost host = await TestHost.StartAsync();
         await using TestClient client = await TestClient.ConnectAsync(
-            host, configure: options => options.RetryFor = TimeSpan.FromMilliseconds(200));
+            host,
+            configure: options =>
+            {
+                options.CallTimeout = TimeSpan.FromMilliseconds(300);
+                options.RetryFor = TimeSpan.FromSeconds(1);
+            });
         await using AgentConnection agent = await RegisterAsync(client);
         await host.StopAsync();
 

@@ -8,16 +8,21 @@ public sealed class TestClient : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private TestClient(IHost host, CallTap calls)
+    private TestClient(IHost host, CallTap calls, TimeProvider? time)
     {
         _host = host;
         Calls = calls;
+
+        // The test's clock is the agents' alone: the connection below lives on real time.
+        Client = time is null
+            ? host.Services.GetRequiredService<IOrchestratorClient>()
+            : ActivatorUtilities.CreateInstance<OrchestratorClient>(host.Services, time);
     }
 
     /// <summary>The calls that leave this client.</summary>
     public CallTap Calls { get; }
 
-    public IOrchestratorClient Client => _host.Services.GetRequiredService<IOrchestratorClient>();
+    public IOrchestratorClient Client { get; }
 
     public IClusterClient Cluster => _host.Services.GetRequiredService<IClusterClient>();
 
@@ -28,7 +33,6 @@ public sealed class TestClient : IAsyncDisposable
     {
         HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
         var calls = new CallTap();
-        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IOutgoingGrainCallFilter>(calls);
         builder.Services.AddOrchestratorClient(options =>
         {
@@ -39,7 +43,7 @@ public sealed class TestClient : IAsyncDisposable
         });
         IHost host = builder.Build();
         await host.StartAsync();
-        return new TestClient(host, calls);
+        return new TestClient(host, calls, time);
     }
 
     public async ValueTask DisposeAsync()
