@@ -15,8 +15,8 @@ if (option >= 0) wanted.RemoveRange(option, 2);
     ("cycles", () => InProcess.CyclesAsync(time)),
     ("latency", () => InProcess.LatencyAsync(time)),
     ("http", () => WholeProcess.HttpSendsAsync(time)),
-    ("lag", () => Projection.LagAsync(time)),
-    ("rebuild", () => Projection.RebuildAsync(100_000)),
+    ("lag", () => Tables.LagAsync(time)),
+    ("rebuild", () => Tables.RebuildAsync(100_000)),
     ("long", () => InProcess.LongConversationAsync(time)),
     ("start", () => WholeProcess.StartAndIdleAsync(1_000_000, time)),
 ];

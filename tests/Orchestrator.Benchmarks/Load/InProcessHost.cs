@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Host;
 using Orchestrator.Journal;
-using Orchestrator.Reporting;
+using Orchestrator.Reporting.Projection;
 using Orchestrator.Testing;
 
 namespace Orchestrator.Benchmarks.Load;

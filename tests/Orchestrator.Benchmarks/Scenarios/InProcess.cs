@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Orchestrator.Benchmarks.Load;
-using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 

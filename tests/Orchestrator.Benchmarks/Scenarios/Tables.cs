@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Orchestrator.Benchmarks.Load;
 using Orchestrator.Contracts.Identifiers;
-using Orchestrator.Journal;
 
 namespace Orchestrator.Benchmarks.Scenarios;
 
 /// <summary>How fast the tables follow the journal.</summary>
-internal static class Projection
+internal static class Tables
 {
     public static async IAsyncEnumerable<Result> LagAsync(TimeSpan time)
     {
