@@ -1,15 +1,19 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace ReviewPair;
 
 /// <summary>The options by which all three commands find the host and name the agents.</summary>
 internal static class ConnectionOptions
 {
+    private const string Default = "http://127.0.0.1:5080";
+
     /// <summary>The host.</summary>
     public static Option<Uri> Url() => new("--url")
     {
         Description = "The orchestrator's address",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("ORCHESTRATOR_URL") ?? "http://127.0.0.1:5080"),
+        CustomParser = result => Parse(result.Tokens[0].Value, result),
+        DefaultValueFactory = result => Parse(Environment.GetEnvironmentVariable("ORCHESTRATOR_URL") ?? Default, result),
     };
 
     /// <summary>The repository.</summary>
@@ -44,4 +48,11 @@ internal static class ConnectionOptions
         Description = "After how many seconds without any answer to give up",
         DefaultValueFactory = _ => 120,
     };
+
+    private static Uri Parse(string text, ArgumentResult result)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
+        result.AddError($"--url must be an http or https address; it is '{text}'.");
+        return new Uri(Default);
+    }
 }
