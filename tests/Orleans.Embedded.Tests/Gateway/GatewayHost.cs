@@ -49,6 +49,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Time);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         if (Configure is not null) builder.Services.Configure(Configure);
         builder.UseOrleans();
         builder.WebHost.ConfigureKestrel(kestrel =>
