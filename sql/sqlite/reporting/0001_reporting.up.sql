@@ -46,7 +46,7 @@ CREATE INDEX idx_sessions_created_at ON sessions (created_at);
 -- S0: what was logged in a session.
 CREATE TABLE session_events (
     number     INTEGER PRIMARY KEY AUTOINCREMENT,
-    id         TEXT NOT NULL UNIQUE,
+    id         TEXT NOT NULL,
     session_id TEXT NOT NULL,
     event_type TEXT NOT NULL,
     agent_id   TEXT,
@@ -54,6 +54,7 @@ CREATE TABLE session_events (
     timestamp  TEXT NOT NULL
 );
 
+CREATE INDEX idx_events_id ON session_events (id);
 CREATE INDEX idx_events_session ON session_events (session_id, timestamp);
 CREATE INDEX idx_events_agent ON session_events (agent_id, timestamp) WHERE agent_id IS NOT NULL;
 
@@ -157,10 +158,11 @@ CREATE INDEX idx_conv_participants_agent ON conversation_participants (agent_id)
 
 -- S0, S2 and S3. number: the order of the journal. content: the text itself where the sender gave a string, else its
 -- JSON. recipients: how many it is for; acknowledged: how many of them are done with it. It is delivered (processed)
--- when all are. tags: a JSON array.
+-- when all are. tags: a JSON array. What tells a message from all others is its place in its conversation: an agent may
+-- give an id that the host gave to another message before. Then the id and the deliveries under it stay the first one's.
 CREATE TABLE messages (
     number            INTEGER PRIMARY KEY,
-    id                TEXT NOT NULL UNIQUE,
+    id                TEXT NOT NULL,
     conversation_id   TEXT NOT NULL,
     sequence          INTEGER NOT NULL,
     session_id        TEXT,
@@ -203,6 +205,7 @@ CREATE TABLE messages (
     failure_reason    TEXT AS (NULL) VIRTUAL
 );
 
+CREATE INDEX idx_messages_id ON messages (id);
 CREATE UNIQUE INDEX idx_messages_conversation_id ON messages (conversation_id, sequence);
 CREATE INDEX idx_messages_agents ON messages (sender, receiver);
 CREATE INDEX idx_messages_session ON messages (session_id) WHERE session_id IS NOT NULL;
@@ -248,7 +251,7 @@ SELECT m.id                                                                     
        d.delivery_ms                                                             AS delivery_time_ms,
        'pending'                                                                 AS coordinate_validation_status
 FROM message_deliveries d
-JOIN messages m ON m.id = d.message_id;
+JOIN messages m ON m.conversation_id = d.conversation_id AND m.sequence = d.sequence;
 
 -- S1. integration_status: that of all components where they agree, 'mixed' where they don't.
 CREATE VIEW agent_workspaces AS

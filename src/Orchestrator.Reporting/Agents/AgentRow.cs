@@ -27,7 +27,7 @@ internal static class AgentRow
             Liveness = Liveness(status, lastHeartbeat),
             Pid = (int?)row.OptionalInt64(5),
             McpPort = (int?)row.OptionalInt64(6),
-            Capabilities = row.OptionalTexts(7),
+            Capabilities = row.Texts(7),
             Config = row.OptionalJson(8),
             Epoch = row.Int64(9),
             ParentId = row.OptionalText(10) is { } parent ? AgentId.Parse(parent) : null,
@@ -53,5 +53,7 @@ internal static class AgentRow
 
     // An agent whose heartbeats stopped is set offline by its grain; until then its last word counts.
     private static AgentLiveness Liveness(AgentStatus status, DateTimeOffset? lastHeartbeat) =>
-        status == AgentStatus.Offline || lastHeartbeat is null ? AgentLiveness.Offline : AgentLiveness.Alive;
+        status is AgentStatus.Inactive or AgentStatus.Offline || lastHeartbeat is null
+            ? AgentLiveness.Offline
+            : AgentLiveness.Alive;
 }

@@ -33,7 +33,7 @@ internal sealed class ConversationProjection(
                 Send(sent, id);
                 break;
             case MessageEdited edited:
-                messages.Edit(edited);
+                messages.Edit(id, edited);
                 break;
             case MessagesRead read:
                 counts.MoveCursor(id, read.AgentId.Value, read.Sequence);
@@ -77,22 +77,10 @@ internal sealed class ConversationProjection(
     private void Send(MessageSent sent, string conversationId)
     {
         string sender = sent.From.Value;
-        int recipients = 0;
-        if (sent.To is { } to)
-        {
-            Deliver(sent, conversationId, to.Value);
-            recipients = 1;
-        }
-        else
-        {
-            foreach (string participant in _participants.Active(conversationId))
-            {
-                if (string.Equals(participant, sender, StringComparison.Ordinal)) continue;
-                Deliver(sent, conversationId, participant);
-                recipients++;
-            }
-        }
-
+        bool idIsTaken = messages.FindTime(sent.Id.Value) is not null;
+        IReadOnlyList<string> recipients = idIsTaken ? [] : RecipientsOf(sent, conversationId);
+        NewMessage message = new(sent, conversationId, recipients.Count);
+        foreach (string recipient in recipients) Deliver(message, recipient);
         AgentTotalsChange own = totals.Of(sender);
         own.Sent++;
         own.Conversed(sent.At);
@@ -103,19 +91,28 @@ internal sealed class ConversationProjection(
             own.ResponseMs += Math.Max(0, (long)(sent.At - askedAt).TotalMilliseconds);
         }
 
-        messages.Add(new NewMessage(sent, conversationId, recipients));
+        messages.Add(message);
         counts.AddMessage(conversationId, sender);
     }
 
-    private void Deliver(MessageSent sent, string conversationId, string recipient)
+    private IReadOnlyList<string> RecipientsOf(MessageSent sent, string conversationId)
     {
+        if (sent.To is { } to) return [to.Value];
+        IReadOnlyList<string> active = _participants.Active(conversationId);
+        return [.. active.Where(agent => agent != sent.From.Value)];
+    }
+
+    private void Deliver(NewMessage message, string recipient)
+    {
+        MessageSent sent = message.Sent;
         deliveries.Add(new Delivery
         {
             MessageId = sent.Id.Value,
             Recipient = recipient,
-            ConversationId = conversationId,
+            ConversationId = message.ConversationId,
             Sequence = sent.Sequence,
             SentAt = sent.At,
+            Message = message,
         });
         AgentTotalsChange change = totals.Of(recipient);
         change.Received++;

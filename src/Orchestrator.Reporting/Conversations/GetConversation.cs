@@ -19,7 +19,7 @@ internal sealed class GetConversation(ConversationId id) : IQuery<ConversationVi
             SELECT agent_id, role, joined_at, left_at, message_count, last_read_sequence
             FROM conversation_participants
             WHERE conversation_id = ?1
-            ORDER BY id
+            ORDER BY joined_at, agent_id
             """)
         .Bind(1, id.Value)
         .List(row => new ParticipantView

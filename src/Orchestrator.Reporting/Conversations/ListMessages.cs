@@ -17,7 +17,9 @@ internal static class ListMessages
             .Add("conversation_id = ?", filter.ConversationId?.Value)
             .Add("session_id = ?", filter.SessionId?.Value)
             .Add("sender = ?", filter.From?.Value)
-            .Add("id IN (SELECT message_id FROM message_deliveries WHERE recipient = ?)", filter.To?.Value)
+            .Add(
+                "(conversation_id, sequence) IN (SELECT conversation_id, sequence FROM message_deliveries WHERE recipient = ?)",
+                filter.To?.Value)
             .Add("type = ?", filter.Type is { } type ? Words<MessageType>.Of(type) : null),
         Orders,
         page,

@@ -11,7 +11,7 @@ internal sealed class MessageWrites(WriteConnection connection)
 {
     private readonly List<NewMessage> _new = [];
     private readonly Dictionary<string, NewMessage> _newById = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DeliveryCounts> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string ConversationId, long Sequence), DeliveryCounts> _counts = [];
 
     private readonly SqliteStatement _insert = connection.Prepare(
         """
@@ -27,32 +27,39 @@ internal sealed class MessageWrites(WriteConnection connection)
     private readonly SqliteStatement _unindex = connection.Prepare(
         """
         INSERT INTO messages_fts (messages_fts, rowid, content)
-        SELECT 'delete', number, content FROM messages WHERE id = ?1
+        SELECT 'delete', number, content FROM messages WHERE conversation_id = ?1 AND sequence = ?2
         """);
 
     private readonly SqliteStatement _reindex = connection.Prepare(
-        "INSERT INTO messages_fts (rowid, content) SELECT number, content FROM messages WHERE id = ?1");
+        """
+        INSERT INTO messages_fts (rowid, content)
+        SELECT number, content FROM messages WHERE conversation_id = ?1 AND sequence = ?2
+        """);
 
     private readonly SqliteStatement _edit = connection.Prepare(
-        "UPDATE messages SET content = ?2, content_is_text = ?3, edited_at = ?4, edit_count = ?5 WHERE id = ?1");
+        """
+        UPDATE messages SET content = ?3, content_is_text = ?4, edited_at = ?5, edit_count = ?6
+        WHERE conversation_id = ?1 AND sequence = ?2
+        """);
 
     private readonly SqliteStatement _count = connection.Prepare(
         """
         UPDATE messages
-        SET acknowledged = acknowledged + ?2, retry_count = retry_count + ?3,
-            delivered_at = CASE WHEN ?2 > 0 AND acknowledged + ?2 >= recipients THEN ?4 ELSE delivered_at END
-        WHERE id = ?1
+        SET acknowledged = acknowledged + ?3, retry_count = retry_count + ?4,
+            delivered_at = CASE WHEN ?3 > 0 AND acknowledged + ?3 >= recipients THEN ?5 ELSE delivered_at END
+        WHERE conversation_id = ?1 AND sequence = ?2
         """);
 
-    private readonly SqliteStatement _findTime = connection.Prepare("SELECT created_at FROM messages WHERE id = ?1");
+    private readonly SqliteStatement _findTime = connection.Prepare(
+        "SELECT created_at FROM messages WHERE id = ?1 ORDER BY number LIMIT 1");
 
     public void Add(NewMessage message)
     {
         _new.Add(message);
-        _newById.Add(message.Sent.Id.Value, message);
+        _newById.TryAdd(message.Sent.Id.Value, message);
     }
 
-    /// <summary>When a message was sent; null when there is none.</summary>
+    /// <summary>When the message of an id was sent; null when there is none.</summary>
     public DateTimeOffset? FindTime(string id)
     {
         if (_newById.TryGetValue(id, out NewMessage? message)) return message.Sent.At;
@@ -62,10 +69,9 @@ internal sealed class MessageWrites(WriteConnection connection)
         return time;
     }
 
-    public void Edit(MessageEdited edited)
+    public void Edit(string conversationId, MessageEdited edited)
     {
-        string id = edited.Id.Value;
-        if (_newById.TryGetValue(id, out NewMessage? message))
+        if (FindNew(conversationId, edited) is { } message)
         {
             message.Content = edited.Content;
             message.EditedAt = edited.At;
@@ -73,38 +79,28 @@ internal sealed class MessageWrites(WriteConnection connection)
             return;
         }
 
-        _unindex.Bind(1, id).Execute();
+        _unindex.Bind(1, conversationId).Bind(2, edited.Sequence).Execute();
         _edit
-            .Bind(1, id)
-            .BindTextOrJson(2, edited.Content)
-            .Bind(3, edited.Content.IsText())
-            .Bind(4, edited.At)
-            .Bind(5, edited.EditCount)
+            .Bind(1, conversationId)
+            .Bind(2, edited.Sequence)
+            .BindTextOrJson(3, edited.Content)
+            .Bind(4, edited.Content.IsText())
+            .Bind(5, edited.At)
+            .Bind(6, edited.EditCount)
             .Execute();
-        _reindex.Bind(1, id).Execute();
+        _reindex.Bind(1, conversationId).Bind(2, edited.Sequence).Execute();
     }
 
-    /// <summary>One of its recipients is done with it.</summary>
-    public void Acknowledged(string id, DateTimeOffset at)
+    /// <summary>One of the recipients of a message that is in the table is done with it.</summary>
+    public void Acknowledge(string conversationId, long sequence, DateTimeOffset at)
     {
-        if (_newById.TryGetValue(id, out NewMessage? message))
-        {
-            message.Acknowledged++;
-            if (message.Acknowledged >= message.Recipients) message.DeliveredAt = at;
-            return;
-        }
-
-        DeliveryCounts counts = CountsOf(id);
+        DeliveryCounts counts = CountsOf(conversationId, sequence);
         counts.Acknowledged++;
         counts.AcknowledgedAt = at;
     }
 
-    /// <summary>It was handed out again.</summary>
-    public void Retried(string id)
-    {
-        if (_newById.TryGetValue(id, out NewMessage? message)) message.Retries++;
-        else CountsOf(id).Retries++;
-    }
+    /// <summary>A message that is in the table was handed out again.</summary>
+    public void Retry(string conversationId, long sequence) => CountsOf(conversationId, sequence).Retries++;
 
     public void Flush()
     {
@@ -114,9 +110,15 @@ internal sealed class MessageWrites(WriteConnection connection)
             _index.Bind(1, connection.LastNumber).BindTextOrJson(2, message.Content).Execute();
         }
 
-        foreach ((string id, DeliveryCounts counts) in _counts)
+        foreach (((string conversationId, long sequence), DeliveryCounts counts) in _counts)
         {
-            _count.Bind(1, id).Bind(2, counts.Acknowledged).Bind(3, counts.Retries).Bind(4, counts.AcknowledgedAt).Execute();
+            _count
+                .Bind(1, conversationId)
+                .Bind(2, sequence)
+                .Bind(3, counts.Acknowledged)
+                .Bind(4, counts.Retries)
+                .Bind(5, counts.AcknowledgedAt)
+                .Execute();
         }
 
         _new.Clear();
@@ -153,9 +155,18 @@ internal sealed class MessageWrites(WriteConnection connection)
             .Execute();
     }
 
-    private DeliveryCounts CountsOf(string id)
+    private NewMessage? FindNew(string conversationId, MessageEdited edited)
     {
-        if (!_counts.TryGetValue(id, out DeliveryCounts? counts)) _counts[id] = counts = new();
+        if (!_newById.TryGetValue(edited.Id.Value, out NewMessage? message)) return null;
+        return IsIt(message) ? message : _new.Find(IsIt);
+
+        bool IsIt(NewMessage other) => other.Sent.Sequence == edited.Sequence && other.ConversationId == conversationId;
+    }
+
+    private DeliveryCounts CountsOf(string conversationId, long sequence)
+    {
+        if (!_counts.TryGetValue((conversationId, sequence), out DeliveryCounts? counts))
+            _counts[(conversationId, sequence)] = counts = new();
         return counts;
     }
 

@@ -18,10 +18,17 @@ internal sealed class NewMessage(MessageSent sent, string conversationId, int re
 
     public int EditCount { get; set; }
 
-    public int Acknowledged { get; set; }
+    public int Acknowledged { get; private set; }
 
     public int Retries { get; set; }
 
     /// <summary>When the last recipient was done; at once when there is none.</summary>
-    public DateTimeOffset? DeliveredAt { get; set; } = recipients == 0 ? sent.At : null;
+    public DateTimeOffset? DeliveredAt { get; private set; } = recipients == 0 ? sent.At : null;
+
+    /// <summary>One of its recipients is done with it.</summary>
+    public void Acknowledge(DateTimeOffset at)
+    {
+        Acknowledged++;
+        if (Acknowledged >= recipients) DeliveredAt = at;
+    }
 }

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Reporting.Conversations;
 
 namespace Orchestrator.Reporting.Mailboxes;
 
@@ -15,8 +16,8 @@ internal sealed class Delivery
 
     public required DateTimeOffset SentAt { get; init; }
 
-    /// <summary>Whether the table does not have it yet.</summary>
-    public bool IsNew { get; set; }
+    /// <summary>The message, when it was sent in this batch; then the table doesn't have the delivery yet either.</summary>
+    public NewMessage? Message { get; init; }
 
     /// <summary>Whether the table has it as it was before.</summary>
     public bool IsChanged { get; set; }

@@ -36,11 +36,7 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         """);
 
     /// <summary>A message was sent: it is on its way to a recipient.</summary>
-    public void Add(Delivery delivery)
-    {
-        delivery.IsNew = true;
-        _touched.Add((delivery.MessageId, delivery.Recipient), delivery);
-    }
+    public void Add(Delivery delivery) => _touched.Add((delivery.MessageId, delivery.Recipient), delivery);
 
     /// <summary>It reached the mailbox.</summary>
     public void Queue(string messageId, string recipient, DateTimeOffset at)
@@ -59,7 +55,9 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         delivery.LeasedUntil = until;
         delivery.Attempts++;
         delivery.IsChanged = true;
-        if (delivery.Attempts > 1) messages.Retried(messageId);
+        if (delivery.Attempts == 1) return;
+        if (delivery.Message is { } message) message.Retries++;
+        else messages.Retry(delivery.ConversationId, delivery.Sequence);
     }
 
     /// <summary>The recipient is done with it.</summary>
@@ -69,7 +67,8 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         delivery.Status = DeliveryStatus.Acknowledged;
         delivery.AcknowledgedAt = at;
         delivery.IsChanged = true;
-        messages.Acknowledged(messageId, at);
+        if (delivery.Message is { } message) message.Acknowledge(at);
+        else messages.Acknowledge(delivery.ConversationId, delivery.Sequence, at);
         AgentTotalsChange change = totals.Of(recipient);
         change.Acknowledged++;
         change.DeliveryMs += delivery.DeliveryMs!.Value;
@@ -80,7 +79,7 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
     {
         foreach (Delivery delivery in _touched.Values)
         {
-            if (delivery.IsNew)
+            if (delivery.Message is not null)
             {
                 Bind(_insert, delivery)
                     .Bind(9, delivery.ConversationId)

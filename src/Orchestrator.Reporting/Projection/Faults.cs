@@ -14,7 +14,7 @@ internal static class Faults
     /// <summary>Whether the same may succeed later: the disk was full, someone held a lock, the journal was away.</summary>
     public static bool MayPass(Exception error) => error switch
     {
-        JournalUnavailableException or IOException or UnauthorizedAccessException => true,
+        JournalUnavailableException or PositionMovedException or IOException or UnauthorizedAccessException => true,
         SqliteException sqlite => sqlite.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL
             or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_NOMEM
             or raw.SQLITE_PROTOCOL or raw.SQLITE_INTERRUPT or raw.SQLITE_SCHEMA,

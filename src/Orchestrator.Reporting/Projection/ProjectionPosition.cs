@@ -26,14 +26,11 @@ internal sealed class ProjectionPosition
     public string Fingerprint { get; private set; }
 
     /// <summary>Moves on, within the transaction that makes it true.</summary>
-    /// <exception cref="InvalidOperationException">Something else moved it: two projectors on one file.</exception>
+    /// <exception cref="PositionMovedException">Something else moved it.</exception>
     public void Move(RowMark last)
     {
         if (_move.Bind(1, last.Position).Bind(2, last.Fingerprint).Bind(3, Position).Execute() != 1)
-        {
-            throw new InvalidOperationException(
-                $"The reporting tables are no longer at position {Position}: something else writes to them.");
-        }
+            throw new PositionMovedException(Position);
     }
 
     /// <summary>The transaction is committed.</summary>

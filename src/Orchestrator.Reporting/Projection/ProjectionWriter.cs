@@ -40,7 +40,7 @@ internal sealed class ProjectionWriter : IDisposable
     /// <param name="rows">The rows that projections want.</param>
     /// <param name="last">The last row read, up to which the tables are true then.</param>
     /// <param name="cancellationToken">Ends it between two rows; nothing is applied then.</param>
-    /// <exception cref="InvalidOperationException">Something else moved the position: two projectors on one file.</exception>
+    /// <exception cref="PositionMovedException">Something else moved the position.</exception>
     public void Apply(IReadOnlyList<JournalRow> rows, RowMark last, CancellationToken cancellationToken)
     {
         _transaction.Begin();

@@ -5,13 +5,13 @@ using Orchestrator.Journal;
 namespace Orchestrator.Reporting.Projection;
 
 /// <summary>
-/// Reads and decodes the journal's tail on a task of its own, a few batches ahead. A batch is what is there: one row
+/// Reads and decodes the journal's tail on a task of its own, one batch ahead. A batch is what is there: one row
 /// when the journal is quiet, thousands when the tables are far behind.
 /// </summary>
 internal sealed class ReadAhead(
     IJournal journal, ProjectionProgress progress, IOptions<ReportingOptions> options, TimeProvider timeProvider)
 {
-    private const int BatchesAhead = 2;
+    private const int BatchesAhead = 1;
 
     /// <summary>Reads on from a position until it is cancelled.</summary>
     public async IAsyncEnumerable<RowBatch> ReadAsync(

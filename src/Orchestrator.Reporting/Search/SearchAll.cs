@@ -6,24 +6,22 @@ namespace Orchestrator.Reporting.Search;
 /// <summary>The best of each kind, and of those the best; of equals, the newest.</summary>
 internal sealed class SearchAll(string match, IReadOnlyCollection<string> kinds, int limit) : IQuery<SearchResults>
 {
-    // The best rows are found by rank alone; snippets are made for those only.
+    // Snippets cost more than ranks, so they are made for the best rows only.
     private const string Messages =
         """
         SELECT 'message', m.id, m.sender || ' to ' || coalesce(m.receiver, 'all'),
                snippet(messages_fts, 0, '[', ']', '…', 32), -f.rank, m.created_at
         FROM messages_fts f JOIN messages m ON m.number = f.rowid
-        WHERE messages_fts MATCH ?1
-        ORDER BY f.rank, f.rowid DESC
-        LIMIT ?2
+        WHERE messages_fts MATCH ?1 AND f.rowid IN (
+            SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?1 ORDER BY rank, rowid DESC LIMIT ?2)
         """;
 
     private const string Sessions =
         """
         SELECT 'session', s.id, s.name, snippet(sessions_fts, -1, '[', ']', '…', 32), -f.rank, s.created_at
         FROM sessions_fts f JOIN sessions s ON s.number = f.rowid
-        WHERE sessions_fts MATCH ?1
-        ORDER BY f.rank, f.rowid DESC
-        LIMIT ?2
+        WHERE sessions_fts MATCH ?1 AND f.rowid IN (
+            SELECT rowid FROM sessions_fts WHERE sessions_fts MATCH ?1 ORDER BY rank, rowid DESC LIMIT ?2)
         """;
 
     public SearchResults Run(ReadConnection connection) => connection.OnOneState(() =>

@@ -18,10 +18,9 @@ internal static class JsonColumns
     public static JsonElement? OptionalJson(this SqliteStatement row, int column) =>
         row.IsNull(column) ? null : row.Json(column);
 
-    public static IReadOnlyList<string> Texts(this SqliteStatement row, int column) => row.OptionalTexts(column) ?? [];
-
-    public static IReadOnlyList<string>? OptionalTexts(this SqliteStatement row, int column) => row.IsNull(column)
-        ? null
+    /// <summary>A list of texts, empty where there is none.</summary>
+    public static IReadOnlyList<string> Texts(this SqliteStatement row, int column) => row.IsNull(column)
+        ? []
         : [.. row.Json(column).EnumerateArray().Select(text => text.GetString()!)];
 
     public static IReadOnlyDictionary<string, T>? OptionalMap<T>(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Errors;
@@ -18,6 +19,7 @@ internal sealed class ReportingReader(
     ReportingDatabase database, IOptions<ReportingOptions> options, TimeProvider timeProvider) : IDisposable
 {
     private readonly ConcurrentStack<ReadConnection> _idle = new();
+    [SuppressMessage("Usage", "CA2213", Justification = "It holds nothing as long as nobody asks for its wait handle.")]
     private readonly SemaphoreSlim _free = new(options.Value.MaxConnections, options.Value.MaxConnections);
     private bool _disposed;
 
@@ -48,11 +50,11 @@ internal sealed class ReportingReader(
         }
     }
 
+    // Queries that still run close their connection themselves.
     public void Dispose()
     {
         _disposed = true;
         while (_idle.TryPop(out ReadConnection? connection)) connection.Dispose();
-        _free.Dispose();
     }
 
     private T Run<T>(IQuery<T> query, CancellationToken either, CancellationToken caller)
@@ -83,7 +85,7 @@ internal sealed class ReportingReader(
 
     private ReadConnection Rent()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed) throw new UnavailableException("the host has stopped");
         while (_idle.TryPop(out ReadConnection? connection))
         {
             if (connection.Generation == database.Generation) return connection;

@@ -1,0 +1,147 @@
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Queries;
+using Orchestrator.Contracts.Sessions;
+using Orchestrator.Reporting.Tests.Support;
+
+namespace Orchestrator.Reporting.Tests.Search;
+
+public sealed class SearchTests
+{
+    private static async Task<string> FindAsync(ReportingRoom room, string q, string[]? kinds = null, int limit = 50) => string.Join(
+        ' ', (await room.Search.SearchAsync(q, kinds, limit, default)).Items.Select(hit => hit.Id));
+
+    [Fact]
+    public async Task Words_phrases_and_prefixes_are_found()
+    {
+        Story story = new Story()
+            .Send("m1", "a", "b", "Please analyze the session state")
+            .Send("m2", "a", "b", "The state of the session: analyzed")
+            .Send("m3", "a", "b", "Ärger mit Übermut");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        Assert.Equal("m1", await FindAsync(room, "ANALYZE please"));
+        Assert.Equal("m1", await FindAsync(room, "\"session state\""));
+        Assert.Equal("m1", await FindAsync(room, "\"session sta\"*"));
+        Assert.Equal("m1 m2", await FindAsync(room, "anal*"));
+        Assert.Equal(string.Empty, await FindAsync(room, "anal"));
+        Assert.Equal("m3", await FindAsync(room, "uber*"));
+        Assert.Equal(string.Empty, await FindAsync(room, "analyze nowhere"));
+    }
+
+    [Fact]
+    public async Task Hits_carry_a_snippet_a_title_and_when_it_was()
+    {
+        Story story = new Story().StartSession("s1", s => s with { Name = "Rework the parser" });
+        DateTimeOffset at = story.Now;
+        story.Send("m1", "a", "b", $"{new string('x', 50)} {string.Join(' ', Enumerable.Repeat("filler", 100))} the parser failed <b>");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        SearchResults results = await room.Search.SearchAsync("parser", null, 10, default);
+
+        SearchHit session = results.Items.Single(hit => hit.Kind == "session");
+        SearchHit message = results.Items.Single(hit => hit.Kind == "message");
+        Assert.Equal(("s1", "Rework the parser", "Rework the [parser]", at), (session.Id, session.Title, session.Snippet, session.At));
+        Assert.Equal(("m1", "a to b"), (message.Id, message.Title));
+        Assert.Contains("the [parser] failed", message.Snippet, StringComparison.Ordinal);
+        Assert.True(message.Snippet.Length < 400);
+        Assert.All(results.Items, hit => Assert.True(hit.Score > 0));
+    }
+
+    [Fact]
+    public async Task The_best_come_first_and_of_equals_the_newest()
+    {
+        Story story = new Story()
+            .Send("m1", "a", "b", "alpha beta").Send("m2", "a", "b", "alpha beta").Send("m3", "a", "b", "alpha alpha alpha")
+            .Send("m4", "a", "b", "none of it");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        Assert.Equal("m3 m2 m1", await FindAsync(room, "alpha"));
+        Assert.Equal("m3", await FindAsync(room, "alpha", limit: 1));
+    }
+
+    [Fact]
+    public async Task Kinds_choose_what_is_found()
+    {
+        Story story = new Story().StartSession("s1", s => s with { Name = "word" }).Send("m1", "a", "b", "word");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        Assert.Equal("s1", await FindAsync(room, "word", ["session"]));
+        Assert.Equal("m1", await FindAsync(room, "word", ["message"]));
+        Assert.Equal(2, (await room.Search.SearchAsync("word", [], 10, default)).Items.Count);
+        ValidationException error = await Assert.ThrowsAsync<ValidationException>(() => FindAsync(room, "word", ["checkpoint"]));
+        Assert.Equal("kinds", error.Field);
+    }
+
+    [Fact]
+    public async Task A_session_is_found_by_what_it_is_called_now()
+    {
+        Story story = new Story().StartSession("s1", s => s with { Name = "before", Workspace = "/work/here" });
+        story.Session("s1", at => new SessionUpdated { At = at, Name = "after" });
+        story.Session("s1", at => new SessionEnded { At = at, Summary = "finished gracefully" });
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        Assert.Equal("s1", await FindAsync(room, "after"));
+        Assert.Equal("s1", await FindAsync(room, "gracefully here"));
+        Assert.Equal("s1", await FindAsync(room, "/work/here"));
+        Assert.Equal(string.Empty, await FindAsync(room, "before"));
+    }
+
+    [Theory]
+    [InlineData("\"")]
+    [InlineData("\"\"")]
+    [InlineData("\"unclosed hello")]
+    [InlineData("hello\"there")]
+    [InlineData("hello AND")]
+    [InlineData("NOT hello")]
+    [InlineData("hello OR (")]
+    [InlineData("NEAR(hello, 5)")]
+    [InlineData("content:hello")]
+    [InlineData("- hello")]
+    [InlineData("^hello")]
+    [InlineData("*")]
+    [InlineData("**hello**")]
+    [InlineData("hello*")]
+    [InlineData("hel'lo; DROP TABLE messages; --")]
+    [InlineData("{hello}")]
+    [InlineData("hello + there")]
+    [InlineData("😀")]
+    [InlineData("😀 hello")]
+    [InlineData("hello\0there")]
+    [InlineData("\ud800 hello")]
+    [InlineData("%_\\")]
+    [InlineData("\u0301")]
+    [InlineData("日本語 hello")]
+    public async Task Nothing_a_person_types_is_an_error(string q)
+    {
+        await using ReportingRoom room = await ReportingRoom.OfAsync(new Story().Send("m1", "a", "b", "hello there"));
+
+        SearchResults results = await room.Search.SearchAsync(q, null, 10, default);
+
+        Assert.NotNull(results.Items);
+        Assert.Equal(1L, room.Scalar("SELECT count(*) FROM messages"));
+    }
+
+    [Fact]
+    public async Task Signs_do_not_hide_the_words_between_them()
+    {
+        await using ReportingRoom room = await ReportingRoom.OfAsync(new Story().Send("m1", "a", "b", "hello there 😀, src/File.cs"));
+
+        Assert.Equal("m1", await FindAsync(room, "😀 hello"));
+        Assert.Equal("m1", await FindAsync(room, "\"hello there"));
+        Assert.Equal("m1", await FindAsync(room, "src/File.cs"));
+        Assert.Equal("m1", await FindAsync(room, "- hello +"));
+    }
+
+    [Theory]
+    [InlineData("", 10, "q")]
+    [InlineData("   ", 10, "q")]
+    [InlineData("word", 0, "limit")]
+    [InlineData("word", 501, "limit")]
+    public async Task A_search_that_can_not_be_is_refused(string q, int limit, string field)
+    {
+        await using ReportingRoom room = await ReportingRoom.OfAsync(new Story());
+
+        Assert.Equal(field, (await Assert.ThrowsAsync<ValidationException>(() => FindAsync(room, q, limit: limit))).Field);
+        Assert.Equal("q", (await Assert.ThrowsAsync<ValidationException>(() => FindAsync(room, new string('x', 1001)))).Field);
+    }
+}

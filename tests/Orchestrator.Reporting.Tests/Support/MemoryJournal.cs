@@ -1,0 +1,88 @@
+using Orchestrator.Journal;
+
+namespace Orchestrator.Reporting.Tests.Support;
+
+/// <summary>A journal in memory, which can be made to fail.</summary>
+internal sealed class MemoryJournal : IJournal
+{
+    private readonly Lock _lock = new();
+    private readonly List<JournalEntry> _rows = [];
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Called before every read; throws to make it fail.</summary>
+    public Action BeforeRead { get; set; } = () => { };
+
+    public int Reads { get; private set; }
+
+    public long LastPosition
+    {
+        get
+        {
+            lock (_lock) return _rows.Count == 0 ? 0 : _rows[^1].Position;
+        }
+    }
+
+    public void Add(IEnumerable<JournalEntry> rows)
+    {
+        TaskCompletionSource waiting;
+        lock (_lock)
+        {
+            foreach (JournalEntry row in rows)
+                _rows.Add(row with { Position = (_rows.Count == 0 ? 0 : _rows[^1].Position) + 1 });
+            (waiting, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        waiting.SetResult();
+    }
+
+    public void Replace(int index, Func<JournalEntry, JournalEntry> change)
+    {
+        lock (_lock) _rows[index] = change(_rows[index]);
+    }
+
+    public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) => new(LastPosition);
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(
+        long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken)
+    {
+        BeforeRead();
+        lock (_lock)
+        {
+            Reads++;
+            long bytes = 0;
+            List<JournalEntry> rows = [];
+            foreach (JournalEntry row in _rows.Where(row => row.Position > afterPosition))
+            {
+                if (rows.Count == maxRows || bytes >= maxBytes) break;
+                rows.Add(row);
+                bytes += row.Payload.Length;
+            }
+
+            return new(rows);
+        }
+    }
+
+    public async ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_lock)
+            {
+                if (LastPosition > afterPosition) return;
+                next = _next.Task;
+            }
+
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    public ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<long>> AppendAsync(
+        IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
+        string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
