@@ -74,16 +74,26 @@ public static class OrchestratorHost
             app = Build(args);
             await app.StartAsync(CancellationToken.None);
         }
+        catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
+        {
+            await BoundedStop.RunAsync(app, afterFailedStart: true);
+            return 0; // told to stop while it started
+        }
         catch (Exception error)
         {
             await StartupFailure.ReportAsync(error);
-            if (app is not null) await BoundedStop.RunAsync(app);
+            if (app is not null) await BoundedStop.RunAsync(app, afterFailedStart: true);
             return 1;
         }
 
         Banner.Print(app);
+        BackgroundService[] parts = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
         await app.Lifetime.ApplicationStopping.WaitAsync();
-        await BoundedStop.RunAsync(app);
-        return 0;
+        await BoundedStop.RunAsync(app, afterFailedStart: false);
+        return ExitCode(parts);
     }
+
+    // A part that failed stops the whole host; that was not asked for.
+    private static int ExitCode(IEnumerable<BackgroundService> parts) =>
+        parts.Any(part => part.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
 }

@@ -7,11 +7,12 @@ internal static class BoundedStop
 
     /// <summary>Stops the host and lets go of its data folder.</summary>
     /// <param name="app">The host.</param>
-    public static async Task RunAsync(WebApplication app)
+    /// <param name="afterFailedStart">Whether it never started: then parts that do not stop say nothing new.</param>
+    public static async Task RunAsync(WebApplication app, bool afterFailedStart)
     {
         try
         {
-            await StopAsync(app).WaitAsync(Bound, TimeProvider.System, CancellationToken.None);
+            await StopAsync(app, afterFailedStart).WaitAsync(Bound, TimeProvider.System, CancellationToken.None);
         }
         catch (TimeoutException)
         {
@@ -20,7 +21,7 @@ internal static class BoundedStop
         }
     }
 
-    private static async Task StopAsync(WebApplication app)
+    private static async Task StopAsync(WebApplication app, bool afterFailedStart)
     {
         try
         {
@@ -28,7 +29,8 @@ internal static class BoundedStop
         }
         catch (Exception error)
         {
-            await Console.Error.WriteLineAsync($"orchestrator did not stop cleanly, nothing acknowledged is lost: {error}");
+            if (!afterFailedStart)
+                await Console.Error.WriteLineAsync($"orchestrator did not stop cleanly, nothing acknowledged is lost: {error}");
         }
         finally
         {
