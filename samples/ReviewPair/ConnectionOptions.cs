@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace ReviewPair;
 
@@ -8,8 +9,10 @@ internal static class ConnectionOptions
     /// <summary>The host.</summary>
     public static Option<Uri> Url() => new("--url")
     {
-        Description = "The orchestrator's address",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("ORCHESTRATOR_URL") ?? "http://127.0.0.1:5080"),
+        Description = "The orchestrator's address; otherwise ORCHESTRATOR_URL, otherwise http://127.0.0.1:5080",
+        CustomParser = result => ParseUrl(result.Tokens[0].Value, result),
+        DefaultValueFactory = result =>
+            ParseUrl(Environment.GetEnvironmentVariable("ORCHESTRATOR_URL") ?? "http://127.0.0.1:5080", result),
     };
 
     /// <summary>The repository.</summary>
@@ -44,4 +47,11 @@ internal static class ConnectionOptions
         Description = "After how many seconds without any answer to give up",
         DefaultValueFactory = _ => 120,
     };
+
+    private static Uri? ParseUrl(string text, ArgumentResult result)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
+        result.AddError($"the address '{text}' must be such as http://127.0.0.1:5080.");
+        return null;
+    }
 }
