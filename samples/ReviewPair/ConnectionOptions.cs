@@ -6,13 +6,14 @@ namespace ReviewPair;
 /// <summary>The options by which all three commands find the host and name the agents.</summary>
 internal static class ConnectionOptions
 {
+    private const string Default = "http://127.0.0.1:5080";
+
     /// <summary>The host.</summary>
     public static Option<Uri> Url() => new("--url")
     {
-        Description = "The orchestrator's address; otherwise ORCHESTRATOR_URL, otherwise http://127.0.0.1:5080",
-        CustomParser = result => ParseUrl(result.Tokens[0].Value, result),
-        DefaultValueFactory = result =>
-            ParseUrl(Environment.GetEnvironmentVariable("ORCHESTRATOR_URL") ?? "http://127.0.0.1:5080", result),
+        Description = "The orchestrator's address",
+        CustomParser = result => Parse(result.Tokens[0].Value, result),
+        DefaultValueFactory = result => Parse(Environment.GetEnvironmentVariable("ORCHESTRATOR_URL") ?? Default, result),
     };
 
     /// <summary>The repository.</summary>
@@ -48,10 +49,10 @@ internal static class ConnectionOptions
         DefaultValueFactory = _ => 120,
     };
 
-    private static Uri? ParseUrl(string text, ArgumentResult result)
+    private static Uri Parse(string text, ArgumentResult result)
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
-        result.AddError($"the address '{text}' must be such as http://127.0.0.1:5080.");
-        return null;
+        result.AddError($"--url must be an http or https address; it is '{text}'.");
+        return new Uri(Default);
     }
 }

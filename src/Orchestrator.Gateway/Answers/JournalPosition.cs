@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
@@ -8,6 +9,9 @@ internal static class JournalPosition
 {
     public const string Header = "Journal-Position";
 
-    public static void Write(HttpResponse response, long position) =>
+    public static void Write(HttpResponse response, long position)
+    {
         response.Headers[Header] = position.ToString(CultureInfo.InvariantCulture);
+        Activity.Current?.SetTag("orchestrator.journal.position", position);
+    }
 }

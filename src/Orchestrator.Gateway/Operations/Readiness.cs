@@ -16,9 +16,9 @@ internal sealed class Readiness(IHostApplicationLifetime lifetime, IJournalProbe
         if (!lifetime.ApplicationStarted.IsCancellationRequested) return ["starting: journal, silo and projector are not all up"];
         List<string> reasons = [];
         if (await probe.FailureAsync(cancellationToken) is { } failure) reasons.Add($"journal: {failure}");
-        ProjectionStatus projection = progress.Status;
-        if (projection.State != ProjectionState.Running)
-            reasons.Add($"projector: {StatusWords.Of(projection.State)}{(projection.Reason is { } reason ? $", {reason}" : string.Empty)}");
+        // One that retries or is stalled keeps lists behind; commands go on. The status says so.
+        ProjectionState projection = progress.Status.State;
+        if (projection is ProjectionState.Starting or ProjectionState.Stopped) reasons.Add($"projector: {StatusWords.Of(projection)}");
         return reasons;
     }
 }

@@ -25,7 +25,7 @@ internal static class ProblemMap
         TimeoutException => Unavailable("the answer took too long; whether the command was carried out is not known"),
         LimitExceededException => Unavailable("too many requests wait for the same thing"),
         OrleansException => Unavailable("the grain could not be reached"),
-        OperationCanceledException => Unavailable("the host is stopping"),
+        OperationCanceledException => Unavailable("the request was given up, as when the host stops; send it again"),
         _ => Problem.Of(
             500, "internal", "The host failed to answer; its log says why.", traceId: TraceId(context)),
     };

@@ -26,7 +26,7 @@ public sealed record JournalOptions
 
     /// <summary>
     /// The size of the write-ahead log, in bytes, 1 MiB to 4 GiB. It is reserved at start, because overwriting is many
-    /// times faster to fsync than growing; checkpoints begin when half of it is used.
+    /// times faster to fsync than growing; a checkpoint begins when three quarters of it are used.
     /// </summary>
     public long WalBytes { get; set; } = 64L << 20;
 

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Orchestrator.Journal.Sqlite;
 
@@ -10,12 +10,13 @@ namespace Orchestrator.Journal.Sqlite;
 /// </summary>
 internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogger logger)
 {
-    private readonly int _firstDue = database.WalPages / 2;
+    // As late as leaves room for what is written while copying: each checkpoint costs the commits some milliseconds.
+    private readonly int _firstDue = FirstDue(database);
     private readonly int _nextDue = database.WalPages / 8;
     private Task _copying = Task.CompletedTask;
     private bool _copiedAhead;
     private int _pages;
-    private int _dueAt = database.WalPages / 2;
+    private int _dueAt = FirstDue(database);
 
     /// <summary>Between two commits: starts or ends a checkpoint if one is due.</summary>
     public void AfterCommit(SqliteWriteConnection connection)
@@ -53,6 +54,8 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogge
 
     /// <summary>Waits for the copying under way, if any.</summary>
     public void Join() => _copying.Wait();
+
+    private static int FirstDue(SqliteDatabase database) => database.WalPages / 4 * 3;
 
     private void CopyAhead()
     {

@@ -22,8 +22,8 @@ internal sealed partial class ProjectionFile(
     public async Task<ProjectionWriter> OpenAsync(CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(database.File) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-        string? misfit = Exists ? Misfit() : "there is none";
-        if (misfit is not null) Discard(misfit);
+        if (!Exists) BeginNew();
+        else if (Misfit() is { } misfit) Discard(misfit);
         ProjectionWriter writer = OpenWriter(cancellationToken);
         try
         {
@@ -44,6 +44,13 @@ internal sealed partial class ProjectionFile(
     public void Discard(string reason)
     {
         LogRebuild(logger, database.File, reason);
+        database.Delete();
+    }
+
+    // What a deleted file left behind must not be taken for a part of the new one.
+    private void BeginNew()
+    {
+        LogNew(logger, database.File);
         database.Delete();
     }
 
@@ -86,6 +93,9 @@ internal sealed partial class ProjectionFile(
         IReadOnlyList<JournalEntry> rows = await journal.ReadAsync(writer.Position - 1, 1, 1, cancellationToken);
         return rows is [{ } row] && row.Position == writer.Position && RowMark.Of(row).Fingerprint == writer.Fingerprint;
     }
+
+    [LoggerMessage(LogLevel.Information, "The reporting tables {File} are new")]
+    private static partial void LogNew(ILogger logger, string file);
 
     [LoggerMessage(LogLevel.Warning, "The reporting tables {File} are built from the beginning of the journal: {Reason}")]
     private static partial void LogRebuild(ILogger logger, string file, string reason);

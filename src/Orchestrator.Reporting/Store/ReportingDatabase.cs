@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Orchestrator.Journal;
 using SQLitePCL;
 
 namespace Orchestrator.Reporting.Store;
@@ -29,17 +30,21 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
     /// Opens the one connection that writes. The journal is the truth, so a commit need not be on disk when it returns:
     /// after a power cut the tables are a little older, never torn, and the projection goes on from their position.
     /// </summary>
-    public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, WriterBusyMilliseconds, string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        PRAGMA page_size = {PageBytes};
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
-        PRAGMA wal_autocheckpoint = {CheckpointPages};
-        PRAGMA journal_size_limit = {2 * CheckpointPages * PageBytes};
-        PRAGMA cache_size = -{options.Value.WriterCacheBytes / 1024};
-        PRAGMA temp_store = MEMORY;
-        """));
+    public SqliteConnection OpenWriter()
+    {
+        DataDirectory.EnsureFile(File);
+        return Open(SqliteOpenMode.ReadWriteCreate, WriterBusyMilliseconds, string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            PRAGMA page_size = {PageBytes};
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = NORMAL;
+            PRAGMA wal_autocheckpoint = {CheckpointPages};
+            PRAGMA journal_size_limit = {2 * CheckpointPages * PageBytes};
+            PRAGMA cache_size = -{options.Value.WriterCacheBytes / 1024};
+            PRAGMA temp_store = MEMORY;
+            """));
+    }
 
     /// <summary>Opens a connection that can only read.</summary>
     public ReadConnection OpenReader()

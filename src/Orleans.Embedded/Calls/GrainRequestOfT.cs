@@ -19,7 +19,10 @@ internal abstract class GrainRequest<T> : GrainRequest
     {
         if (task is null || task.IsCompletedSuccessfully)
         {
-            TrySetResult(task is Task<T> typed ? typed.Result : default!);
+            if (task is Task<Response> filtered)
+                TryRespond(filtered.Result);
+            else
+                TrySetResult(task is Task<T> typed ? typed.Result : default!);
         }
         else if (task.IsCanceled)
         {

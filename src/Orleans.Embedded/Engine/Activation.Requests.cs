@@ -196,27 +196,32 @@ internal sealed partial class Activation
 
     private void Complete(GrainRequest request, Task? outcome)
     {
-        request.CompleteFrom(outcome);
-        if (request.IsOneWay && outcome?.Exception is { } failure) ActivationLog.OneWayFailed(Silo.Log, request, failure);
-        var finish = false;
+        bool finish;
         lock (_gate)
         {
-            // Not so if the silo was killed meanwhile.
-            if (ReferenceEquals(request.Executor, this))
-            {
-                _running.Remove(request);
-                request.Executor = null;
-                if (request.IsKeepAlive) _lastBusy = Silo.Time.GetTimestamp();
-                if (ReferenceEquals(_blocking, request))
-                {
-                    _blocking = null;
-                    _unexamined = _waiting.Head;
-                }
-
-                finish = ShouldFinish();
-            }
+            finish = RecordCompletion(request);
         }
 
+        // Last, so that who gets the response finds the activation free.
+        request.CompleteFrom(outcome);
+        if (request.IsOneWay && outcome?.Exception is { } failure) ActivationLog.OneWayFailed(Silo.Log, request, failure);
         if (finish) BeginFinish();
+    }
+
+    private bool RecordCompletion(GrainRequest request)
+    {
+        // Killed meanwhile: the lists no longer have the request.
+        if (!ReferenceEquals(request.Executor, this)) return false;
+
+        _running.Remove(request);
+        request.Executor = null;
+        if (request.IsKeepAlive) _lastBusy = Silo.Time.GetTimestamp();
+        if (ReferenceEquals(_blocking, request))
+        {
+            _blocking = null;
+            _unexamined = _waiting.Head;
+        }
+
+        return ShouldFinish();
     }
 }

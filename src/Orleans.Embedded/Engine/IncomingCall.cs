@@ -50,13 +50,13 @@ internal sealed class IncomingCall(
     /// <inheritdoc/>
     public Response? Response { get; set; }
 
-    /// <summary>Runs a request through the filters and responds to it.</summary>
-    public static async Task Run(
+    /// <summary>Runs a request through the filters and returns what they make of it.</summary>
+    public static async Task<Response> Run(
         IReadOnlyList<IIncomingGrainCallFilter> filters, IGrainContext context, object grain, GrainRequest request)
     {
         var call = new IncomingCall(filters, context, grain, request);
         await call.Invoke();
-        request.TryRespond(call.Response!);
+        return call.Response!;
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,9 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
     private readonly TimeSpan _responseTimeout;
     private readonly bool _cancelsOnTimeout;
     private readonly ResponseDeadlines _deadlines;
+    private readonly TimeProvider _time;
     private Func<GrainRequest, Exception>? _closed;
+    private ExpiredEdges? _lastExpired;
 
     /// <summary>Makes the sender of a silo, or of a client if there is no silo.</summary>
     public LocalCaller(
@@ -22,6 +24,7 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
     {
         _cluster = cluster;
         _silo = silo;
+        _time = time;
         _responseTimeout = options.ResponseTimeout;
         _cancelsOnTimeout = options.CancelRequestOnTimeout;
         WaitsForCancellation = options.WaitForCancellationAcknowledgement;
@@ -52,9 +55,6 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
         Route(request, request.ResponseTimeout, target: null);
     }
 
-    /// <summary>Lists the requests without a response.</summary>
-    public List<GrainRequest> Outstanding() => _deadlines.Outstanding();
-
     /// <summary>Fails all requests without a response, and those to come.</summary>
     public void Close(Func<GrainRequest, Exception> reason)
     {
@@ -82,9 +82,19 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
         if (request.IsOneWay) request.TryRespond(Serialization.Invocation.Response.Completed);
     }
 
+    // The calls of a circle expire together; those that did first still tell the others why.
+    private IEnumerable<(GrainId From, GrainId To)> Waiting()
+    {
+        var edges = WaitingCircle.EdgesOf(_deadlines.Outstanding());
+        return Volatile.Read(ref _lastExpired) is { } last && _time.GetElapsedTime(last.At) < TimeSpan.FromSeconds(2)
+            ? edges.Concat(last.Edges)
+            : edges;
+    }
+
     private void OnExpired(IReadOnlyList<GrainRequest> expired)
     {
-        var circle = new WaitingCircle(_cluster.Silos.SelectMany(one => one.Caller.Outstanding()));
+        Volatile.Write(ref _lastExpired, new(_time.GetTimestamp(), [.. WaitingCircle.EdgesOf(expired)]));
+        var circle = new WaitingCircle(_cluster.Silos.SelectMany(one => one.Caller.Waiting()));
         foreach (var request in expired)
         {
             var text = $"Response did not arrive on time in {request.ResponseTimeout} for message: {request}.";
@@ -98,4 +108,6 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
             request.Executor?.Abandon(request, _cancelsOnTimeout);
         }
     }
+
+    private sealed record ExpiredEdges(long At, (GrainId From, GrainId To)[] Edges);
 }

@@ -5,12 +5,14 @@ internal sealed class WaitingCircle
 {
     private readonly ILookup<GrainId, GrainId> _waitsFor;
 
-    /// <summary>Looks at all requests of grains that have no response yet.</summary>
-    public WaitingCircle(IEnumerable<GrainRequest> outstanding) => _waitsFor = outstanding
+    /// <summary>Takes who waits for whom.</summary>
+    public WaitingCircle(IEnumerable<(GrainId From, GrainId To)> edges) =>
+        _waitsFor = edges.Distinct().ToLookup(one => one.From, one => one.To);
+
+    /// <summary>Says who waits for whom, going by requests without a response.</summary>
+    public static IEnumerable<(GrainId From, GrainId To)> EdgesOf(IEnumerable<GrainRequest> requests) => requests
         .Where(one => one.Source is not null)
-        .Select(one => (From: one.Source!.GrainId, To: one.TargetId))
-        .Distinct()
-        .ToLookup(one => one.From, one => one.To);
+        .Select(one => (one.Source!.GrainId, one.TargetId));
 
     /// <summary>Returns the circle that a call to a grain leads into, first grain repeated at the end; or null.</summary>
     public IReadOnlyList<GrainId>? ReachableFrom(GrainId grain)

@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace Orleans.Runtime;
 
-/// <summary>xxHash32 with seed 0: the hash by which Orleans spreads grains, equal in every process.</summary>
+/// <summary>
+/// The hash by which Orleans spreads grains, equal in every process: the bytes of xxHash32 with seed 0, read in
+/// the order opposite to theirs.
+/// </summary>
 internal static class UniformHash
 {
     private const uint Prime1 = 2654435761;
@@ -31,7 +34,7 @@ internal static class UniformHash
             hash = BitOperations.RotateLeft(hash, 11) * Prime1;
         }
 
-        return Avalanche(hash);
+        return BinaryPrimitives.ReverseEndianness(Avalanche(hash));
     }
 
     private static uint Stripes(ref ReadOnlySpan<byte> data)

@@ -48,7 +48,7 @@ public sealed class CommandLineTests : IAsyncLifetime
             "Please review",
             (await SqlAsync("SELECT content FROM messages WHERE session_id = '" + session + "'")).Output,
             StringComparison.Ordinal);
-        using JsonDocument rows = JsonDocument.Parse((await SqlAsync("SELECT id, status FROM message_deliveries d JOIN messages m ON m.id = d.message_id", "--json")).Output);
+        using JsonDocument rows = JsonDocument.Parse((await SqlAsync("SELECT m.id, d.status FROM message_deliveries d JOIN messages m ON m.id = d.message_id", "--json")).Output);
         Assert.Equal(message, Assert.Single(rows.RootElement.EnumerateArray()).GetProperty("id").GetString());
     }
 

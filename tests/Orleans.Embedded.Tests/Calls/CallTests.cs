@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Orleans.TestingHost;
+using Orleans.Embedded.Tests.Support;
 
 namespace Orleans.Embedded.Tests.Calls;
 
@@ -12,9 +10,15 @@ public interface ICounterGrain : IGrainWithStringKey
 
     ValueTask<string> Describe(string prefix, long number);
 
+    ValueTask Touch();
+
     Task Fail(string message);
 
+    Task FailAtOnce(string message);
+
     Task<string> Forward(string other);
+
+    Task<IReadOnlyList<int>> Same(IReadOnlyList<int> numbers);
 }
 
 public sealed class CounterGrain : Grain, ICounterGrain
@@ -33,60 +37,83 @@ public sealed class CounterGrain : Grain, ICounterGrain
 
     public ValueTask<string> Describe(string prefix, long number) => new($"{prefix}{number}{this.GetPrimaryKeyString()}");
 
+    public async ValueTask Touch()
+    {
+        await Task.Yield();
+        _total++;
+    }
+
     public async Task Fail(string message)
     {
         await Task.Yield();
         throw new InvalidOperationException(message);
     }
 
+    public Task FailAtOnce(string message) => throw new InvalidOperationException(message);
+
     public async Task<string> Forward(string other) =>
         await GrainFactory.GetGrain<ICounterGrain>(other).Describe("via ", 1);
+
+    public Task<IReadOnlyList<int>> Same(IReadOnlyList<int> numbers) => Task.FromResult(numbers);
 }
 
 public sealed class CallTests : IAsyncLifetime
 {
-    private readonly TestCluster _cluster = new TestClusterBuilder(1).Build();
+    private TestSilos _silos = null!;
 
-    public Task InitializeAsync() => _cluster.DeployAsync();
+    public async Task InitializeAsync() => _silos = await TestSilos.StartAsync();
 
-    public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
+    public Task DisposeAsync() => _silos.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_grain_is_activated_by_its_first_call_and_keeps_its_memory()
     {
-        var grain = _cluster.GrainFactory.GetGrain<ICounterGrain>("a");
+        var grain = _silos.Grain<ICounterGrain>("a");
         Assert.Equal(1, await grain.Add(1));
         Assert.Equal(3, await grain.Add(2));
-        Assert.Equal("counter/a", grain.GetGrainId().ToString());
+    }
+
+    [Fact]
+    public async Task Grains_with_different_keys_are_different()
+    {
+        Assert.Equal(1, await _silos.Grain<ICounterGrain>("one").Add(1));
+        Assert.Equal(5, await _silos.Grain<ICounterGrain>("two").Add(5));
+        Assert.Equal(1, await _silos.Grain<ICounterGrain>("one").Add(0));
+    }
+
+    [Fact]
+    public async Task Value_tasks_and_calls_between_grains_come_through()
+    {
+        var grain = _silos.Grain<ICounterGrain>("c");
+        Assert.Equal("x42c", await grain.Describe("x", 42));
+        Assert.Equal("via 1d", await grain.Forward("d"));
+        await grain.Touch();
+        Assert.Equal(1, await grain.Add(0));
+    }
+
+    [Fact]
+    public async Task The_exception_of_a_grain_reaches_its_caller_and_the_grain_goes_on()
+    {
+        var grain = _silos.Grain<ICounterGrain>("e");
+        await grain.Add(7);
+        Assert.Equal("no", (await Assert.ThrowsAsync<InvalidOperationException>(() => grain.Fail("no"))).Message);
+        Assert.Equal("nay", (await Assert.ThrowsAsync<InvalidOperationException>(() => grain.FailAtOnce("nay"))).Message);
+        Assert.Equal(7, await grain.Add(0));
     }
 
     [Fact]
     public async Task Requests_of_a_grain_do_not_interleave()
     {
-        var grain = _cluster.GrainFactory.GetGrain<ICounterGrain>("b");
+        var grain = _silos.Grain<ICounterGrain>("b");
         await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => grain.AddSlowly(1)));
         Assert.Equal(1000, await grain.Add(0));
     }
 
     [Fact]
-    public async Task Value_tasks_exceptions_and_calls_between_grains_come_through()
+    public async Task Many_grains_work_at_once()
     {
-        var grain = _cluster.GrainFactory.GetGrain<ICounterGrain>("c");
-        Assert.Equal("x42c", await grain.Describe("x", 42));
-        Assert.Equal("via 1d", await grain.Forward("d"));
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => grain.Fail("no"));
-        Assert.Equal("no", thrown.Message);
-    }
-
-    [Fact]
-    public async Task A_host_with_a_silo_reaches_its_grains_by_the_factory_and_the_client()
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.UseOrleans();
-        using var host = builder.Build();
-        await host.StartAsync();
-        Assert.Equal(1, await host.Services.GetRequiredService<IGrainFactory>().GetGrain<ICounterGrain>("a").Add(1));
-        Assert.Equal(2, await host.Services.GetRequiredService<IClusterClient>().GetGrain<ICounterGrain>("a").Add(1));
-        await host.StopAsync();
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 2000).Select(i => _silos.Grain<ICounterGrain>($"many{i % 200}").AddSlowly(1)));
+        Assert.Equal(200, results.Count(one => one == 10));
     }
 }

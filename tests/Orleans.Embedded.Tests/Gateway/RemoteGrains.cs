@@ -41,6 +41,14 @@ public interface IDepotGrain : IGrainWithStringKey
     [Orleans.Concurrency.AlwaysInterleave]
     Task<bool> WasCancelled();
 
+    /// <summary>Returns once somebody waits for cancellation.</summary>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task WaitsForCancellation();
+
+    /// <summary>Returns once somebody waits for the release.</summary>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task Waits();
+
     Task<string> Context(string key);
 
     [Orleans.Concurrency.AlwaysInterleave]
@@ -64,6 +72,8 @@ public sealed class DepotGrain : Grain, IDepotGrain
 {
     private readonly TaskCompletionSource<string> _released = new();
     private readonly TaskCompletionSource<bool> _cancelled = new();
+    private readonly TaskCompletionSource _waitsForCancellation = new();
+    private readonly TaskCompletionSource _waits = new();
     private IParcelObserver? _observer;
 
     public Task<Parcel> Echo(Parcel parcel, int copies) => Task.FromResult(
@@ -94,6 +104,7 @@ public sealed class DepotGrain : Grain, IDepotGrain
     public async Task<bool> WaitForCancellation(CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.Register(() => _cancelled.TrySetResult(true));
+        _waitsForCancellation.TrySetResult();
         await _cancelled.Task;
         cancellationToken.ThrowIfCancellationRequested();
         return true;
@@ -103,7 +114,15 @@ public sealed class DepotGrain : Grain, IDepotGrain
 
     public Task<string> Context(string key) => Task.FromResult($"{RequestContext.Get(key)}");
 
-    public Task<string> Wait() => _released.Task;
+    public Task WaitsForCancellation() => _waitsForCancellation.Task;
+
+    public Task Waits() => _waits.Task;
+
+    public Task<string> Wait()
+    {
+        _waits.TrySetResult();
+        return _released.Task;
+    }
 
     public Task Release()
     {
@@ -128,4 +147,15 @@ public sealed class DepotGrain : Grain, IDepotGrain
     public Task<string> Key() => Task.FromResult(this.GetPrimaryKeyString());
 
     public Task<string> Repeat(string text, int times) => Task.FromResult(string.Concat(Enumerable.Repeat(text, times)));
+}
+
+public sealed class ParcelObserver : IParcelObserver
+{
+    private readonly TaskCompletionSource<Parcel> _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<Parcel> Arrival => _arrival.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+    public void Arrived(Parcel parcel) => _arrival.TrySetResult(parcel);
+
+    public Task<string> Ask(string question) => Task.FromResult(question == "ok?" ? "yes" : "what?");
 }

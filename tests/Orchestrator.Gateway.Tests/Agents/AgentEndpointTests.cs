@@ -1,0 +1,103 @@
+using System.Net;
+using Orchestrator.Gateway.Tests.Hosting;
+
+namespace Orchestrator.Gateway.Tests.Agents;
+
+public sealed class AgentEndpointTests : IAsyncLifetime
+{
+    private TestHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await SharedHost.GetAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Registering_makes_an_id_from_the_name()
+    {
+        string name = SharedHost.Unique("reviewer");
+        using Answer registered = await _host.PostAsync("/api/v1/agents", new { name, type = "code-reviewer", capabilities = new[] { "review" } });
+
+        registered.Expect(HttpStatusCode.Created);
+        Assert.StartsWith($"agent_{name}_", registered.Id, StringComparison.Ordinal);
+        Assert.Equal($"/api/v1/agents/{registered.Id}", registered.Response.Headers.Location!.ToString());
+        Assert.Equal("inactive", registered["status"].GetString());
+        Assert.Equal(1, registered["epoch"].GetInt64());
+    }
+
+    [Fact]
+    public async Task Registering_again_begins_the_next_incarnation()
+    {
+        string id = SharedHost.Unique("again");
+        using Answer first = await _host.PostAsync("/api/v1/agents", new { id, name = id });
+        using Answer second = await _host.PostAsync("/api/v1/agents", new { id, name = id });
+
+        Assert.Equal(2, second.Expect(HttpStatusCode.Created)["epoch"].GetInt64());
+    }
+
+    [Fact]
+    public async Task A_heartbeat_without_a_body_makes_an_agent_active()
+    {
+        using Answer agent = await RegisterAsync();
+        using Answer beat = await _host.PostAsync($"/api/v1/agents/{agent.Id}/heartbeat");
+        using Answer active = await _host.GetAsync($"/api/v1/agents/active?minPosition={beat.Position}");
+
+        Assert.Equal("active", beat.Expect(HttpStatusCode.OK)["status"].GetString());
+        Assert.Equal("alive", beat["liveness"].GetString());
+        Assert.Contains(active["items"].EnumerateArray(), a => a.GetProperty("id").GetString() == agent.Id);
+    }
+
+    [Fact]
+    public async Task A_heartbeat_carries_what_the_agent_does_and_its_numbers()
+    {
+        using Answer agent = await RegisterAsync();
+        using Answer beat = await _host.PostAsync(
+            $"/api/v1/agents/{agent.Id}/heartbeat", new { status = "busy", currentTask = "task-1", metrics = new { cpu = 0.5 } });
+        using Answer read = await _host.GetAsync($"/api/v1/agents/{agent.Id}");
+
+        beat.Expect(HttpStatusCode.OK);
+        Assert.Equal("busy", read["status"].GetString());
+        Assert.Equal("task-1", read["currentTask"].GetString());
+        Assert.Equal(0.5, read["metrics"].GetProperty("cpu").GetDouble());
+    }
+
+    [Fact]
+    public async Task An_update_changes_the_profile_and_a_list_finds_it_by_team()
+    {
+        string team = SharedHost.Unique("team");
+        using Answer agent = await RegisterAsync();
+        using Answer updated = await _host.SendAsync(HttpMethod.Patch, $"/api/v1/agents/{agent.Id}", new { team, pid = 42 });
+        using Answer list = await _host.GetAsync($"/api/v1/agents?team={team}&minPosition={updated.Position}");
+
+        Assert.Equal(42, updated.Expect(HttpStatusCode.OK)["pid"].GetInt32());
+        Assert.Equal(agent.Id, list.Expect(HttpStatusCode.OK)["items"].EnumerateArray().Single().GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_deleted_agent_is_not_found_and_neither_is_one_that_never_was()
+    {
+        using Answer agent = await RegisterAsync();
+        using Answer deleted = await _host.SendAsync(HttpMethod.Delete, $"/api/v1/agents/{agent.Id}");
+        deleted.Expect(HttpStatusCode.OK);
+
+        foreach (string path in new[] { $"/api/v1/agents/{agent.Id}", "/api/v1/agents/nobody", "/api/v1/agents/nobody/statistics", "/api/v1/agents/nobody/activity" })
+        {
+            using Answer read = await _host.GetAsync(path);
+            read.ExpectProblem(HttpStatusCode.NotFound, "not-found");
+        }
+    }
+
+    [Fact]
+    public async Task Statistics_and_activity_follow_the_messages()
+    {
+        using Answer agent = await RegisterAsync();
+        using Answer sent = await _host.PostAsync("/api/v1/messages", new { from = agent.Id, to = SharedHost.Unique("peer"), content = "hello" });
+        using Answer statistics = await _host.GetAsync($"/api/v1/agents/{agent.Id}/statistics?minPosition={sent.Position}");
+        using Answer activity = await _host.GetAsync($"/api/v1/agents/{agent.Id}/activity?minPosition={sent.Position}");
+
+        Assert.Equal(1, statistics.Expect(HttpStatusCode.OK)["totalMessagesSent"].GetInt64());
+        Assert.Contains("message_sent", activity.Expect(HttpStatusCode.OK)["items"].EnumerateArray().Select(a => a.GetProperty("kind").GetString()));
+    }
+
+    private async Task<Answer> RegisterAsync() =>
+        (await _host.PostAsync("/api/v1/agents", new { name = SharedHost.Unique("agent") })).Expect(HttpStatusCode.Created);
+}

@@ -1,0 +1,66 @@
+using Orchestrator.Host;
+using Orchestrator.Host.Startup;
+
+namespace Orchestrator.Gateway.Tests.Startup;
+
+public sealed class HostOptionsTests
+{
+    [Theory]
+    [InlineData("http://0.0.0.0:5080")]
+    [InlineData("http://*:5080")]
+    [InlineData("http://+:5080")]
+    [InlineData("http://[::]:5080")]
+    [InlineData("http://192.168.1.10:5080")]
+    [InlineData("http://example.org:5080")]
+    [InlineData("http://127.0.0.1:5080;http://10.0.0.1:5080")]
+    public void Without_tokens_it_listens_on_loopback_only(string urls)
+    {
+        StartupException refused = Assert.Throws<StartupException>(() => ListenUrl.ParseAll(urls));
+
+        Assert.Contains("loopback", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080", "http://127.0.0.1:5080")]
+    [InlineData("http://localhost:5080/", "http://localhost:5080")]
+    [InlineData("http://[::1]:0", "http://[::1]:0")]
+    [InlineData("http://127.0.0.2:80", "http://127.0.0.2:80")]
+    public void A_loopback_url_is_taken(string url, string shown) => Assert.Equal(shown, ListenUrl.Parse(url).ToString());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(";")]
+    [InlineData("5080")]
+    [InlineData("127.0.0.1:5080")]
+    [InlineData("https://127.0.0.1:5080")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://127.0.0.1:5080/base")]
+    [InlineData("http://user@127.0.0.1:5080")]
+    public void What_is_no_url_to_listen_on_is_refused(string urls) =>
+        Assert.Throws<StartupException>(() => ListenUrl.ParseAll(urls));
+
+    [Theory]
+    [InlineData("--dta", "x")]
+    [InlineData("serve")]
+    [InlineData("--data")]
+    [InlineData("--gateway-port", "70000")]
+    [InlineData("--gateway-port=x")]
+    [InlineData("--data", "")]
+    public void A_command_line_with_a_mistake_is_refused(params string[] args) =>
+        Assert.Throws<StartupException>(() => OrchestratorHost.Build(args));
+
+    [Fact]
+    public async Task The_first_url_is_for_http_and_the_agents_port_is_the_one_that_was_asked_for()
+    {
+        string folder = Directory.CreateTempSubdirectory("options-").FullName;
+        await using (var app = OrchestratorHost.Build($"--data={folder}", "--urls=http://127.0.0.1:0", "--gateway-port=0", "--Agents:OfflineAfter=00:02:00"))
+        {
+            OrchestratorHostOptions options = (OrchestratorHostOptions)app.Services.GetService(typeof(OrchestratorHostOptions))!;
+            Assert.Equal(folder, options.Data);
+            Assert.Equal(0, Assert.Single(options.Urls).Port);
+            Assert.Equal(0, options.GatewayPort);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}
