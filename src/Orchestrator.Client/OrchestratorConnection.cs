@@ -39,6 +39,9 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
         if (configureLogging is not null) configureLogging(builder.Logging);
+
+        // A failed start is thrown here; the inner host would log it as well, with its stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddOrchestratorClient(configure);
         IHost host = builder.Build();
         try
