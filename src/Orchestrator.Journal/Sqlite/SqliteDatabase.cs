@@ -50,7 +50,13 @@ internal sealed class SqliteDatabase(string file, JournalOptions options)
 
     private SqliteConnection Open(SqliteOpenMode mode, string settings)
     {
-        SqliteConnectionStringBuilder name = new() { DataSource = file, Mode = mode, Pooling = false };
+        SqliteConnectionStringBuilder name = new()
+        {
+            DataSource = file,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds), // Seconds; 0 would be for ever.
+        };
         SqliteConnection connection = new(name.ToString());
         try
         {

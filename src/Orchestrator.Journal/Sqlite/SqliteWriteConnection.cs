@@ -10,17 +10,30 @@ internal sealed class SqliteWriteConnection : SqliteSession
 {
     private const int PagesWrittenStatus = 9; // SQLITE_DBSTATUS_CACHE_WRITE
 
-    private readonly SqliteStatement _insert;
+    private const string Insert =
+        """
+        INSERT INTO journal (position, grain, sequence, type, payload, metadata, at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        """;
+
+    private readonly SqliteStatement? _insert;
     private long _nextPosition;
     private long _nextPositionAtSavepoint;
 
+    /// <summary>Takes over an open connection, and closes it if the journal isn't in it.</summary>
     public SqliteWriteConnection(SqliteConnection connection)
         : base(connection)
     {
-        _insert = new SqliteStatement(
-            connection,
-            "INSERT INTO journal (position, grain, sequence, type, payload, metadata, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-        ReloadPosition();
+        try
+        {
+            _insert = new SqliteStatement(connection, Insert);
+            ReloadPosition();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The position of the last row written, committed or not.</summary>
@@ -43,7 +56,7 @@ internal sealed class SqliteWriteConnection : SqliteSession
     public bool TryAppend(JournalAppend append, out long position)
     {
         position = _nextPosition;
-        bool inserted = _insert
+        bool inserted = _insert!
             .Bind(1, position)
             .Bind(2, append.Grain)
             .Bind(3, append.Sequence)
@@ -82,7 +95,10 @@ internal sealed class SqliteWriteConnection : SqliteSession
         return pages;
     }
 
-    /// <summary>Copies all of the log into the database file and empties it. Only when nobody reads.</summary>
+    /// <summary>
+    /// Copies all of the log into the database file and empties it, unless someone else reads for longer than the
+    /// time-out allows; the next start does it then.
+    /// </summary>
     public void Truncate() =>
         raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
 
@@ -104,7 +120,7 @@ internal sealed class SqliteWriteConnection : SqliteSession
 
     protected override void Dispose(bool disposing)
     {
-        _insert.Dispose();
+        _insert?.Dispose();
         base.Dispose(disposing);
     }
 

@@ -87,10 +87,15 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             await _queue.AddAsync(work, cancellationToken);
         }
-        catch (Exception e)
+        catch (ChannelClosedException)
         {
             work.Withdraw();
-            throw e is ChannelClosedException ? Stopped.Error() : e;
+            throw Stopped.Error();
+        }
+        catch (OperationCanceledException)
+        {
+            work.Withdraw();
+            throw;
         }
 
         return await work.Task;
