@@ -74,6 +74,12 @@ public static class OrchestratorHost
             app = Build(args);
             await app.StartAsync(CancellationToken.None);
         }
+        catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
+        {
+            // Told to stop while it started.
+            await BoundedStop.RunAsync(app);
+            return 0;
+        }
         catch (Exception error)
         {
             await StartupFailure.ReportAsync(error);
