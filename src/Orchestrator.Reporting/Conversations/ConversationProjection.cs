@@ -91,7 +91,7 @@ internal sealed class ConversationProjection(
             own.ResponseMs += Math.Max(0, (long)(sent.At - askedAt).TotalMilliseconds);
         }
 
-        messages.Add(message);
+        messages.Add(message, idIsTaken);
         counts.AddMessage(conversationId, sender);
     }
 

@@ -11,6 +11,7 @@ internal sealed class MessageWrites(WriteConnection connection)
 {
     private readonly List<NewMessage> _new = [];
     private readonly Dictionary<string, NewMessage> _newById = new(StringComparer.Ordinal);
+    private readonly List<NewMessage> _namesakes = [];
     private readonly Dictionary<(string ConversationId, long Sequence), DeliveryCounts> _counts = [];
 
     private readonly SqliteStatement _insert = connection.Prepare(
@@ -53,10 +54,14 @@ internal sealed class MessageWrites(WriteConnection connection)
     private readonly SqliteStatement _findTime = connection.Prepare(
         "SELECT created_at FROM messages WHERE id = ?1 ORDER BY number LIMIT 1");
 
-    public void Add(NewMessage message)
+    /// <summary>A message was sent.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="idIsTaken">Whether an earlier message has its id.</param>
+    public void Add(NewMessage message, bool idIsTaken)
     {
         _new.Add(message);
-        _newById.TryAdd(message.Sent.Id.Value, message);
+        if (idIsTaken) _namesakes.Add(message);
+        else _newById.Add(message.Sent.Id.Value, message);
     }
 
     /// <summary>When the message of an id was sent; null when there is none.</summary>
@@ -123,6 +128,7 @@ internal sealed class MessageWrites(WriteConnection connection)
 
         _new.Clear();
         _newById.Clear();
+        _namesakes.Clear();
         _counts.Clear();
     }
 
@@ -157,8 +163,9 @@ internal sealed class MessageWrites(WriteConnection connection)
 
     private NewMessage? FindNew(string conversationId, MessageEdited edited)
     {
-        if (!_newById.TryGetValue(edited.Id.Value, out NewMessage? message)) return null;
-        return IsIt(message) ? message : _new.Find(IsIt);
+        return _newById.TryGetValue(edited.Id.Value, out NewMessage? message) && IsIt(message)
+            ? message
+            : _namesakes.Find(IsIt);
 
         bool IsIt(NewMessage other) => other.Sent.Sequence == edited.Sequence && other.ConversationId == conversationId;
     }

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Orleans;
-using Orleans.Hosting;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Orchestrator.Journal.Tests.Hosting;

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests.Activations;
 

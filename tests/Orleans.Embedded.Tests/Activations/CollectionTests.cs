@@ -1,6 +1,5 @@
 using Orleans.Configuration;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Hosting;
 
 namespace Orleans.Embedded.Tests.Activations;
 

@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests.Activations;
 

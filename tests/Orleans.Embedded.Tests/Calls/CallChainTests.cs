@@ -1,5 +1,4 @@
 using Orleans.Embedded.Tests.Support;
-using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests.Calls;
 

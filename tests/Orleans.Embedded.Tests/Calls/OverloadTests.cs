@@ -1,8 +1,6 @@
 using Orleans.Concurrency;
 using Orleans.Configuration;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests.Calls;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Embedded.Tests.Support;
 using Orleans.Placement;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Orleans.Embedded.Tests.Cluster;

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests.Filters;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Hosting;
 
 namespace Orleans.Embedded.Tests.Filters;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 
 namespace Orleans.Embedded.Tests.Gateway;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests.Gateway;
 

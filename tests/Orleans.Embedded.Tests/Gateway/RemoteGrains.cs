@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Orleans.Embedded.Tests.Gateway;
 
 public sealed record Parcel(string From, IReadOnlyList<string> Lines, decimal? Price, DateTimeOffset At);

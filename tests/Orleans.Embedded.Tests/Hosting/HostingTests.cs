@@ -6,8 +6,6 @@ using Orleans.Configuration;
 using Orleans.Embedded.Tests.Calls;
 using Orleans.Embedded.Tests.Cluster;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests.Hosting;
 

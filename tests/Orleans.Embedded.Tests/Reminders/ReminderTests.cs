@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests.Reminders;
 

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Orleans.Embedded.Tests.Reminders;
 
 /// <summary>Reminders that outlive the cluster.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Embedded.Tests.Support;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Orleans.Embedded.Tests.Storage;
