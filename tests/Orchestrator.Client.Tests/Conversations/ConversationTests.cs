@@ -48,7 +48,8 @@ public sealed class ConversationTests(TestHostFixture fixture) : IClassFixture<T
         await using AgentConnection agent = await RegisterAsync(client);
         ConversationView conversation = await client.Client.Conversations.CreateAsync(new CreateConversation
         {
-            Title = "long", Participants = [new JoinConversation { AgentId = agent.AgentId }],
+            Title = "long",
+            Participants = [new JoinConversation { AgentId = agent.AgentId }],
         });
         await Task.WhenAll(Enumerable.Range(1, Count).Select(i => agent.SendAsync(conversation.Id, $"{i}")));
 

@@ -9,7 +9,9 @@ namespace Orchestrator.Client.Tests.Hosting;
 /// <summary>A real host on a free port and a data folder of its own; it can be stopped and started again.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
+#pragma warning disable CA2213 // StopAsync takes it and disposes it.
     private WebApplication? _app;
+#pragma warning restore CA2213
     private string _urls = "http://127.0.0.1:0";
 
     private TestHost(string data) => Data = data;

@@ -52,7 +52,10 @@ public sealed class RuleTests
     {
         var request = new ReviewRequest
         {
-            Path = "big.cs", Status = "modified", Commit = "abc", Size = 200_000,
+            Path = "big.cs",
+            Status = "modified",
+            Commit = "abc",
+            Size = 200_000,
             Diff = "--- a/big.cs\n+++ b/big.cs\n@@ -10,0 +11,2 @@\n+fine\n+// FIXME\n@@ -50 +52 @@\n-gone \n+here \n",
         };
 
@@ -82,7 +85,11 @@ public sealed class RuleTests
 
     private static ReviewRequest AllNew(string path, string content) => new()
     {
-        Path = path, Status = "added", Commit = "abc", Size = content.Length, Content = content,
+        Path = path,
+        Status = "added",
+        Commit = "abc",
+        Size = content.Length,
+        Content = content,
         Changed = [[1, content.Split('\n').Length]],
     };
 }
