@@ -24,7 +24,7 @@ public sealed class GrainAgreementTests
     {
         Arbitrary<int[]> histories = Gen.Choose(0, int.MaxValue).ArrayOf(150).ToArbitrary();
         Prop.ForAll(histories, numbers => CompareAsync(RandomHistory.Of(numbers)).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(int.Parse(Environment.GetEnvironmentVariable("MAXT") ?? "15")));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(15));
     }
 
     private static async Task CompareAsync(Story story)
