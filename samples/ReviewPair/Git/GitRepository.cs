@@ -13,6 +13,8 @@ internal sealed class GitRepository(string directory)
     /// </summary>
     public async Task<IReadOnlyList<ChangedFile>> ChangesAsync(int commits, CancellationToken cancellationToken)
     {
+        // No repository is an error; a repository without a commit has no changes. The next question alone cannot tell.
+        await TextAsync(["rev-parse", "--git-dir"], cancellationToken);
         if (await TryTextAsync(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken) is not { } head) return [];
         string from = await TryTextAsync(["rev-parse", "--verify", "--quiet", $"HEAD~{commits}^{{commit}}"], cancellationToken)
             ?? await TextAsync(["hash-object", "-t", "tree", "--stdin"], cancellationToken);

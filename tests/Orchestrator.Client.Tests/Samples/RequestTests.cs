@@ -68,11 +68,9 @@ public sealed class RequestTests : IDisposable
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         try
         {
-            Assert.Empty(await new GitRepository(folder.FullName).ChangesAsync(1, CancellationToken.None));
-        }
-        catch (GitException exception)
-        {
-            Assert.Contains("git", exception.Message, StringComparison.Ordinal);
+            GitException error = await Assert.ThrowsAsync<GitException>(
+                () => new GitRepository(folder.FullName).ChangesAsync(1, CancellationToken.None));
+            Assert.Contains(folder.FullName, error.Message, StringComparison.Ordinal);
         }
         finally
         {
