@@ -37,8 +37,10 @@ internal sealed record HostCommand(int ExitCode, string Output, string Error)
         return new HostCommand(process.ExitCode, output.ToString(), await error);
     }
 
+    // A shell's background job ignores SIGINT and hands that down; the host under test must not inherit it.
     private static Process Start(string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "orchestrator-host.dll"), .. args])
+        new ProcessStartInfo(
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "orchestrator-host.dll"), .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
