@@ -10,7 +10,7 @@ namespace Orchestrator.Journal;
 /// <param name="Type">
 /// The distinct event types of the row, comma-joined, 1 to <see cref="MaxTypeLength"/> characters.
 /// </param>
-/// <param name="Payload">The events as the text of a JSON array, at most <see cref="MaxTextLength"/> characters.</param>
+/// <param name="Payload">The events as a JSON array in UTF-8, at most <see cref="MaxTextLength"/> bytes.</param>
 /// <param name="Metadata">
 /// Who acted, trace and idempotency key as the text of a JSON object, at most <see cref="MaxTextLength"/> characters.
 /// </param>
@@ -20,7 +20,7 @@ public sealed record JournalAppend(
     long Sequence,
     int EventCount,
     string Type,
-    string Payload,
+    JsonText Payload,
     string Metadata,
     DateTimeOffset At)
 {
@@ -30,7 +30,7 @@ public sealed record JournalAppend(
     /// <summary>The longest list of types, in characters.</summary>
     public const int MaxTypeLength = 4_096;
 
-    /// <summary>The longest payload or metadata, in characters.</summary>
+    /// <summary>The longest payload, in bytes, or metadata, in characters.</summary>
     public const int MaxTextLength = 64 << 20;
 
     /// <summary>Checks the shape of the row; the JSON itself is the caller's word.</summary>
@@ -45,8 +45,8 @@ public sealed record JournalAppend(
             throw Refused(nameof(EventCount), "must be 1 or more and leave room for the next sequence");
         if (Type is not { Length: > 0 and <= MaxTypeLength })
             throw Refused(nameof(Type), $"must name the event types in up to {MaxTypeLength} characters");
-        if (Payload is not ['[', .., ']'] || Payload.Length > MaxTextLength)
-            throw Refused(nameof(Payload), $"must be the text of a JSON array of up to {MaxTextLength} characters");
+        if (Payload.Utf8 is not [(byte)'[', .., (byte)']'] || Payload.Length > MaxTextLength)
+            throw Refused(nameof(Payload), $"must be a JSON array in UTF-8 of up to {MaxTextLength} bytes");
         if (Metadata is not ['{', .., '}'] || Metadata.Length > MaxTextLength)
             throw Refused(nameof(Metadata), $"must be the text of a JSON object of up to {MaxTextLength} characters");
     }

@@ -5,7 +5,7 @@ namespace Orchestrator.Journal;
 /// <param name="Grain">The grain's identity.</param>
 /// <param name="Sequence">The number of the row's first event within its grain, from 1.</param>
 /// <param name="Type">The distinct event types of the row, comma-joined.</param>
-/// <param name="Payload">The events as the text of a JSON array.</param>
+/// <param name="Payload">The events as a JSON array in UTF-8.</param>
 /// <param name="Metadata">Who acted, trace and idempotency key as the text of a JSON object.</param>
 /// <param name="At">When the grain decided, UTC, to the millisecond.</param>
 public sealed record JournalEntry(
@@ -13,6 +13,6 @@ public sealed record JournalEntry(
     string Grain,
     long Sequence,
     string Type,
-    string Payload,
+    JsonText Payload,
     string Metadata,
     DateTimeOffset At);

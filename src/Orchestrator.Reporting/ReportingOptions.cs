@@ -9,17 +9,23 @@ public sealed record ReportingOptions
     /// <summary>The folder that holds <see cref="FileName"/>; created when missing.</summary>
     public string DataDirectory { get; set; } = string.Empty;
 
-    /// <summary>The most journal rows that one transaction applies, 1 to 1,000,000.</summary>
-    public int BatchRows { get; set; } = 16_384;
+    /// <summary>The most journal rows that one transaction applies, 1 to 1,000,000. Larger ones save little and keep more in memory.</summary>
+    public int BatchRows { get; set; } = 4_096;
 
     /// <summary>About the most bytes of journal text that one transaction applies, 64 KiB to 1 GiB.</summary>
-    public long BatchBytes { get; set; } = 16 * 1024 * 1024;
+    public long BatchBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
     /// How far apart transactions are at least while rows come in quick succession and nobody waits to see them; 0 to
     /// 1 s.
     /// </summary>
     public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// How old rows may get while the projection leaves the processor to commands; older ones are projected at their
+    /// priority. 0 to 1 hour.
+    /// </summary>
+    public TimeSpan GiveWayTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The page cache of the connection that writes, 1 MiB to 4 GiB.</summary>
     public long WriterCacheBytes { get; set; } = 64 * 1024 * 1024;

@@ -18,6 +18,7 @@ internal sealed class ReportingOptionsValidator : IValidateOptions<ReportingOpti
         Range(result, options.BatchRows, nameof(options.BatchRows), 1, 1_000_000);
         Range(result, options.BatchBytes, nameof(options.BatchBytes), 64 * 1024, 1024 * Mebibyte);
         Range(result, options.GatherTime, nameof(options.GatherTime), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Range(result, options.GiveWayTime, nameof(options.GiveWayTime), TimeSpan.Zero, Longest);
         Range(result, options.WriterCacheBytes, nameof(options.WriterCacheBytes), Mebibyte, 4096 * Mebibyte);
         Range(result, options.ReaderMmapBytes, nameof(options.ReaderMmapBytes), 0, 1024 * 1024 * Mebibyte);
         Range(result, options.MaxConnections, nameof(options.MaxConnections), 1, 100);

@@ -37,6 +37,7 @@ public static class ReportingServiceCollectionExtensions
         services.AddLogging();
         services.TryAddSingleton<ReportingMetrics>();
         services.TryAddSingleton<ProjectionFile>();
+        services.TryAddSingleton<ProjectionPace>();
         services.TryAddSingleton<ReadAhead>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Projector>());
         services.TryAddSingleton(s => new SessionQueries(s.GetRequiredService<ReportingReader>()));

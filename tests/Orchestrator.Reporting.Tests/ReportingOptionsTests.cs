@@ -24,6 +24,7 @@ public sealed class ReportingOptionsTests
         { "BatchRows", o => o.BatchRows = 0 },
         { "BatchBytes", o => o.BatchBytes = 1 },
         { "GatherTime", o => o.GatherTime = TimeSpan.FromSeconds(2) },
+        { "GiveWayTime", o => o.GiveWayTime = TimeSpan.FromDays(1) },
         { "WriterCacheBytes", o => o.WriterCacheBytes = 0 },
         { "ReaderMmapBytes", o => o.ReaderMmapBytes = -1 },
         { "MaxConnections", o => o.MaxConnections = 101 },

@@ -12,7 +12,7 @@ internal static class EventDecoder
     public static IEnumerable<EventEnvelope> Decode(JournalEntry row)
     {
         EventMetadata metadata = JsonSerializer.Deserialize<EventMetadata>(row.Metadata, OrchestratorJson.Journal) ?? EventMetadata.None;
-        JsonElement events = JsonSerializer.Deserialize<JsonElement>(row.Payload, OrchestratorJson.Journal);
+        JsonElement events = JsonSerializer.Deserialize<JsonElement>(row.Payload.Utf8, OrchestratorJson.Journal);
         int index = 0;
         foreach (JsonElement change in events.EnumerateArray())
         {

@@ -17,10 +17,10 @@ internal sealed record MessageClaim(ConversationId ConversationId, long Sequence
     private const string Type = "message-claimed";
 
     /// <summary>Adds the claim to the commit that has the message.</summary>
-    public static void Raise(MessageId id, ConversationId conversation, long sequence, Action<string, string, string> raise)
+    public static void Raise(MessageId id, ConversationId conversation, long sequence, Action<string, string, JsonText> raise)
     {
         Payload[] payload = [new(Type, conversation, sequence)];
-        raise(GrainName(id), Type, JsonSerializer.Serialize(payload, GrainStateJson.Options));
+        raise(GrainName(id), Type, JsonSerializer.SerializeToUtf8Bytes(payload, GrainStateJson.Options));
     }
 
     /// <summary>Finds who has an id.</summary>
@@ -28,7 +28,7 @@ internal sealed record MessageClaim(ConversationId ConversationId, long Sequence
     {
         IReadOnlyList<JournalEntry> rows = await journal.ReadGrainAsync(GrainName(id), 1, 1, CancellationToken.None);
         if (rows.Count == 0) return null;
-        Payload payload = JsonSerializer.Deserialize<Payload[]>(rows[0].Payload, GrainStateJson.Options)![0];
+        Payload payload = JsonSerializer.Deserialize<Payload[]>(rows[0].Payload.Utf8, GrainStateJson.Options)![0];
         return new(payload.ConversationId, payload.Sequence, rows[0].Position);
     }
 

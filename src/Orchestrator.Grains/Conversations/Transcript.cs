@@ -7,7 +7,7 @@ namespace Orchestrator.Grains.Conversations;
 /// <summary>Messages made from events, and the newest ones kept at hand.</summary>
 internal sealed class Transcript
 {
-    private const int KeepNewest = 64;
+    private const int KeepNewest = 16;
 
     private readonly Queue<MessageView> _newest = new(KeepNewest);
 

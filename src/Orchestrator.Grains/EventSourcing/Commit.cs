@@ -56,7 +56,7 @@ internal sealed class Commit<TEvent>
         sequence,
         _events.Count,
         TypeNames(),
-        JsonSerializer.Serialize(_events, OrchestratorJson.Journal),
+        JsonSerializer.SerializeToUtf8Bytes(_events, OrchestratorJson.Journal),
         _later is null && _first == EventMetadata.None
             ? "{}"
             : JsonSerializer.Serialize(_first with { Later = _later }, OrchestratorJson.Journal),

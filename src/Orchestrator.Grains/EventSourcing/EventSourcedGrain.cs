@@ -105,7 +105,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// <summary>
     /// Adds the first event of another grain to the commit, such as the claim of an id: both become true or neither.
     /// </summary>
-    protected void RaiseClaim(string grain, string type, string payload)
+    protected void RaiseClaim(string grain, string type, JsonText payload)
     {
         _open ??= new();
         _open.Add(new JournalAppend(grain, 1, 1, type, payload, "{}", Now()));
@@ -174,7 +174,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     }
 
     private static List<TEvent> Decode(JournalEntry row) =>
-        JsonSerializer.Deserialize<List<TEvent>>(row.Payload, OrchestratorJson.Journal)
+        JsonSerializer.Deserialize<List<TEvent>>(row.Payload.Utf8, OrchestratorJson.Journal)
         ?? throw new InvalidOperationException($"journal row {row.Position} has no events");
 
     private async Task<Committed<TView>> CommitAsync<TView>(TView view, int firstEvent) =>

@@ -8,7 +8,7 @@ namespace Orchestrator.Grains.Mailboxes;
 /// </summary>
 internal sealed class MessageContents
 {
-    private const int Room = 512;
+    private const int Room = 64;
 
     private readonly Dictionary<MessageId, MessageView> _messages = [];
 

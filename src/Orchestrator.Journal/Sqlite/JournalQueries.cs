@@ -52,7 +52,7 @@ internal static class JournalQueries
                     Text(statement, 1, ref bytes),
                     statement.Int64(2),
                     Text(statement, 3, ref bytes),
-                    Text(statement, 4, ref bytes),
+                    Bytes(statement, 4, ref bytes),
                     Text(statement, 5, ref bytes),
                     DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(6))));
             }
@@ -69,6 +69,15 @@ internal static class JournalQueries
     {
         ReadOnlySpan<byte> utf8 = statement.Utf8(column);
         bytes += utf8.Length;
-        return System.Text.Encoding.UTF8.GetString(utf8);
+        return utf8.SequenceEqual("{}"u8) ? "{}" : System.Text.Encoding.UTF8.GetString(utf8);
+    }
+
+    private static byte[] Bytes(SqliteStatement statement, int column, ref long bytes)
+    {
+        ReadOnlySpan<byte> utf8 = statement.Utf8(column);
+        bytes += utf8.Length;
+        byte[] copy = GC.AllocateUninitializedArray<byte>(utf8.Length);
+        utf8.CopyTo(copy);
+        return copy;
     }
 }

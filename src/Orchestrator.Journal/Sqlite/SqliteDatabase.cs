@@ -13,7 +13,7 @@ internal sealed class SqliteDatabase(string file, JournalOptions options)
     // SQLite's own limit in this version; with these pages 16 TiB.
     private const long SqliteMaxPages = 4_294_967_294;
 
-    static SqliteDatabase() => Batteries_V2.Init();
+    static SqliteDatabase() => SqliteLibrary.Init();
 
     public string File => file;
 

@@ -61,7 +61,7 @@ internal sealed class SqliteWriteConnection : SqliteSession
             .Bind(2, append.Grain)
             .Bind(3, append.Sequence)
             .Bind(4, append.Type)
-            .Bind(5, append.Payload)
+            .BindUtf8(5, append.Payload.Utf8)
             .Bind(6, append.Metadata)
             .Bind(7, append.At.ToUnixTimeMilliseconds())
             .TryExecute();

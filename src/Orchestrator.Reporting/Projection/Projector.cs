@@ -13,6 +13,7 @@ namespace Orchestrator.Reporting.Projection;
 internal sealed partial class Projector(
     ProjectionFile file,
     ReadAhead journalTail,
+    ProjectionPace pace,
     ProjectionProgress progress,
     ReportingMetrics metrics,
     IOptions<ReportingOptions> options,
@@ -100,7 +101,8 @@ internal sealed partial class Projector(
     {
         try
         {
-            Commit(rows, last, cancellationToken);
+            DateTimeOffset oldest = rows.Count > 0 ? rows[0].Mark.At : last.At;
+            await pace.RunAsync(oldest, () => Commit(rows, last, cancellationToken));
         }
         catch (Exception e) when (!Faults.MayPass(e) && !Faults.IsDamage(e) && e is not OperationCanceledException)
         {

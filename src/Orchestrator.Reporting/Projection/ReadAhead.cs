@@ -9,7 +9,7 @@ namespace Orchestrator.Reporting.Projection;
 /// when the journal is quiet, thousands when the tables are far behind.
 /// </summary>
 internal sealed class ReadAhead(
-    IJournal journal, ProjectionProgress progress, IOptions<ReportingOptions> options, TimeProvider timeProvider)
+    IJournal journal, ProjectionPace pace, ProjectionProgress progress, IOptions<ReportingOptions> options, TimeProvider timeProvider)
 {
     private const int BatchesAhead = 1;
 
@@ -47,7 +47,8 @@ internal sealed class ReadAhead(
                 IReadOnlyList<JournalEntry> entries =
                     await journal.ReadAsync(position, settings.BatchRows, settings.BatchBytes, cancellationToken);
                 if (entries.Count == 0) continue;
-                await batches.WriteAsync(RowDecoder.Decode(entries, cancellationToken), cancellationToken);
+                RowBatch batch = await pace.RunAsync(entries[0].At, () => RowDecoder.Decode(entries, cancellationToken));
+                await batches.WriteAsync(batch, cancellationToken);
                 position = entries[^1].Position;
             }
         }

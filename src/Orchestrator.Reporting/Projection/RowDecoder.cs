@@ -56,7 +56,7 @@ internal static class RowDecoder
     private static JournalRow<TEvent> Decode<TEvent>(JournalEntry entry, string key)
         where TEvent : JournaledEvent
     {
-        List<TEvent> events = JsonSerializer.Deserialize<List<TEvent>>(entry.Payload, OrchestratorJson.Journal)
+        List<TEvent> events = JsonSerializer.Deserialize<List<TEvent>>(entry.Payload.Utf8, OrchestratorJson.Journal)
             ?? throw new JsonException("the payload is null");
         if (events.Contains(null!)) throw new JsonException("the payload has a null event");
         return new JournalRow<TEvent>(entry, key, ReportingTelemetry.Traces(entry.Metadata), events);

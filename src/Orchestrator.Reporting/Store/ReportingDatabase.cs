@@ -19,7 +19,7 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
 
     private int _generation;
 
-    static ReportingDatabase() => Batteries_V2.Init();
+    static ReportingDatabase() => SqliteLibrary.Init();
 
     public string File => options.Value.File;
 

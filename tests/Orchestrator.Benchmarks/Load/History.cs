@@ -98,7 +98,7 @@ internal static class History
                     before + 1,
                     events.Count,
                     string.Join(',', events.Select(e => EventNames.Of(e)).Distinct()),
-                    JsonSerializer.Serialize(events, OrchestratorJson.Journal),
+                    JsonSerializer.SerializeToUtf8Bytes(events, OrchestratorJson.Journal),
                     "{}",
                     _at),
                 CancellationToken.None);

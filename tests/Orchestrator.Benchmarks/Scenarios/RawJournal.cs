@@ -19,7 +19,7 @@ internal static class RawJournal
                 IHostedService hosted = services.GetServices<IHostedService>().Single();
                 await hosted.StartAsync(CancellationToken.None);
                 IJournal journal = services.GetRequiredService<IJournal>();
-                string payload = $"[\"{new string('x', 1_300)}\"]";
+                JsonText payload = $"[\"{new string('x', 1_300)}\"]";
                 double rate = await Offered.ClosedAsync(callers, time, async (caller, n) => await journal.AppendAsync(
                     new JournalAppend($"grain/{caller}", n + 1, 1, "benchmark", payload, "{}", DateTimeOffset.UnixEpoch), CancellationToken.None));
                 await hosted.StopAsync(CancellationToken.None);

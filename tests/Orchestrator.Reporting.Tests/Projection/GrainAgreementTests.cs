@@ -63,7 +63,7 @@ public sealed class GrainAgreementTests
             string id = row.Grain[(kind.Length + 1)..];
             TState state = states.GetValueOrDefault(id) ?? new TState();
             long sequence = row.Sequence;
-            foreach (TEvent change in JsonSerializer.Deserialize<List<TEvent>>(row.Payload, OrchestratorJson.Journal)!)
+            foreach (TEvent change in JsonSerializer.Deserialize<List<TEvent>>(row.Payload.Utf8, OrchestratorJson.Journal)!)
                 state = state.Apply(change, sequence++);
             states[id] = state;
         }
