@@ -81,8 +81,9 @@ public sealed class SqliteJournal(
         ArgumentException.ThrowIfNullOrEmpty(grain);
         ArgumentOutOfRangeException.ThrowIfLessThan(fromSequence, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
-        return Store.Readers.ReadAsync<IReadOnlyList<JournalEntry>>(
-            session => JournalQueries.Grain(session, grain, fromSequence, maxRows, cancellationToken), cancellationToken);
+        SqliteStore store = Store;
+        return store.Readers.ReadAsync<IReadOnlyList<JournalEntry>>(
+            session => JournalQueries.Grain(session, store.Index, grain, fromSequence, maxRows, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

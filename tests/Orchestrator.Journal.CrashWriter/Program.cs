@@ -11,7 +11,8 @@ ServiceCollection services = new();
 services.AddSqliteJournal(options =>
 {
     options.DataDirectory = folder;
-    options.WalBytes = 1 << 20; // Small, so that the kill also meets checkpoints.
+    options.WalBytes = 1 << 20; // Small, so that the kill also meets checkpoints,
+    options.GatherRows = 200; // and half-settled indexes.
 });
 await using ServiceProvider provider = services.BuildServiceProvider();
 SqliteJournal journal = provider.GetRequiredService<SqliteJournal>();

@@ -31,7 +31,7 @@ public sealed partial class ConversationGrain
     {
         command.Validate();
         AgentId to = command.To ?? throw new ValidationException("to", "is required: the id of an agent");
-        if (ConversationId.Direct(command.From, to) != Id)
+        if (!IsDirectOf(command.From, to))
             throw new ValidationException("to", $"conversation {Id} is not the one of {command.From} and {to}");
         if (await FindSameAsync(command) is { } same) return same;
         if (State.Created is null) return await SendAsync(command, BeginDirect(command.From, to));
@@ -117,6 +117,11 @@ public sealed partial class ConversationGrain
         _uncommitted.Enqueue(view);
         return new(view, await CommitAsync(first));
     }
+
+    // Those who take part are known from the first message on; only that one needs the digest of their ids.
+    private bool IsDirectOf(AgentId from, AgentId to) => State.Created is { Direct: true }
+        ? State.Participants.ContainsKey(from) && State.Participants.ContainsKey(to) && (from != to || State.Participants.Count == 1)
+        : ConversationId.Direct(from, to) == Id;
 
     private IEnumerable<ConversationEvent> BeginDirect(AgentId from, AgentId to)
     {

@@ -12,6 +12,12 @@ public sealed record JournalOptions
     /// <summary>The most bytes one transaction commits, 64 KiB to 256 MiB; a single larger append goes alone.</summary>
     public long MaxBatchBytes { get; set; } = 4L << 20;
 
+    /// <summary>
+    /// How many rows gather in memory before their places go into the index of grains, 1 to 1,000,000. More of them
+    /// make less work of it, and a start a little slower.
+    /// </summary>
+    public int GatherRows { get; set; } = 8_192;
+
     /// <summary>How many appends may wait for the writer before further callers wait for room, 1 to 1,000,000.</summary>
     public int QueueCapacity { get; set; } = 16_384;
 

@@ -14,6 +14,7 @@ internal sealed class JournalOptionsValidator : IValidateOptions<JournalOptions>
             errors.Add($"{nameof(JournalOptions)}.{nameof(options.DataDirectory)} is missing: name the folder to keep the data in.");
         Range(nameof(options.MaxBatchRows), options.MaxBatchRows, 1, 100_000);
         Range(nameof(options.MaxBatchBytes), options.MaxBatchBytes, 64 << 10, 256L << 20);
+        Range(nameof(options.GatherRows), options.GatherRows, 1, 1_000_000);
         Range(nameof(options.QueueCapacity), options.QueueCapacity, 1, 1_000_000);
         Range(nameof(options.ReaderConnections), options.ReaderConnections, 1, 64);
         Range(nameof(options.WriterCacheBytes), options.WriterCacheBytes, 1L << 20, 4L << 30);

@@ -1,3 +1,5 @@
+using Orchestrator.Journal.Sqlite.Indexing;
+
 namespace Orchestrator.Journal.Sqlite;
 
 /// <summary>The reads of the journal table: each with its statement, its binding and its reading.</summary>
@@ -18,25 +20,60 @@ internal static class JournalQueries
             maxBytes,
             cancellationToken);
 
-    // Starts at the row that contains the sequence. Where that row starts earlier, its events are counted: the last
-    // row of a grain also starts before a sequence that doesn't exist yet, and must not be returned for it.
+    // Starts at the row that contains the sequence. Where a row starts earlier, its events are counted: the last row of
+    // a grain also starts before a sequence that doesn't exist yet, and must not be returned for it. What the index has
+    // in memory is asked for first, so that what settles meanwhile is found twice rather than never.
     public static List<JournalEntry> Grain(
-        SqliteSession session, string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) =>
-        Read(
+        SqliteSession session, GrainIndex index, string grain, long fromSequence, int maxRows, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RowPlace> recent = index.Recent(grain);
+        List<JournalEntry> rows = Read(
             session
                 .Prepare(
                     $"""
-                    SELECT {Columns} FROM journal
-                    WHERE grain = ?1
-                      AND sequence >= ifnull((SELECT max(sequence) FROM journal WHERE grain = ?1 AND sequence <= ?2), ?2)
-                      AND (sequence >= ?2 OR sequence + json_array_length(payload) > ?2)
-                    ORDER BY sequence LIMIT ?3
+                    SELECT j.{Columns.Replace(", ", ", j.", StringComparison.Ordinal)}
+                    FROM journal_index i CROSS JOIN journal j ON j.position = i.position
+                    WHERE i.grain = ?1
+                      AND i.sequence >= ifnull((SELECT max(sequence) FROM journal_index WHERE grain = ?1 AND sequence <= ?2), ?2)
+                      AND (i.sequence >= ?2 OR i.sequence + json_array_length(j.payload) > ?2)
+                    ORDER BY i.sequence LIMIT ?3
                     """)
                 .Bind(1, grain)
                 .Bind(2, fromSequence)
                 .Bind(3, maxRows),
             long.MaxValue,
             cancellationToken);
+        long lastSettled = rows.Count == 0 ? 0 : rows[^1].Sequence;
+        int first = Math.Max(0, FirstBehind(recent, fromSequence) - 1); // the row before may contain it
+        for (int i = first; i < recent.Count && rows.Count < maxRows; i++)
+        {
+            if (recent[i].Sequence > lastSettled)
+                rows.AddRange(At(session, recent[i].Position, fromSequence, cancellationToken));
+        }
+
+        return rows;
+    }
+
+    private static List<JournalEntry> At(
+        SqliteSession session, long position, long fromSequence, CancellationToken cancellationToken) =>
+        Read(
+            session
+                .Prepare(
+                    $"""
+                    SELECT {Columns} FROM journal
+                    WHERE position = ?1 AND (sequence >= ?2 OR sequence + json_array_length(payload) > ?2)
+                    """)
+                .Bind(1, position)
+                .Bind(2, fromSequence),
+            long.MaxValue,
+            cancellationToken);
+
+    private static int FirstBehind(IReadOnlyList<RowPlace> places, long sequence)
+    {
+        int at = 0;
+        while (at < places.Count && places[at].Sequence <= sequence) at++;
+        return at;
+    }
 
     private static List<JournalEntry> Read(SqliteStatement statement, long maxBytes, CancellationToken cancellationToken)
     {

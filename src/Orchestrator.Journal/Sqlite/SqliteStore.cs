@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Journal.Sqlite.Indexing;
 
 namespace Orchestrator.Journal.Sqlite;
 
@@ -11,17 +12,20 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private readonly AppendSignal _appends;
 
     private SqliteStore(
-        DataDirectoryLock folderLock, SqliteWriter writer, SqliteReaders readers, AppendSignal appends)
+        DataDirectoryLock folderLock, SqliteWriter writer, SqliteReaders readers, GrainIndex index, AppendSignal appends)
     {
         _lock = folderLock;
         _appends = appends;
         Writer = writer;
         Readers = readers;
+        Index = index;
     }
 
     public SqliteWriter Writer { get; }
 
     public SqliteReaders Readers { get; }
+
+    public GrainIndex Index { get; }
 
     /// <summary>Takes the folder, brings the schema up to date and starts the writer.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process has the folder.</exception>
@@ -41,14 +45,15 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         {
             DataDirectory.EnsureFile(directory.JournalFile);
             SqliteDatabase database = new(directory.JournalFile, options);
-            SqliteWriteConnection connection = OpenMigrated(database, options, time, logger, cancellationToken);
+            GrainIndex index = new(options.GatherRows);
+            SqliteWriteConnection connection = OpenMigrated(database, index, options, time, logger, cancellationToken);
             appends.Publish(connection.LastPosition);
             JournalMetrics metrics = new(meters);
-            SqliteWriter writer = new(database, connection, options, appends, metrics, time, logger);
+            SqliteWriter writer = new(database, connection, index, options, appends, metrics, time, logger);
             metrics.ObserveQueue(() => writer.QueueLength);
             writer.Start();
             LogOpened(logger, directory.JournalFile, connection.LastPosition);
-            return new SqliteStore(folderLock, writer, new SqliteReaders(database, options.ReaderConnections), appends);
+            return new SqliteStore(folderLock, writer, new SqliteReaders(database, options.ReaderConnections), index, appends);
         }
         catch (SqliteException e)
         {
@@ -75,6 +80,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     private static SqliteWriteConnection OpenMigrated(
         SqliteDatabase database,
+        GrainIndex index,
         JournalOptions options,
         TimeProvider time,
         ILogger logger,
@@ -85,7 +91,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         {
             new SqliteMigrator(JournalMigrations.All, time).Migrate(connection, cancellationToken);
             ReserveWal(database, options, logger);
-            return new SqliteWriteConnection(connection);
+            return new SqliteWriteConnection(connection, index);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Orchestrator.Journal.Sqlite.Indexing;
 using SQLitePCL;
 
 namespace Orchestrator.Journal.Sqlite;
@@ -17,17 +18,21 @@ internal sealed class SqliteWriteConnection : SqliteSession
         """;
 
     private readonly SqliteStatement? _insert;
+    private readonly GrainIndex _index;
+    private readonly GrainFence _fence;
     private long _nextPosition;
-    private long _nextPositionAtSavepoint;
+    private int _rowsAtSavepoint;
 
     /// <summary>Takes over an open connection, and closes it if the journal isn't in it.</summary>
-    public SqliteWriteConnection(SqliteConnection connection)
+    public SqliteWriteConnection(SqliteConnection connection, GrainIndex index)
         : base(connection)
     {
+        _index = index;
+        _fence = new GrainFence(index);
         try
         {
             _insert = new SqliteStatement(connection, Insert);
-            ReloadPosition();
+            Reload();
         }
         catch
         {
@@ -41,14 +46,21 @@ internal sealed class SqliteWriteConnection : SqliteSession
 
     public void Begin() => Prepare("BEGIN IMMEDIATE").Execute();
 
-    public void Commit() => Prepare("COMMIT").Execute();
+    public void Commit()
+    {
+        _index.Settle(this, _fence.Open.Count);
+        Prepare("COMMIT").Execute();
+        _index.Commit(_fence.Open);
+        _fence.End();
+    }
 
-    /// <summary>Makes sure that no transaction is left and that the position is the file's.</summary>
+    /// <summary>Makes sure that no transaction is left and that what is known of the journal is what the file has.</summary>
     public void Recover()
     {
         if (raw.sqlite3_get_autocommit(Connection.Handle) == 0)
             Prepare("ROLLBACK").Execute();
-        ReloadPosition();
+        _fence.RollBackTo(0);
+        Reload();
     }
 
     /// <summary>Inserts a row at the next position.</summary>
@@ -56,7 +68,9 @@ internal sealed class SqliteWriteConnection : SqliteSession
     public bool TryAppend(JournalAppend append, out long position)
     {
         position = _nextPosition;
-        bool inserted = _insert!
+        if (_fence.IsUsed(this, append.Grain, append.Sequence))
+            return false;
+        _insert!
             .Bind(1, position)
             .Bind(2, append.Grain)
             .Bind(3, append.Sequence)
@@ -64,16 +78,16 @@ internal sealed class SqliteWriteConnection : SqliteSession
             .BindUtf8(5, append.Payload.Utf8)
             .Bind(6, append.Metadata)
             .Bind(7, append.At.ToUnixTimeMilliseconds())
-            .TryExecute();
-        if (inserted)
-            _nextPosition++;
-        return inserted;
+            .Execute();
+        _nextPosition++;
+        _fence.Add(new RowPlace(append.Grain, append.Sequence, position));
+        return true;
     }
 
     public void SetSavepoint()
     {
         Prepare("SAVEPOINT work").Execute();
-        _nextPositionAtSavepoint = _nextPosition;
+        _rowsAtSavepoint = _fence.Open.Count;
     }
 
     public void ReleaseSavepoint() => Prepare("RELEASE work").Execute();
@@ -82,7 +96,8 @@ internal sealed class SqliteWriteConnection : SqliteSession
     {
         Prepare("ROLLBACK TO work").Execute();
         ReleaseSavepoint();
-        _nextPosition = _nextPositionAtSavepoint;
+        _nextPosition -= _fence.Open.Count - _rowsAtSavepoint;
+        _fence.RollBackTo(_rowsAtSavepoint);
     }
 
     /// <summary>How many rows the last statement changed.</summary>
@@ -124,5 +139,9 @@ internal sealed class SqliteWriteConnection : SqliteSession
         base.Dispose(disposing);
     }
 
-    private void ReloadPosition() => _nextPosition = JournalQueries.LastPosition(this) + 1;
+    private void Reload()
+    {
+        _index.Load(this);
+        _nextPosition = JournalQueries.LastPosition(this) + 1;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Journal.Sqlite.Indexing;
 
 namespace Orchestrator.Journal.Sqlite;
 
@@ -11,6 +12,7 @@ namespace Orchestrator.Journal.Sqlite;
 internal sealed partial class SqliteWriter : IDisposable
 {
     private readonly SqliteDatabase _database;
+    private readonly GrainIndex _index;
     private readonly JournalOptions _options;
     private readonly AppendSignal _appends;
     private readonly JournalMetrics _metrics;
@@ -25,6 +27,7 @@ internal sealed partial class SqliteWriter : IDisposable
     public SqliteWriter(
         SqliteDatabase database,
         SqliteWriteConnection connection,
+        GrainIndex index,
         JournalOptions options,
         AppendSignal appends,
         JournalMetrics metrics,
@@ -33,6 +36,7 @@ internal sealed partial class SqliteWriter : IDisposable
     {
         _database = database;
         _connection = connection;
+        _index = index;
         _options = options;
         _appends = appends;
         _metrics = metrics;
@@ -136,7 +140,7 @@ internal sealed partial class SqliteWriter : IDisposable
         SqliteWriteConnection connection;
         try
         {
-            connection = _connection ??= new SqliteWriteConnection(_database.OpenWriter());
+            connection = _connection ??= new SqliteWriteConnection(_database.OpenWriter(), _index);
             connection.Begin();
             batch.Apply(connection);
             committing = true;

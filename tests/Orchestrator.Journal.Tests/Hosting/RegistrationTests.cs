@@ -55,6 +55,7 @@ public sealed class RegistrationTests : IDisposable
     [Theory]
     [InlineData(nameof(JournalOptions.MaxBatchRows))]
     [InlineData(nameof(JournalOptions.MaxBatchBytes))]
+    [InlineData(nameof(JournalOptions.GatherRows))]
     [InlineData(nameof(JournalOptions.QueueCapacity))]
     [InlineData(nameof(JournalOptions.ReaderConnections))]
     [InlineData(nameof(JournalOptions.WriterCacheBytes))]

@@ -30,6 +30,15 @@ public sealed class CrashTests : IDisposable
             entries.GroupBy(entry => entry.Grain),
             grain => Assert.Equal(
                 Enumerable.Range(1, grain.Count()).Select(n => (long)n), grain.Select(entry => entry.Sequence)));
+        foreach (IGrouping<string, JournalEntry> grain in entries.GroupBy(entry => entry.Grain))
+        {
+            Assert.Equal(grain, await node.Journal.ReadGrainAsync(grain.Key, 1, int.MaxValue, CancellationToken.None));
+            foreach (long used in (long[])[1, grain.Count() / 2, grain.Count()])
+            {
+                await Assert.ThrowsAsync<JournalConflictException>(
+                    () => node.Journal.AppendAsync(Rows.Row(grain.Key, used), CancellationToken.None).AsTask());
+            }
+        }
     }
 
     [Fact]

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Orchestrator.Reporting.Projection;
+
+namespace Orchestrator.Reporting.Tests.Projection;
+
+public sealed class ProjectionPaceTests
+{
+    [Fact]
+    public async Task New_rows_are_projected_at_low_priority_and_old_ones_at_that_of_commands()
+    {
+        if (!OperatingSystem.IsLinux()) return; // Elsewhere there is no file to read it from.
+        using ProjectionPace pace = new(Options.Create(new ReportingOptions { GiveWayTime = TimeSpan.FromMinutes(1) }), TimeProvider.System);
+
+        Assert.Equal(10, await pace.RunAsync(DateTimeOffset.UtcNow, Niceness));
+        Assert.Equal(Niceness(), await pace.RunAsync(DateTimeOffset.UtcNow.AddHours(-1), Niceness));
+    }
+
+    [Fact]
+    public async Task What_the_work_throws_reaches_who_gave_it()
+    {
+        using LowPriorityThread thread = new("test");
+
+        await Assert.ThrowsAsync<TimeoutException>(() => thread.RunAsync<int>(() => throw new TimeoutException()));
+        Assert.Equal(1, await thread.RunAsync(() => 1));
+    }
+
+    // proc(5): the 19th field; the second, in parentheses, may have spaces.
+    private static int Niceness()
+    {
+        string stat = File.ReadAllText("/proc/thread-self/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
+    }
+}
