@@ -9,7 +9,6 @@ namespace Orchestrator.Reporting.Projection;
 /// </summary>
 internal sealed partial class LowPriorityThread : IDisposable
 {
-    private const int Process = 0; // PRIO_PROCESS: on Linux a thread, and the calling one under the number 0
     private const int Niceness = 10;
 
     private readonly BlockingCollection<Action> _works = [];
@@ -47,14 +46,15 @@ internal sealed partial class LowPriorityThread : IDisposable
         _works.Dispose();
     }
 
-    // On Linux .NET leaves priorities as they are; anyone may lower one's own.
+    // On Linux .NET leaves priorities as they are. There nice(2) is about the calling thread alone, and anyone may lower
+    // one's own priority.
     private void Run()
     {
-        if (OperatingSystem.IsLinux()) _ = SetPriority(Process, 0, Niceness);
+        if (OperatingSystem.IsLinux()) _ = Nice(Niceness);
         foreach (Action work in _works.GetConsumingEnumerable()) work();
     }
 
-    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [LibraryImport("libc", EntryPoint = "nice")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetPriority(int which, uint who, int priority);
+    private static partial int Nice(int increment);
 }

@@ -10,10 +10,14 @@ public sealed class ProjectionPaceTests
     public async Task New_rows_are_projected_at_low_priority_and_old_ones_at_that_of_commands()
     {
         if (!OperatingSystem.IsLinux()) return; // Elsewhere there is no file to read it from.
-        using ProjectionPace pace = new(Options.Create(new ReportingOptions { GiveWayTime = TimeSpan.FromMinutes(1) }), TimeProvider.System);
+        TimeProvider time = TimeProvider.System;
+        using ProjectionPace pace = new(Options.Create(new ReportingOptions { GiveWayTime = TimeSpan.FromMinutes(1) }), time);
+        int usual = Niceness();
 
-        Assert.Equal(10, await pace.RunAsync(DateTimeOffset.UtcNow, Niceness));
-        Assert.Equal(Niceness(), await pace.RunAsync(DateTimeOffset.UtcNow.AddHours(-1), Niceness));
+        Assert.Equal(usual, await pace.RunAsync(time.GetUtcNow().AddHours(-1), Niceness));
+        int low = await pace.RunAsync(time.GetUtcNow(), Niceness);
+
+        Assert.Equal(Math.Min(19, usual + 10), low);
     }
 
     [Fact]
