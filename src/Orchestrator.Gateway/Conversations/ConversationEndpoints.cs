@@ -92,7 +92,7 @@ internal static class ConversationEndpoints
         new(await Grain(grains, id).Leave(AgentId.Parse(agentId)));
 
     private static async Task<Created<MessageView>> Send(string id, Body<SendMessage> body, IGrainFactory grains) =>
-        MessageCreated.Of(await Grain(grains, id).Send(body.Value.WithDefaults()));
+        MessageCreated.Of(await Grain(grains, id).Send(body.Value));
 
     private static async Task<Answer<Page<MessageView>>> ListMessages(
         string id, HttpRequest request, MessageQueries messages, IGrainFactory grains, CancellationToken cancellationToken)
