@@ -52,14 +52,8 @@ internal static class ConversationEndpoints
     private static async Task<Created<ConversationView>> Create(
         Body<CreateConversation> body, IGrainFactory grains, TimeProvider time)
     {
-        CreateConversation command = body.Value;
-        for (int i = 0; i < command.Participants?.Count; i++)
-        {
-            if (command.Participants[i] is null) throw new ValidationException($"participants[{i}]", "must be an object, not null");
-        }
-
-        ConversationId id = command.Id ?? ConversationId.New(time);
-        return new($"/api/v1/conversations/{id}", await grains.GetGrain<IConversationGrain>(id.Value).Create(command));
+        ConversationId id = body.Value.Id ?? ConversationId.New(time);
+        return new($"/api/v1/conversations/{id}", await grains.GetGrain<IConversationGrain>(id.Value).Create(body.Value));
     }
 
     private static async Task<Answer<Page<ConversationView>>> List(
