@@ -11,6 +11,7 @@ using Orchestrator.Gateway.Requests;
 using Orchestrator.Gateway.Search;
 using Orchestrator.Gateway.Security;
 using Orchestrator.Gateway.Sessions;
+using Orchestrator.Gateway.Telemetry;
 
 namespace Orchestrator.Gateway;
 
@@ -21,6 +22,7 @@ public static class GatewayApplicationExtensions
     /// <param name="app">The application.</param>
     public static WebApplication MapGateway(this WebApplication app)
     {
+        app.UseMiddleware<RequestSpan>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();

@@ -20,19 +20,20 @@ public static class OrchestratorHost
     /// <summary>Composes a host, for a process of its own, for a command line and for tests.</summary>
     /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--gateway-port PORT</c>.</param>
     /// <returns>The host, not started yet.</returns>
-    /// <exception cref="StartupException">An option is wrong; its message says which.</exception>
+    /// <exception cref="StartupException">An option is wrong, or a port is in use; its message says which.</exception>
     public static WebApplication Build(params string[] args) => Build(args, static _ => { });
 
     /// <summary>Composes a host with parts of the caller's own.</summary>
     /// <param name="args">As for <see cref="Build(string[])"/>.</param>
     /// <param name="configure">Adds or replaces services; called last.</param>
     /// <returns>The host, not started yet.</returns>
-    /// <exception cref="StartupException">An option is wrong; its message says which.</exception>
+    /// <exception cref="StartupException">An option is wrong, or a port is in use; its message says which.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection> configure)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddHostConfiguration(args);
         OrchestratorHostOptions options = OrchestratorHostOptions.Read(builder.Configuration);
+        TakenPorts.Refuse(options);
         string data = options.OpenDataDirectory();
 
         builder.Services.AddSingleton(options);

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Contracts.Tests;
 
@@ -35,6 +37,24 @@ public sealed class IdentifierTests
         Assert.Equal("id", error.Field);
         Assert.Throws<ValidationException>(() => SessionId.Parse(new string('x', 129), "id"));
     }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void Text_that_no_URL_can_name_is_no_identifier(string text)
+    {
+        ValidationException error = Assert.Throws<ValidationException>(() => AgentId.Parse(text, "to"));
+        Assert.Contains("not . or ..", error.Message, StringComparison.Ordinal);
+        JsonException read = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<AgentId>($"\"{text}\"", OrchestratorJson.Input));
+        Assert.Contains("not . or ..", read.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("...")]
+    [InlineData(".a")]
+    [InlineData("a..")]
+    [InlineData(":")]
+    public void Dots_are_allowed_where_there_is_more(string text) => Assert.Equal(text, AgentId.Parse(text).Value);
 
     [Fact]
     public void Direct_conversation_is_the_same_whoever_writes_first_and_another_for_every_pair() =>

@@ -88,6 +88,14 @@ public sealed class JsonContractTests
     }
 
     [Fact]
+    public void A_participant_that_is_null_is_refused_by_its_place()
+    {
+        CreateConversation command = JsonSerializer.Deserialize<CreateConversation>(
+            """{"title":"t","participants":[{"agentId":"a"},null]}""", OrchestratorJson.Input)!;
+        Assert.Equal("participants[1]", Assert.Throws<ValidationException>(command.Validate).Field);
+    }
+
+    [Fact]
     public void Every_grain_interface_and_method_has_an_alias_so_that_names_may_change()
     {
         Type[] grains = [.. typeof(ISessionGrain).Assembly.GetTypes().Where(t => t.IsInterface && typeof(IGrainWithStringKey).IsAssignableFrom(t))];

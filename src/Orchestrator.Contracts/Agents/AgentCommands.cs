@@ -22,7 +22,7 @@ public sealed record RegisterAgent : AgentProfile, ICommand
     public void Validate()
     {
         if (Name.Length > 100 || !IdentifierText.IsValid(Name))
-            throw new ValidationException("name", "must be 1 to 100 of A-Z a-z 0-9 . _ : -");
+            throw new ValidationException("name", "must be 1 to 100 of A-Z a-z 0-9 . _ : - and not . or ..");
         if (Type is not null) Check.Word(Type, "type");
         ValidateProfile();
     }

@@ -43,7 +43,12 @@ public sealed record CreateConversation : ICommand
         Check.OptionalText(Description, "description", 10_000);
         if (TaskId is not null) IdentifierText.Check(TaskId, "taskId");
         Check.Range(Participants?.Count, "participants", 0, MaxParticipants);
-        foreach (JoinConversation participant in Participants ?? []) participant.Validate();
+        for (int i = 0; i < Participants?.Count; i++)
+        {
+            if (Participants[i] is null) throw new ValidationException($"participants[{i}]", "must be an object, not null");
+            Participants[i].Validate();
+        }
+
         if (Participants?.DistinctBy(p => p.AgentId).Count() < Participants?.Count)
             throw new ValidationException("participants", "must name each agent once");
         Check.JsonObject(Metadata, "metadata");

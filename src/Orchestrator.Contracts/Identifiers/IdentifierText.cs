@@ -9,6 +9,9 @@ public static class IdentifierText
     /// <summary>The most characters an identifier may have.</summary>
     public const int MaxLength = 128;
 
+    /// <summary>The rule in words, as errors say it.</summary>
+    public static string Rule { get; } = $"must be 1 to {MaxLength} of A-Z a-z 0-9 . _ : - and not . or .., which no URL can name";
+
     private const string Base36 = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     private static readonly SearchValues<char> Allowed =
@@ -16,15 +19,15 @@ public static class IdentifierText
 
     private static long s_lastMilliseconds;
 
-    /// <summary>Whether the text may be an identifier.</summary>
+    /// <summary>Whether the text may be an identifier. Dot segments may not: clients and proxies resolve them (RFC 3986).</summary>
     public static bool IsValid(ReadOnlySpan<char> text) =>
-        text.Length is > 0 and <= MaxLength && !text.ContainsAnyExcept(Allowed);
+        text.Length is > 0 and <= MaxLength && !text.ContainsAnyExcept(Allowed) && text is not ("." or "..");
 
     /// <summary>Returns the text when it may be an identifier.</summary>
     /// <exception cref="ValidationException">It may not.</exception>
     public static string Check(string? text, string field) => text is not null && IsValid(text)
         ? text
-        : throw new ValidationException(field, $"must be 1 to {MaxLength} of A-Z a-z 0-9 . _ : -");
+        : throw new ValidationException(field, Rule);
 
     /// <summary>Makes the text <c>&lt;prefix&gt;_&lt;unix ms&gt;_&lt;9 base36&gt;</c>.</summary>
     public static string New(string prefix, TimeProvider time) =>

@@ -29,5 +29,5 @@ public sealed class IdentifierConverter<T> : JsonConverter<T>
 
     private static T Parse(string? text) => IdentifierText.IsValid(text)
         ? T.Parse(text, string.Empty)
-        : throw new JsonException($"must be 1 to {IdentifierText.MaxLength} of A-Z a-z 0-9 . _ : -");
+        : throw new JsonException(IdentifierText.Rule);
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Orchestrator.Contracts.Serialization;
 
@@ -35,7 +36,7 @@ public static class OrchestratorJson
         // as application/json, never inside HTML.
         var options = new JsonSerializerOptions(OrchestratorJsonContext.Default.Options)
         {
-            TypeInfoResolver = OrchestratorJsonContext.Default,
+            TypeInfoResolver = OrchestratorJsonContext.Default.WithAddedModifier(DeclaredDefaults.Keep),
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = MaxDepth,
         };

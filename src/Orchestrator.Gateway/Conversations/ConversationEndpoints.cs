@@ -52,14 +52,8 @@ internal static class ConversationEndpoints
     private static async Task<Created<ConversationView>> Create(
         Body<CreateConversation> body, IGrainFactory grains, TimeProvider time)
     {
-        CreateConversation command = body.Value;
-        for (int i = 0; i < command.Participants?.Count; i++)
-        {
-            if (command.Participants[i] is null) throw new ValidationException($"participants[{i}]", "must be an object, not null");
-        }
-
-        ConversationId id = command.Id ?? ConversationId.New(time);
-        return new($"/api/v1/conversations/{id}", await grains.GetGrain<IConversationGrain>(id.Value).Create(command));
+        ConversationId id = body.Value.Id ?? ConversationId.New(time);
+        return new($"/api/v1/conversations/{id}", await grains.GetGrain<IConversationGrain>(id.Value).Create(body.Value));
     }
 
     private static async Task<Answer<Page<ConversationView>>> List(
@@ -92,7 +86,7 @@ internal static class ConversationEndpoints
         new(await Grain(grains, id).Leave(AgentId.Parse(agentId)));
 
     private static async Task<Created<MessageView>> Send(string id, Body<SendMessage> body, IGrainFactory grains) =>
-        MessageCreated.Of(await Grain(grains, id).Send(body.Value.WithDefaults()));
+        MessageCreated.Of(await Grain(grains, id).Send(body.Value));
 
     private static async Task<Answer<Page<MessageView>>> ListMessages(
         string id, HttpRequest request, MessageQueries messages, IGrainFactory grains, CancellationToken cancellationToken)

@@ -10,9 +10,4 @@ internal static class MessageCreated
     /// <summary>The answer: the message and its address.</summary>
     public static Created<MessageView> Of(Committed<MessageView> committed) =>
         new($"/api/v1/messages/{committed.Value.Id}", committed);
-
-    // The serializer sets init properties that a body leaves out to zero, whatever their initializers say.
-    /// <summary>The command with the priority it has when the body names none.</summary>
-    public static SendMessage WithDefaults(this SendMessage command) =>
-        command.Priority == default ? command with { Priority = MessagePriority.Normal } : command;
 }

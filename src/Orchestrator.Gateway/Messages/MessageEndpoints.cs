@@ -27,7 +27,7 @@ internal static class MessageEndpoints
 
     private static async Task<Created<MessageView>> Send(Body<SendMessage> body, IGrainFactory grains)
     {
-        SendMessage command = body.Value.WithDefaults();
+        SendMessage command = body.Value;
         if (command.To is not { } to)
             throw new ValidationException("to", "is required: the agent that the message is for");
         var grain = grains.GetGrain<IConversationGrain>(ConversationId.Direct(command.From, to).Value);

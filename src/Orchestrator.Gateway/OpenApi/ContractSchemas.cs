@@ -10,7 +10,8 @@ namespace Orchestrator.Gateway.OpenApi;
 /// <summary>Tells what the contracts' own converters read and write, which schemas cannot know.</summary>
 internal sealed class ContractSchemas : IOpenApiSchemaTransformer
 {
-    public const string IdentifierPattern = "^[A-Za-z0-9._:-]+$";
+    // Not all dots up to two; said without a lookahead, which some generators of clients do not know.
+    public const string IdentifierPattern = @"^(\.{0,2}[A-Za-z0-9_:-]|\.{3})[A-Za-z0-9._:-]*$";
 
     private static readonly MethodInfo WordsOf =
         typeof(ContractSchemas).GetMethod(nameof(AllWords), BindingFlags.NonPublic | BindingFlags.Static)!;

@@ -10,6 +10,9 @@ namespace Orchestrator.Gateway.Operations;
 /// <summary>What operators and their tools ask the host.</summary>
 internal static class OperationsEndpoints
 {
+    private const string Health = "/healthz";
+    private const string Ready = "/readyz";
+
     private static readonly HealthView Alive = new("ok", []);
 
     /// <summary>Maps the status.</summary>
@@ -19,13 +22,17 @@ internal static class OperationsEndpoints
     /// <summary>Maps what process supervisors ask.</summary>
     public static void MapHealth(this IEndpointRouteBuilder root)
     {
-        root.MapGet("/healthz", () => new Answer<HealthView>(Alive))
+        root.MapGet(Health, () => new Answer<HealthView>(Alive))
             .WithTags("operations").WithName("getHealth").WithSummary("Says that the process lives");
-        root.MapGet("/readyz", ReadReadiness)
+        root.MapGet(Ready, ReadReadiness)
             .WithTags("operations").WithName("getReadiness").WithSummary("Says whether the host can serve now; 503 with the reasons when not")
             .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(HealthView), [AnswerWriter.Json]))
             .WithMetadata(new ProducesResponseTypeMetadata(503, typeof(HealthView), [AnswerWriter.Json]));
     }
+
+    /// <summary>Whether a path is one of those that process supervisors ask.</summary>
+    public static bool IsProbe(PathString path) =>
+        path.StartsWithSegments(Health, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Ready, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<Answer<StatusView>> ReadStatus(HostStatus status, CancellationToken cancellationToken) =>
         new(await status.ReadAsync(cancellationToken));

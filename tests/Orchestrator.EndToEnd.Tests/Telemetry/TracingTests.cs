@@ -16,37 +16,46 @@ public sealed class TracingTests : IDisposable
     [Fact]
     public async Task One_trace_leads_from_the_callers_header_through_gateway_grain_and_journal_to_the_tables()
     {
-        await using var collector = new TraceCollector();
-        int port = Ports.Free();
-        await using ChildProgram host = ChildProgram.StartHost(_folder.Data, port, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString(),
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
-        });
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await Eventually.IsTrueAsync(() => IsReadyAsync(http), "the host is ready");
-        var api = new Api(http);
+        Answer sent = null!;
+        IReadOnlyCollection<Span> spans = await TraceAsync(
+            async (http, collector) =>
+            {
+                sent = await SendAsync(new Api(http));
+                await Eventually.IsTrueAsync(
+                    () => collector.Spans.Any(span => span.TraceId == TraceId && span.Source == "Orchestrator.Reporting"),
+                    "the projection's span is exported");
+            });
 
-        Answer sent = await api.SendAsync(
-            HttpMethod.Post,
-            "/messages",
-            new { from = "tracer", to = "traced", content = "follow me" },
-            ("traceparent", $"00-{TraceId}-{CallersSpan}-01"));
+        Span[] trace = [.. spans.Where(span => span.TraceId == TraceId)];
+        Span request = Assert.Single(trace, span => span.Source == "Microsoft.AspNetCore");
+        Assert.Equal(("POST /api/v1/messages", CallersSpan), (request.Name, request.ParentId));
+        Assert.Contains(trace, span => span.Source == "Microsoft.Orleans.Application" && span.Name.Contains("SendDirect", StringComparison.Ordinal));
+        Assert.Contains(trace, span => (span.Source, span.Name) == ("Orchestrator.Journal", "journal append"));
+        Assert.Contains(trace, span => span.Source == "Orchestrator.Reporting" && span.Name.StartsWith("project ", StringComparison.Ordinal));
 
-        Assert.Equal(HttpStatusCode.Created, sent.Status);
-        await Eventually.IsTrueAsync(() => Has(collector, "Orchestrator.Reporting", "project"), "the projection's span is exported");
-        await host.SignalAsync("TERM");
-        Assert.Equal(0, (await host.EndAsync()).ExitCode);
-        Assert.True(Has(collector, "Microsoft.AspNetCore", string.Empty), Describe(collector));
-        Assert.True(Has(collector, "Microsoft.Orleans.Application", "SendDirect"), Describe(collector));
-        Assert.True(Has(collector, "Orchestrator.Journal", "journal append"), Describe(collector));
-
-        List<Span> trace = [.. collector.Spans.Where(span => span.TraceId == TraceId)];
         HashSet<string> known = [CallersSpan, .. trace.Select(span => span.SpanId)];
         Assert.All(trace, span => Assert.Contains(span.ParentId, known));
-        Assert.Equal(trace.Count, trace.DistinctBy(span => span.SpanId).Count());
+        Assert.Equal(trace.Length, trace.DistinctBy(span => span.SpanId).Count());
         AssertJournalHasTrace(sent.Text("conversationId"), sent.Position!.Value);
+    }
+
+    [Fact]
+    public async Task Requests_are_named_by_method_and_route_and_probes_are_not_exported()
+    {
+        IReadOnlyCollection<Span> spans = await TraceAsync(
+            async (http, _) =>
+            {
+                var api = new Api(http);
+                await api.SendAsync(HttpMethod.Get, "/agents/some-agent/inbox");
+                await api.SendAsync(HttpMethod.Delete, "/sessions/no-such-session");
+                await api.SendAsync(HttpMethod.Get, "/no/such/route");
+                foreach (string probe in (string[])["/healthz", "/readyz"])
+                    await http.GetAsync(new Uri(probe, UriKind.Relative));
+            });
+
+        Assert.Equal(
+            ["DELETE /api/v1/sessions/{id}", "GET", "GET /api/v1/agents/{id}/inbox"],
+            spans.Where(span => span.Source == "Microsoft.AspNetCore").Select(span => span.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -78,10 +87,37 @@ public sealed class TracingTests : IDisposable
         Assert.EndsWith("-01", traceParent, StringComparison.Ordinal);
     }
 
-    private static bool Has(TraceCollector collector, string source, string name) => collector.Spans.Any(span =>
-        span.TraceId == TraceId && span.Source == source && span.Name.Contains(name, StringComparison.Ordinal));
+    private static async Task<Answer> SendAsync(Api api)
+    {
+        Answer sent = await api.SendAsync(
+            HttpMethod.Post,
+            "/messages",
+            new { from = "tracer", to = "traced", content = "follow me" },
+            ("traceparent", $"00-{TraceId}-{CallersSpan}-01"));
+        Assert.Equal(HttpStatusCode.Created, sent.Status);
+        return sent;
+    }
 
-    private static string Describe(TraceCollector collector) => string.Join('\n', collector.Spans);
+    /// <summary>What a host exports of what is done with it, once it has ended.</summary>
+    private async Task<IReadOnlyCollection<Span>> TraceAsync(Func<HttpClient, TraceCollector, Task> use)
+    {
+        await using var collector = new TraceCollector();
+        int port = Ports.Free();
+        await using ChildProgram host = ChildProgram.StartHost(_folder.Data, port, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+        });
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await Eventually.IsTrueAsync(() => IsReadyAsync(http), "the host is ready");
+
+        await use(http, collector);
+
+        await host.SignalAsync("TERM");
+        Assert.Equal(0, (await host.EndAsync()).ExitCode);
+        return collector.Spans;
+    }
 
     private static async Task<bool> IsReadyAsync(HttpClient http)
     {

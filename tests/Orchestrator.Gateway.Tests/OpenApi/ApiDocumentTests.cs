@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Gateway.Tests.Hosting;
 
 namespace Orchestrator.Gateway.Tests.OpenApi;
@@ -63,6 +65,25 @@ public sealed class ApiDocumentTests : IAsyncLifetime
         Assert.Contains(create.Parameters, p => p is { Name: "Idempotency-Key", In: "header" });
         Assert.Equal(
             ["type", "status", "name", "projectPath", "page", "pageSize", "orderBy", "minPosition"], list.Query.Select(p => p.Name));
+    }
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("agent_x.y:z-1", true)]
+    [InlineData("...", true)]
+    [InlineData("..a", true)]
+    [InlineData(".a.", true)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("", false)]
+    [InlineData("a/b", false)]
+    public async Task The_pattern_of_identifiers_is_the_rule(string text, bool allowed)
+    {
+        using Answer answer = await _host.GetAsync("/openapi/v1.json");
+        string pattern = answer["components"].GetProperty("schemas").GetProperty("SessionId").GetProperty("pattern").GetString()!;
+
+        Assert.Equal(allowed, Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(allowed, IdentifierText.IsValid(text));
     }
 
     [Fact]

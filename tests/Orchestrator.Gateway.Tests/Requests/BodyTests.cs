@@ -21,6 +21,8 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("{}", "from")]
     [InlineData("""{"from":1,"content":1}""", "from")]
     [InlineData("""{"from":null,"content":1}""", "from")]
+    [InlineData("""{"from":"..","to":"b","content":1}""", "from")]
+    [InlineData("""{"from":"a","to":".","content":1}""", "to")]
     [InlineData("""{"from":"a","content":null,"to":"b"}""", "content")]
     [InlineData("""{"from":"a","content":1,"tags":["x",5]}""", "tags[1]")]
     [InlineData("""{"from":"a","content":1,"to":"b","tags":[null]}""", "tags[0]")]

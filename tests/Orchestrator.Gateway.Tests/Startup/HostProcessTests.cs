@@ -37,7 +37,31 @@ public sealed class HostProcessTests : IDisposable
 
         HostCommand host = await HostCommand.RunAsync("--urls", url, "--data", _folder);
 
-        AssertRefused(host, "address already in use", url);
+        AssertRefused(host, "address already in use", url, "--urls");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_port_for_agents_in_use_is_one_clear_line_and_exit_code_1()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        HostCommand host = await HostCommand.RunAsync("--urls", "http://127.0.0.1:0", "--gateway-port", $"{port}", "--data", _folder);
+
+        AssertRefused(host, "address already in use", $"127.0.0.1:{port}", "--gateway-port");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task The_same_command_a_second_time_names_the_process_that_has_the_folder()
+    {
+        await using TestHost first = await TestHost.StartAsync();
+
+        HostCommand host = await HostCommand.RunAsync("--urls", first.Url.ToString(), "--data", first.Folder);
+
+        AssertRefused(host, first.Folder, $"pid {Environment.ProcessId}");
     }
 
     [Fact]
