@@ -14,7 +14,7 @@ public sealed class AgentTests
 
     private static readonly AgentProfile Full = new()
     {
-        WorkspacePath = "/work/a",
+        WorkspacePath = "/workspace/a",
         Capabilities = ["code", "review"],
         Config = Json.Parse("""{"model":"x"}"""),
         Pid = 42,

@@ -75,14 +75,14 @@ public sealed class SearchTests
     [Fact]
     public async Task A_session_is_found_by_what_it_is_called_now()
     {
-        Story story = new Story().StartSession("s1", s => s with { Name = "before", Workspace = "/work/here" });
+        Story story = new Story().StartSession("s1", s => s with { Name = "before", Workspace = "/workspace/here" });
         story.Session("s1", at => new SessionUpdated { At = at, Name = "after" });
         story.Session("s1", at => new SessionEnded { At = at, Summary = "finished gracefully" });
         await using ReportingRoom room = await ReportingRoom.OfAsync(story);
 
         Assert.Equal("s1", await FindAsync(room, "after"));
         Assert.Equal("s1", await FindAsync(room, "gracefully here"));
-        Assert.Equal("s1", await FindAsync(room, "/work/here"));
+        Assert.Equal("s1", await FindAsync(room, "/workspace/here"));
         Assert.Equal(string.Empty, await FindAsync(room, "before"));
     }
 

@@ -29,7 +29,7 @@ public sealed class SeedQueryTests
             LIMIT 1
             """).Single();
 
-        Assert.Equal(("second", "/work/project", "2026-11-20 08:00:02.000"), (session["id"], session["project_path"], session["start_time"]));
+        Assert.Equal(("second", "/workspace/project", "2026-11-20 08:00:02.000"), (session["id"], session["project_path"], session["start_time"]));
     }
 
     [Fact]

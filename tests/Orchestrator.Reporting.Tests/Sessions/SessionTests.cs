@@ -22,7 +22,7 @@ public sealed class SessionTests
             Type = "director",
             Name = "main",
             Status = SessionStatus.Initializing,
-            Workspace = "/work/main",
+            Workspace = "/workspace/main",
             Branch = "feature",
             MainAgentId = AgentId.Parse("boss"),
             Capabilities = ["plan", "review"],
@@ -40,8 +40,8 @@ public sealed class SessionTests
                 Type = "director",
                 Name = "main",
                 Status = SessionStatus.Initializing,
-                ProjectPath = "/work/project",
-                Workspace = "/work/main",
+                ProjectPath = "/workspace/project",
+                Workspace = "/workspace/main",
                 Branch = "feature",
                 MainAgentId = AgentId.Parse("boss"),
                 Capabilities = ["plan", "review"],
@@ -70,7 +70,7 @@ public sealed class SessionTests
 
         SessionView session = (await room.Sessions.GetAsync(Id("s1"), default))!;
 
-        Assert.Equal(("new", "main", "/work/project"), (session.Name, session.Branch, session.ProjectPath));
+        Assert.Equal(("new", "main", "/workspace/project"), (session.Name, session.Branch, session.ProjectPath));
         Assert.Equal("""{"a":1}""", session.Metadata!.Value.GetRawText());
         Assert.Equal(story.Now, session.LastActivity);
     }
@@ -168,7 +168,7 @@ public sealed class SessionTests
             new SessionFilter(), new PageRequest { Page = 2, PageSize = 3, OrderBy = "createdAt asc" }, default);
         Page<SessionView> beyond = await room.Sessions.ListAsync(new SessionFilter(), new PageRequest { Page = 9 }, default);
         Page<SessionView> filtered = await room.Sessions.ListAsync(
-            new SessionFilter { Type = "observer", Status = SessionStatus.Active, Name = "name 1", ProjectPath = "/work/project" },
+            new SessionFilter { Type = "observer", Status = SessionStatus.Active, Name = "name 1", ProjectPath = "/workspace/project" },
             FirstPage, default);
 
         Assert.Equal(["s3", "s4", "s5"], second.Items.Select(s => s.Id.Value));

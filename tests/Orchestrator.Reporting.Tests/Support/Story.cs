@@ -52,7 +52,7 @@ internal sealed class Story
             Id = SessionId.Parse(id),
             Type = "active",
             Status = SessionStatus.Active,
-            ProjectPath = "/work/project",
+            ProjectPath = "/workspace/project",
         };
         return with is null ? created : with(created);
     });
