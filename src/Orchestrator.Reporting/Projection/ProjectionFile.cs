@@ -23,6 +23,7 @@ internal sealed partial class ProjectionFile(
     {
         if (Path.GetDirectoryName(database.File) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         if (!Exists) BeginNew();
+        else if (database.Distrust is { } distrust) Discard(distrust);
         else if (Misfit() is { } misfit) Discard(misfit);
         ProjectionWriter writer = OpenWriter(cancellationToken);
         try
@@ -38,6 +39,20 @@ internal sealed partial class ProjectionFile(
         writer.Dispose();
         Discard("it was made from another journal");
         return OpenWriter(cancellationToken);
+    }
+
+    /// <summary>Waits until the file is on disk. Its writer must be closed.</summary>
+    public void Sync()
+    {
+        try
+        {
+            database.Sync();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then the mark stays, and the tables are made anew if the machine goes down before they are written again.
+            LogNotSynced(logger, e, database.File);
+        }
     }
 
     /// <summary>Deletes the file, to be made anew.</summary>
@@ -93,6 +108,9 @@ internal sealed partial class ProjectionFile(
         IReadOnlyList<JournalEntry> rows = await journal.ReadAsync(writer.Position - 1, 1, 1, cancellationToken);
         return rows is [{ } row] && row.Position == writer.Position && RowMark.Of(row).Fingerprint == writer.Fingerprint;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The reporting tables {File} may not be on disk yet")]
+    private static partial void LogNotSynced(ILogger logger, Exception error, string file);
 
     [LoggerMessage(LogLevel.Information, "The reporting tables {File} are new")]
     private static partial void LogNew(ILogger logger, string file);

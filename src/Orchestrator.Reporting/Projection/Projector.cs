@@ -52,6 +52,7 @@ internal sealed partial class Projector(
         finally
         {
             _writer?.Dispose();
+            file.Sync();
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
     // Five or six messages of 1 KB fit a page; measured faster than 4 and 16 KiB.
     private const int PageBytes = 8_192;
 
-    // Checkpoints cost two fsyncs; every 32 MiB they are rare and still short.
+    // Every 32 MiB checkpoints are rare and still short.
     private const int CheckpointPages = 4_096;
 
     private int _generation;
@@ -26,25 +26,35 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
     /// <summary>Counts the files that were there under the name; connections to an earlier one are of no use.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
+    /// <summary>Why the file can't be trusted; null when it can, or is not there.</summary>
+    public string? Distrust =>
+        Mark.IsOfEarlierBoot && System.IO.File.Exists(File) ? "the machine went down while they were written" : null;
+
+    private UnsyncedMark Mark => new(File);
+
     /// <summary>
-    /// Opens the one connection that writes. The journal is the truth, so a commit need not be on disk when it returns:
-    /// after a power cut the tables are a little older, never torn, and the projection goes on from their position.
+    /// Opens the one connection that writes. The journal is the truth, so neither commits nor checkpoints wait for the
+    /// disk, where they would be in the way of the journal's own.
     /// </summary>
     public SqliteConnection OpenWriter()
     {
         DataDirectory.EnsureFile(File);
+        string synchronous = Mark.TrySet() ? "OFF" : "NORMAL";
         return Open(SqliteOpenMode.ReadWriteCreate, WriterBusyMilliseconds, string.Create(
             CultureInfo.InvariantCulture,
             $"""
             PRAGMA page_size = {PageBytes};
             PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = NORMAL;
+            PRAGMA synchronous = {synchronous};
             PRAGMA wal_autocheckpoint = {CheckpointPages};
             PRAGMA journal_size_limit = {2 * CheckpointPages * PageBytes};
             PRAGMA cache_size = -{options.Value.WriterCacheBytes / 1024};
             PRAGMA temp_store = MEMORY;
             """));
     }
+
+    /// <summary>Waits until all that was written is on disk. The connection that writes must be closed.</summary>
+    public void Sync() => Mark.Clear();
 
     /// <summary>Opens a connection that can only read.</summary>
     public ReadConnection OpenReader()
@@ -61,7 +71,7 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
     public void Delete()
     {
         Interlocked.Increment(ref _generation);
-        foreach (string suffix in (ReadOnlySpan<string>)[string.Empty, "-wal", "-shm", "-journal"])
+        foreach (string suffix in (ReadOnlySpan<string>)[string.Empty, "-wal", "-shm", "-journal", UnsyncedMark.Suffix])
             System.IO.File.Delete(File + suffix);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Reporting.Store;
 using Orchestrator.Reporting.Tests.Support;
 
 namespace Orchestrator.Reporting.Tests.Projection;
@@ -68,6 +69,37 @@ public sealed class FileTests
 
         Assert.Contains("built from the beginning", warnings, StringComparison.Ordinal);
         Assert.Equal(3L, Database.Query(folder.File, "SELECT count(*) n FROM sessions")[0]["n"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_is_made_anew_when_the_machine_went_down_while_it_was_written(bool wentDown)
+    {
+        if (UnsyncedMark.Boot is not { } boot) return; // Then the tables are synced as SQLite does it.
+        using TempFolder folder = new();
+        string mark = folder.File + UnsyncedMark.Suffix;
+        MemoryJournal journal = new();
+        journal.Add(Sessions(3).Rows);
+        await RebuiltAsync(folder, journal);
+        Assert.False(File.Exists(mark), "a stop leaves no mark");
+        Execute(folder.File, "DELETE FROM sessions WHERE id = 's1'");
+        await File.WriteAllTextAsync(mark, wentDown ? "an earlier boot" : boot);
+
+        string warnings = await RebuiltAsync(folder, journal);
+
+        Assert.Equal(wentDown, warnings.Contains("the machine went down", StringComparison.Ordinal));
+        Assert.Equal(wentDown ? 3L : 2L, Database.Query(folder.File, "SELECT count(*) n FROM sessions")[0]["n"]);
+        Assert.False(File.Exists(mark), "a stop leaves no mark");
+    }
+
+    [Fact]
+    public async Task A_running_projection_marks_its_file()
+    {
+        using TempFolder folder = new();
+        await using ReportingRoom room = await ReportingRoom.StartAsync(folder.Path);
+
+        Assert.Equal(UnsyncedMark.Boot is not null, File.Exists(folder.File + UnsyncedMark.Suffix));
     }
 
     [Fact]
