@@ -118,6 +118,12 @@ public sealed record SendMessage : ICommand
     /// <summary>The message it answers.</summary>
     public MessageId? ResponseTo { get; init; }
 
+    /// <summary>How many times it may be handed out again, 0 to 100; 3 when absent. Then it is a dead letter.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>When it is of no use any more; it is not handed out after that.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <inheritdoc/>
     public void Validate()
     {
@@ -130,6 +136,7 @@ public sealed record SendMessage : ICommand
         Check.Json(Content, "content");
         Check.JsonObject(Context, "context");
         Check.OptionalText(ThreadId, "threadId", 128);
+        Check.Range(MaxRetries, "maxRetries", 0, 100);
     }
 }
 

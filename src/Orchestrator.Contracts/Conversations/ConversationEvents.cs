@@ -103,6 +103,12 @@ public sealed record MessageSent : ConversationEvent
 
     /// <inheritdoc cref="SendMessage.ResponseTo"/>
     public MessageId? ResponseTo { get; init; }
+
+    /// <inheritdoc cref="SendMessage.MaxRetries"/>
+    public int? MaxRetries { get; init; }
+
+    /// <inheritdoc cref="SendMessage.ExpiresAt"/>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>A message got a new content.</summary>

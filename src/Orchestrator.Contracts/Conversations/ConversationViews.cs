@@ -119,6 +119,12 @@ public sealed record MessageView
     /// <inheritdoc cref="SendMessage.ResponseTo"/>
     public MessageId? ResponseTo { get; init; }
 
+    /// <inheritdoc cref="SendMessage.MaxRetries"/>
+    public int? MaxRetries { get; init; }
+
+    /// <inheritdoc cref="SendMessage.ExpiresAt"/>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>When it was sent.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

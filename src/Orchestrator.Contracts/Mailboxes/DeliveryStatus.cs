@@ -18,4 +18,14 @@ public enum DeliveryStatus
 
     /// <summary>Done.</summary>
     Acknowledged,
+
+    /// <summary>A receiver said that it can't be done; it is not handed out again unless it is requeued.</summary>
+    Failed,
+
+    /// <summary>Handed out as often as its sender allowed, and never done; it waits for someone to requeue it.</summary>
+    [JsonStringEnumMemberName("dead-lettered")]
+    DeadLettered,
+
+    /// <summary>Not done before the time its sender set.</summary>
+    Expired,
 }

@@ -37,6 +37,32 @@ public interface IMailboxGrain : IGrainWithStringKey
     [Alias("acknowledge")]
     Task<Committed<DeliveryView>> Acknowledge(MessageId messageId);
 
+    /// <summary>
+    /// Gives a message back: it is handed out again after a delay, or goes to the dead letters when that was the last
+    /// attempt its sender allowed.
+    /// </summary>
+    /// <exception cref="Errors.NotFoundException">The message is not in this mailbox.</exception>
+    /// <exception cref="Errors.ConflictException">It is not leased.</exception>
+    [Alias("return")]
+    Task<Committed<DeliveryView>> Return(ReturnMessage command);
+
+    /// <summary>Ends the delivery of a message that can't be done. Again for the same message it says the same.</summary>
+    /// <exception cref="Errors.NotFoundException">The message is not in this mailbox.</exception>
+    [Alias("fail")]
+    Task<Committed<DeliveryView>> Fail(FailMessage command);
+
+    /// <summary>Takes a message out of the dead letters: it is delivered as if it had just come in.</summary>
+    /// <exception cref="Errors.NotFoundException">The message is not among the dead letters of this mailbox.</exception>
+    [Alias("requeue")]
+    Task<Committed<DeliveryView>> Requeue(MessageId messageId);
+
+    /// <summary>
+    /// Does what the clock demands: what expired leaves, and what was handed out for the last time without an end goes to
+    /// the dead letters. An active mailbox does so by itself; this is for one that sleeps.
+    /// </summary>
+    [Alias("tend")]
+    Task Tend();
+
     /// <summary>Counts what it holds.</summary>
     [Alias("get-summary")]
     Task<MailboxSummary> GetSummary();

@@ -30,6 +30,43 @@ public sealed record ReceiveMessages : ICommand
     }
 }
 
+/// <summary>Gives a message back that was received.</summary>
+[Immutable]
+public sealed record ReturnMessage : ICommand
+{
+    /// <summary>The message.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <summary>
+    /// How long it stays away, 0 to 24 h; when absent, longer with each attempt (see <see cref="RetryDelay"/>).
+    /// </summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>Why, up to 1,000 characters.</summary>
+    public string? Reason { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        if (Delay is { } delay) Check.Range(delay, "delay", TimeSpan.Zero, TimeSpan.FromHours(24));
+        Check.OptionalText(Reason, "reason", 1_000);
+    }
+}
+
+/// <summary>Says that a message can't be done.</summary>
+[Immutable]
+public sealed record FailMessage : ICommand
+{
+    /// <summary>The message.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <summary>Why, 1 to 1,000 characters.</summary>
+    public required string Reason { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate() => Check.RequiredText(Reason, "reason", 1_000);
+}
+
 /// <summary>Messages that a conversation hands to a mailbox, in order.</summary>
 [Immutable]
 public sealed record DeliverMessages : ICommand

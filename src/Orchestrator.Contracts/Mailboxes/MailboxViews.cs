@@ -21,6 +21,7 @@ public sealed record DeliveryView(MessageId MessageId, DeliveryStatus Status);
 /// <param name="Queued">Messages that wait to be received, those whose lease ran out included.</param>
 /// <param name="Leased">Messages in receivers' hands.</param>
 /// <param name="Acknowledged">Messages acknowledged since the beginning.</param>
-/// <param name="OldestQueuedAt">When the oldest of all that are not acknowledged was sent.</param>
+/// <param name="DeadLetters">Messages that failed or were dead-lettered and can be requeued.</param>
+/// <param name="OldestQueuedAt">When the oldest of all that wait or are leased was sent.</param>
 [Immutable]
-public sealed record MailboxSummary(int Queued, int Leased, long Acknowledged, DateTimeOffset? OldestQueuedAt);
+public sealed record MailboxSummary(int Queued, int Leased, long Acknowledged, int DeadLetters, DateTimeOffset? OldestQueuedAt);

@@ -55,6 +55,8 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Page<ConversationView>))]
 [JsonSerializable(typeof(Page<MessageView>))]
 [JsonSerializable(typeof(ReceiveMessages))]
+[JsonSerializable(typeof(ReturnMessage))]
+[JsonSerializable(typeof(FailMessage))]
 [JsonSerializable(typeof(DeliverMessages))]
 [JsonSerializable(typeof(List<MailboxEvent>))]
 [JsonSerializable(typeof(Committed<IReadOnlyList<InboxItem>>))]

@@ -110,6 +110,8 @@ public sealed partial class ConversationGrain
             ThreadId = command.ThreadId,
             ParentMessageId = command.ParentMessageId,
             ResponseTo = command.ResponseTo,
+            MaxRetries = command.MaxRetries,
+            ExpiresAt = command.ExpiresAt,
         };
         Raise(sent);
         if (command.Id is { } own) MessageClaim.Raise(own, Id, sent.Sequence, RaiseClaim);

@@ -28,6 +28,8 @@ internal sealed class Transcript
         ThreadId = sent.ThreadId,
         ParentMessageId = sent.ParentMessageId,
         ResponseTo = sent.ResponseTo,
+        MaxRetries = sent.MaxRetries,
+        ExpiresAt = sent.ExpiresAt,
         CreatedAt = sent.At,
     };
 

@@ -8,9 +8,12 @@ namespace Orchestrator.Grains.Mailboxes;
 /// <summary>Leasing messages, at once or when some come.</summary>
 public sealed partial class MailboxGrain
 {
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(12);
+
     private readonly MessageContents _contents = new();
     private readonly LinkedList<Receiver> _receivers = new();
-    private IGrainTimer? _leaseTimer;
+    private IGrainTimer? _clock;
+    private DateTimeOffset _watchedUntil = DateTimeOffset.MaxValue;
 
     /// <inheritdoc/>
     public async Task<Committed<IReadOnlyList<InboxItem>>> Receive(
@@ -38,11 +41,13 @@ public sealed partial class MailboxGrain
     private IReadOnlyList<MailboxItem> Lease(ReceiveMessages command)
     {
         DateTimeOffset now = Now();
-        IReadOnlyList<MailboxItem> ready = State.Ready(now, command.Max);
+        EndByClock(now);
+        IReadOnlyList<MailboxItem> ready = State.Advance(now).Ready(command.Max);
         if (ready.Count == 0) return [];
         DateTimeOffset until = now + TimeSpan.FromMilliseconds(Math.Ceiling(command.Lease.TotalMilliseconds));
         MessageId[] ids = [.. ready.Select(item => item.Id)];
         Raise(new MessagesLeased { At = now, Messages = ids, Until = until });
+        WatchClock();
         return [.. ids.Select(id => State.Find(id)!)];
     }
 
@@ -50,7 +55,7 @@ public sealed partial class MailboxGrain
     {
         var receiver = new Receiver(command);
         LinkedListNode<Receiver> place = _receivers.AddLast(receiver);
-        WatchLeases();
+        WatchClock();
         try
         {
             return await receiver.Served.Task.WaitAsync(command.Wait, Time, cancellationToken);
@@ -77,29 +82,30 @@ public sealed partial class MailboxGrain
         }
     }
 
-    // Someone waits while messages are in other hands: when a lease ends, its message goes to who waits.
-    private void WatchLeases()
+    // While the mailbox is active it acts when a lease or a delay ends or a message expires; one that sleeps is tended by
+    // the host's sweep.
+    private void WatchClock()
     {
-        if (_receivers.Count == 0 || State.NextLeaseEnd is not { } end) return;
-        TimeSpan due = end - Now();
-        if (due < TimeSpan.Zero) due = TimeSpan.Zero;
-        if (_leaseTimer is null)
+        if (State.NextChange is not { } next || next >= _watchedUntil) return;
+        DateTimeOffset now = Now();
+        TimeSpan due = next > now ? next - now : TimeSpan.Zero;
+        _watchedUntil = next;
+        if (due > LongestWatch) (due, _watchedUntil) = (LongestWatch, now + LongestWatch);
+        if (_clock is null)
         {
-            _leaseTimer = this.RegisterGrainTimer(
-                ServeReturnedAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+            _clock = this.RegisterGrainTimer(
+                ClockAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
         }
         else
         {
-            _leaseTimer.Change(due, Timeout.InfiniteTimeSpan);
+            _clock.Change(due, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private async Task ServeReturnedAsync(CancellationToken cancellationToken)
+    private Task ClockAsync(CancellationToken cancellationToken)
     {
-        int first = OpenEvents;
-        ServeWaiting();
-        WatchLeases();
-        if (OpenEvents > first) await CommitAsync(first);
+        _watchedUntil = DateTimeOffset.MaxValue;
+        return Tend();
     }
 
     private async Task<IReadOnlyList<InboxItem>> FillAsync(IReadOnlyList<MailboxItem> leased)

@@ -24,7 +24,8 @@ public sealed partial class MailboxGrain(EventSourcingServices services)
             if (message.Sequence > last)
             {
                 last = message.Sequence;
-                news.Add(new(message.Id, message.Sequence, message.Priority, message.CreatedAt));
+                news.Add(new(
+                    message.Id, message.Sequence, message.Priority, message.CreatedAt, message.MaxRetries, message.ExpiresAt));
                 _contents.Keep(message);
             }
             else
@@ -38,6 +39,7 @@ public sealed partial class MailboxGrain(EventSourcingServices services)
         {
             Raise(new MessagesQueued { At = Now(), ConversationId = command.ConversationId, Messages = news });
             ServeWaiting();
+            WatchClock();
         }
 
         // Also without news: what it has may still be on its way to the disk.
@@ -51,13 +53,10 @@ public sealed partial class MailboxGrain(EventSourcingServices services)
     /// <inheritdoc/>
     public async Task<Committed<DeliveryView>> Acknowledge(MessageId messageId)
     {
-        if (State.Find(messageId) is not { } item)
-        {
-            return State.WasAcknowledged(messageId)
-                ? new(new(messageId, DeliveryStatus.Acknowledged), await CommitAsync())
-                : throw new NotFoundException("message", $"{messageId} in the inbox of {this.GetPrimaryKeyString()}");
-        }
+        if (State.WasAcknowledged(messageId)) return await SameAsync(messageId, DeliveryStatus.Acknowledged);
 
+        // A receiver that was late, but done: better than a dead letter.
+        MailboxItem item = State.Find(messageId) ?? State.DeadLetters.GetValueOrDefault(messageId)?.Item ?? throw Missing(messageId);
         _contents.Forget(messageId);
         GrainTelemetry.DeliveryTime.Record((Now() - item.SentAt).TotalSeconds);
         return await CommitAsync(
@@ -67,4 +66,10 @@ public sealed partial class MailboxGrain(EventSourcingServices services)
 
     /// <inheritdoc/>
     public Task<MailboxSummary> GetSummary() => Task.FromResult(Durable.Summarize(Now()));
+
+    private async Task<Committed<DeliveryView>> SameAsync(MessageId messageId, DeliveryStatus status) =>
+        new(new(messageId, status), await CommitAsync());
+
+    private NotFoundException Missing(MessageId messageId) =>
+        new("message", $"{messageId} in the inbox of {this.GetPrimaryKeyString()}");
 }

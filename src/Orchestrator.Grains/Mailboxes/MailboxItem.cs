@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Grains.Mailboxes;
 
@@ -11,7 +12,11 @@ namespace Orchestrator.Grains.Mailboxes;
 /// <param name="SentAt">When it was sent.</param>
 /// <param name="Arrival">The order in which it came in.</param>
 /// <param name="Attempts">How many times it was handed out.</param>
-/// <param name="LeasedUntil">When its lease ends; null when it was never leased.</param>
+/// <param name="LeasedUntil">When its lease ends; null when it is in nobody's hands.</param>
+/// <param name="MaxRetries">How many times it may be handed out again.</param>
+/// <param name="ExpiresAt">When it is of no use any more.</param>
+/// <param name="QueuedAt">When it came in, never before one that came in earlier.</param>
+/// <param name="ReturnsAt">When it may be handed out again after it was given back; null when it may be now.</param>
 public sealed record MailboxItem(
     MessageId Id,
     ConversationId ConversationId,
@@ -20,4 +25,28 @@ public sealed record MailboxItem(
     DateTimeOffset SentAt,
     long Arrival,
     int Attempts,
-    DateTimeOffset? LeasedUntil);
+    DateTimeOffset? LeasedUntil,
+    int MaxRetries = MessageReference.DefaultMaxRetries,
+    DateTimeOffset? ExpiresAt = null,
+    DateTimeOffset QueuedAt = default,
+    DateTimeOffset? ReturnsAt = null)
+{
+    // A priority is worth a minute: an urgent message overtakes a low one that came up to three minutes before it. So what
+    // is low waits longer, never for ever.
+    private const long PriorityIsWorthMilliseconds = 60_000;
+
+    /// <summary>Its place among those that may be handed out; the arrival tells equals apart.</summary>
+    internal (long Rank, long Arrival) Place =>
+        (QueuedAt.ToUnixTimeMilliseconds() - ((int)Priority * PriorityIsWorthMilliseconds), Arrival);
+
+    /// <summary>Until when it can't be handed out; null when it can.</summary>
+    internal DateTimeOffset? HeldUntil => LeasedUntil ?? ReturnsAt;
+
+    /// <summary>Whether it was handed out as often as it may be.</summary>
+    internal bool IsExhausted => Attempts > MaxRetries;
+}
+
+/// <summary>A message that nobody is to receive until someone requeues it.</summary>
+/// <param name="Item">The message.</param>
+/// <param name="Status">How it came to that: failed or dead-lettered.</param>
+public sealed record DeadLetter(MailboxItem Item, DeliveryStatus Status);

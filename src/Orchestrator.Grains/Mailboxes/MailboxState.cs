@@ -7,22 +7,29 @@ using Orchestrator.Grains.EventSourcing;
 namespace Orchestrator.Grains.Mailboxes;
 
 /// <summary>
-/// What the events of a mailbox say. A lease that ran out is no event: whoever looks at a time after its end finds the
-/// message free again.
+/// What the events of a mailbox say. That a lease ran out is no event: it is true as soon as the clock says so
+/// (<see cref="Advance"/>), and every event tells its time.
 /// </summary>
-public sealed record MailboxState : IEventSourced<MailboxState, MailboxEvent>
+public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxEvent>
 {
     /// <summary>How many acknowledged messages are remembered, so that an acknowledgement may be repeated.</summary>
     public const int Remembered = 1_000;
 
     private ImmutableDictionary<MessageId, MailboxItem> _items = ImmutableDictionary<MessageId, MailboxItem>.Empty;
 
-    // Never leased, or given back: most urgent first, then in order of arrival. The arrival number tells them apart.
-    private ImmutableSortedDictionary<(int Rank, long Arrival), MessageId> _queued =
-        ImmutableSortedDictionary<(int, long), MessageId>.Empty;
+    // What may be handed out, in the order in which it will be.
+    private ImmutableSortedDictionary<(long Rank, long Arrival), MessageId> _queued =
+        ImmutableSortedDictionary<(long, long), MessageId>.Empty;
 
-    private ImmutableSortedDictionary<(DateTimeOffset Until, long Arrival), MessageId> _leased =
+    // In a receiver's hands, or given back for later.
+    private ImmutableSortedDictionary<(DateTimeOffset Until, long Arrival), MessageId> _held =
         ImmutableSortedDictionary<(DateTimeOffset, long), MessageId>.Empty;
+
+    private ImmutableSortedDictionary<(DateTimeOffset At, long Arrival), MessageId> _expiring =
+        ImmutableSortedDictionary<(DateTimeOffset, long), MessageId>.Empty;
+
+    // Their last lease ran out; the grain makes dead letters of them.
+    private ImmutableSortedSet<MessageId> _exhausted = ImmutableSortedSet.Create<MessageId>(ById);
 
     private ImmutableHashSet<MessageId> _acknowledged = [];
 
@@ -35,12 +42,20 @@ public sealed record MailboxState : IEventSourced<MailboxState, MailboxEvent>
         init
         {
             _items = value.ToImmutableDictionary(item => item.Id);
-            _queued = value.Where(item => item.LeasedUntil is null)
-                .ToImmutableSortedDictionary(item => Rank(item), item => item.Id);
-            _leased = value.Where(item => item.LeasedUntil is not null)
-                .ToImmutableSortedDictionary(item => (item.LeasedUntil!.Value, item.Arrival), item => item.Id);
+            _queued = value.Where(item => item.HeldUntil is null && !item.IsExhausted)
+                .ToImmutableSortedDictionary(item => item.Place, item => item.Id);
+            _held = value.Where(item => item.HeldUntil is not null)
+                .ToImmutableSortedDictionary(item => (item.HeldUntil!.Value, item.Arrival), item => item.Id);
+            _expiring = value.Where(item => item.ExpiresAt is not null)
+                .ToImmutableSortedDictionary(item => (item.ExpiresAt!.Value, item.Arrival), item => item.Id);
+            _exhausted = value.Where(item => item.HeldUntil is null && item.IsExhausted)
+                .Select(item => item.Id).ToImmutableSortedSet(ById);
         }
     }
+
+    /// <summary>What waits for someone to requeue it.</summary>
+    public ImmutableDictionary<MessageId, DeadLetter> DeadLetters { get; init; } =
+        ImmutableDictionary<MessageId, DeadLetter>.Empty;
 
     /// <summary>The highest number of each conversation that came in.</summary>
     public ImmutableDictionary<ConversationId, long> LastSequences { get; init; } =
@@ -60,25 +75,41 @@ public sealed record MailboxState : IEventSourced<MailboxState, MailboxEvent>
     /// <summary>How many messages came in so far.</summary>
     public long Arrivals { get; init; }
 
+    /// <summary>When the last one did; it does not go back with the clock.</summary>
+    public DateTimeOffset LastArrivalAt { get; init; }
+
     /// <summary>How many messages were acknowledged so far.</summary>
     public long AcknowledgedCount { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public int Weight => _items.Count + LastSequences.Count + _acknowledged.Count;
+    public int Weight => _items.Count + LastSequences.Count + _acknowledged.Count + DeadLetters.Count;
 
-    /// <summary>When the next lease runs out.</summary>
+    /// <summary>When the clock next changes something: a lease or a delay ends, or a message expires.</summary>
     [JsonIgnore]
-    public DateTimeOffset? NextLeaseEnd => _leased.IsEmpty ? null : _leased.First().Key.Until;
-
-    /// <inheritdoc/>
-    public MailboxState Apply(MailboxEvent change, long sequence) => change switch
+    public DateTimeOffset? NextChange
     {
-        MessagesQueued queued => Queue(queued),
-        MessagesLeased leased => Lease(leased),
-        MessagesAcknowledged acknowledged => Acknowledge(acknowledged),
-        _ => this,
-    };
+        get
+        {
+            DateTimeOffset? next = null;
+            foreach (((DateTimeOffset until, _), _) in _held)
+            {
+                next = until;
+                break;
+            }
+
+            foreach (((DateTimeOffset at, _), _) in _expiring)
+            {
+                if (next is null || at < next) next = at;
+                break;
+            }
+
+            return next;
+        }
+    }
+
+    private static Comparer<MessageId> ById { get; } =
+        Comparer<MessageId>.Create((one, other) => string.CompareOrdinal(one.Value, other.Value));
 
     /// <summary>A message that is to be delivered.</summary>
     public MailboxItem? Find(MessageId id) => _items.GetValueOrDefault(id);
@@ -86,108 +117,63 @@ public sealed record MailboxState : IEventSourced<MailboxState, MailboxEvent>
     /// <summary>Whether a message was acknowledged, as far as it is remembered.</summary>
     public bool WasAcknowledged(MessageId id) => _acknowledged.Contains(id);
 
-    /// <summary>The messages that may be handed out now: most urgent first, then in order of arrival.</summary>
-    public IReadOnlyList<MailboxItem> Ready(DateTimeOffset now, int max)
+    /// <summary>
+    /// The state at a time: leases and delays that are over by then hold nothing any more. What comes back takes its old
+    /// place among the others.
+    /// </summary>
+    public MailboxState Advance(DateTimeOffset now)
+    {
+        MailboxState state = this;
+        foreach (((DateTimeOffset until, long arrival), MessageId id) in _held)
+        {
+            if (until > now) break;
+            MailboxItem item = _items[id] with { LeasedUntil = null, ReturnsAt = null };
+            state = state with
+            {
+                _items = state._items.SetItem(id, item),
+                _held = state._held.Remove((until, arrival)),
+                _queued = item.IsExhausted ? state._queued : state._queued.Add(item.Place, id),
+                _exhausted = item.IsExhausted ? state._exhausted.Add(id) : state._exhausted,
+            };
+        }
+
+        return state;
+    }
+
+    /// <summary>The messages that may be handed out: most urgent first, then in order of arrival.</summary>
+    public IReadOnlyList<MailboxItem> Ready(int max)
     {
         List<MailboxItem> ready = [];
-        foreach (MessageId id in _queued.Values)
+        foreach ((_, MessageId id) in _queued)
         {
             if (ready.Count == max) break;
             ready.Add(_items[id]);
         }
 
-        bool expired = false;
-        foreach (((DateTimeOffset until, _), MessageId id) in _leased)
+        return ready;
+    }
+
+    /// <summary>The messages that are to be dead letters.</summary>
+    public IReadOnlyList<MessageId> Exhausted() => _exhausted.IsEmpty ? [] : [.. _exhausted];
+
+    /// <summary>The messages whose time is over and that are in nobody's hands.</summary>
+    public IReadOnlyList<MessageId> Expired(DateTimeOffset now)
+    {
+        List<MessageId>? expired = null;
+        foreach (((DateTimeOffset at, _), MessageId id) in _expiring)
         {
-            if (until > now) break;
-            ready.Add(_items[id]);
-            expired = true;
+            if (at > now) break;
+            if (_items[id].LeasedUntil is null) (expired ??= []).Add(id);
         }
 
-        // Those that came back take their old places among the others.
-        return expired ? [.. ready.OrderBy(Rank).Take(max)] : ready;
+        return expired ?? [];
     }
 
     /// <summary>The mailbox in numbers at a time.</summary>
     public MailboxSummary Summarize(DateTimeOffset now)
     {
-        int leased = _leased.Count(lease => lease.Key.Until > now);
-        return new(_items.Count - leased, leased, AcknowledgedCount, _items.IsEmpty ? null : _items.Values.Min(i => i.SentAt));
-    }
-
-    private static (int Rank, long Arrival) Rank(MailboxItem item) => (-(int)item.Priority, item.Arrival);
-
-    private MailboxState Queue(MessagesQueued queued)
-    {
-        var items = _items.ToBuilder();
-        var ready = _queued.ToBuilder();
-        long arrivals = Arrivals;
-        foreach (MessageReference message in queued.Messages)
-        {
-            var item = new MailboxItem(
-                message.Id,
-                queued.ConversationId,
-                message.Sequence,
-                message.Priority,
-                message.SentAt,
-                ++arrivals,
-                Attempts: 0,
-                LeasedUntil: null);
-            items[item.Id] = item;
-            ready[Rank(item)] = item.Id;
-        }
-
-        return this with
-        {
-            _items = items.ToImmutable(),
-            _queued = ready.ToImmutable(),
-            Arrivals = arrivals,
-            LastSequences = LastSequences.SetItem(queued.ConversationId, queued.Messages[^1].Sequence),
-        };
-    }
-
-    private MailboxState Lease(MessagesLeased leased)
-    {
-        var items = _items.ToBuilder();
-        var queue = _queued.ToBuilder();
-        var leases = _leased.ToBuilder();
-        foreach (MessageId id in leased.Messages)
-        {
-            if (!items.TryGetValue(id, out MailboxItem? item)) continue;
-            if (item.LeasedUntil is { } before) leases.Remove((before, item.Arrival));
-            else queue.Remove(Rank(item));
-            items[id] = item with { Attempts = item.Attempts + 1, LeasedUntil = leased.Until };
-            leases[(leased.Until, item.Arrival)] = id;
-        }
-
-        return this with { _items = items.ToImmutable(), _queued = queue.ToImmutable(), _leased = leases.ToImmutable() };
-    }
-
-    private MailboxState Acknowledge(MessagesAcknowledged acknowledged)
-    {
-        MailboxState state = this;
-        foreach (MessageId id in acknowledged.Messages)
-        {
-            if (!state._items.TryGetValue(id, out MailboxItem? item)) continue;
-            ImmutableHashSet<MessageId> recent = state._acknowledged.Add(id);
-            ImmutableQueue<MessageId> order = state._acknowledgedInOrder.Enqueue(id);
-            if (recent.Count > Remembered)
-            {
-                order = order.Dequeue(out MessageId oldest);
-                recent = recent.Remove(oldest);
-            }
-
-            state = state with
-            {
-                _items = state._items.Remove(id),
-                _queued = item.LeasedUntil is null ? state._queued.Remove(Rank(item)) : state._queued,
-                _leased = item.LeasedUntil is { } until ? state._leased.Remove((until, item.Arrival)) : state._leased,
-                _acknowledged = recent,
-                _acknowledgedInOrder = order,
-                AcknowledgedCount = state.AcknowledgedCount + 1,
-            };
-        }
-
-        return state;
+        int leased = _held.Count(held => held.Key.Until > now && _items[held.Value].LeasedUntil is not null);
+        return new(
+            _items.Count - leased, leased, AcknowledgedCount, DeadLetters.Count, _items.IsEmpty ? null : _items.Values.Min(i => i.SentAt));
     }
 }

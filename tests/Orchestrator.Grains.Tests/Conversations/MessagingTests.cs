@@ -23,7 +23,7 @@ public sealed class MessagingTests
         Assert.Equal(cluster.Time.GetUtcNow().AddSeconds(60), item.LeaseExpiresAt);
         Assert.Equal(DeliveryStatus.Acknowledged, (await cluster.Mailbox("b").Acknowledge(item.MessageId)).Value.Status);
         Assert.Equal(DeliveryStatus.Acknowledged, (await cluster.Mailbox("b").Acknowledge(item.MessageId)).Value.Status);
-        Assert.Equal(new MailboxSummary(0, 0, 1, null), await cluster.Mailbox("b").GetSummary());
+        Assert.Equal(new MailboxSummary(0, 0, 1, 0, null), await cluster.Mailbox("b").GetSummary());
         await Assert.ThrowsAsync<NotFoundException>(() => cluster.Mailbox("b").Acknowledge(MessageId.Parse("other")));
     }
 

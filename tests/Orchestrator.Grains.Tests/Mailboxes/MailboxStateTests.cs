@@ -43,7 +43,7 @@ public sealed class MailboxStateTests
         Assert.Empty(state.Ready(Start.AddDays(1), 10));
         Assert.Null(state.Find(Id(1)));
         Assert.True(state.WasAcknowledged(Id(1)));
-        Assert.Equal(new MailboxSummary(0, 0, 1, null), state.Summarize(Start));
+        Assert.Equal(new MailboxSummary(0, 0, 1, 0, null), state.Summarize(Start));
     }
 
     [Fact]
