@@ -94,6 +94,19 @@ public sealed class FileTests
     }
 
     [Fact]
+    public async Task A_mark_that_is_there_already_stays_as_it_is()
+    {
+        if (UnsyncedMark.Boot is not { } boot) return;
+        using TempFolder folder = new();
+        string mark = folder.File + UnsyncedMark.Suffix;
+        await File.WriteAllTextAsync(mark, boot);
+        File.SetAttributes(mark, FileAttributes.ReadOnly); // a full disk would leave an empty one
+
+        Assert.True(new UnsyncedMark(folder.File).TrySet());
+        Assert.Equal(boot, await File.ReadAllTextAsync(mark));
+    }
+
+    [Fact]
     public async Task A_running_projection_marks_its_file()
     {
         using TempFolder folder = new();
