@@ -51,6 +51,19 @@ public sealed class FileTests
         Assert.InRange(journal.Reads - reads, 1, 3);
     }
 
+    [Fact]
+    public async Task A_stop_leaves_one_file_though_there_were_queries()
+    {
+        using TempFolder folder = new();
+        await using ReportingRoom room = await ReportingRoom.StartAsync(folder.Path, history: Sessions(3).Rows);
+        await room.CaughtUpAsync();
+        Assert.NotNull(await room.Sessions.GetAsync(SessionId.Parse("s1"), default));
+
+        await room.StopAsync();
+
+        Assert.Equal([folder.File], Directory.EnumerateFiles(folder.Path));
+    }
+
     [Theory]
     [InlineData("UPDATE schema_version SET version = 99")]
     [InlineData("UPDATE schema_version SET checksum = 'another'")]
