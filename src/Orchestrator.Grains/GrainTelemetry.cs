@@ -27,4 +27,23 @@ public static class GrainTelemetry
 
     internal static Histogram<double> DeliveryTime { get; } = Meter.CreateHistogram<double>(
         "orchestrator.grains.messages.delivery.duration", "s", "From sent to acknowledged.");
+
+    /// <summary>Starts the span of an activation's reading, in the trace of the call that woke the grain; none without one.</summary>
+    internal static Activity? StartReplay()
+    {
+        if (!Source.HasListeners()) return null;
+        if (Activity.Current is not null) return Source.StartActivity("replay");
+
+        // A grain wakes outside its caller's flow; the trace is where the engine put it, beside the call's arguments.
+        DistributedContextPropagator.Current.ExtractTraceIdAndState(carrier: null, GetValue, out string? parent, out string? state);
+        return ActivityContext.TryParse(parent, state, isRemote: true, out ActivityContext caller)
+            ? Source.StartActivity("replay", ActivityKind.Internal, caller)
+            : null;
+    }
+
+    private static void GetValue(object? carrier, string name, out string? value, out IEnumerable<string>? values)
+    {
+        values = null;
+        value = RequestContext.Get(name) as string;
+    }
 }

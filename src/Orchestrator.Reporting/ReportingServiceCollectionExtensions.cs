@@ -40,6 +40,7 @@ public static class ReportingServiceCollectionExtensions
         services.TryAddSingleton<ProjectionPace>();
         services.TryAddSingleton<ReadAhead>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Projector>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReaderShutdown>()); // the later stop first
         services.TryAddSingleton(s => new SessionQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new AgentQueries(
             s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));

@@ -51,7 +51,7 @@ public sealed class ReportingOptionsTests
             .AddReporting(_ => { })
             .BuildServiceProvider();
 
-        Assert.Single(services.GetServices<IHostedService>());
+        Assert.Single(services.GetServices<IHostedService>(), service => service is Projector);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        using Activity? activity = GrainTelemetry.Source.StartActivity("replay");
+        using Activity? activity = GrainTelemetry.StartReplay();
         try
         {
             long replayed = await LoadAsync(cancellationToken);

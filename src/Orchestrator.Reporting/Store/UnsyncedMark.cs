@@ -1,3 +1,5 @@
+using Orchestrator.Journal;
+
 namespace Orchestrator.Reporting.Store;
 
 /// <summary>
@@ -24,10 +26,21 @@ internal sealed class UnsyncedMark(string file)
     public bool TrySet()
     {
         if (Boot is null) return false;
-        using FileStream mark = new(_mark, FileMode.Create, FileAccess.Write);
-        mark.Write(System.Text.Encoding.ASCII.GetBytes(Boot));
-        mark.Flush(flushToDisk: true);
-        return true;
+        if (File.Exists(_mark) && File.ReadAllText(_mark) == Boot) return true;
+        try
+        {
+            DataDirectory.EnsureFile(_mark);
+            using FileStream mark = new(_mark, FileMode.Truncate, FileAccess.Write);
+            mark.Write(System.Text.Encoding.ASCII.GetBytes(Boot));
+            mark.Flush(flushToDisk: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            // No room: then the tables go on being as much on disk as they are.
+            File.Delete(_mark);
+            return false;
+        }
     }
 
     /// <summary>Waits for the disk. After that the tables are as good as any file; nobody may write to them.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Orchestrator.EndToEnd.Tests.Support;
 
@@ -96,7 +97,7 @@ internal sealed class Storm
         {
             return await call();
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             return null;
         }

@@ -149,6 +149,8 @@ public sealed class FullDiskTests : IDisposable
 
     private async Task AssertAllThereAsync(Api api)
     {
+        await Eventually.IsTrueAsync(
+            async () => (await api.GetAsync("/status")).GetProperty("projection").GetProperty("lag").GetInt64() == 0, "the tables are up to date");
         HashSet<string> stored = [];
         for (int page = 1; ; page++)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Orchestrator.EndToEnd.Tests.Support;
 using Orchestrator.Testing;
@@ -192,7 +193,7 @@ public sealed class StopTests : IDisposable
         {
             return await new Api(_http).SendAsync(method, path, body);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException)
         {
             return null;
         }

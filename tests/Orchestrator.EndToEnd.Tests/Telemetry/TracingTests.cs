@@ -33,6 +33,10 @@ public sealed class TracingTests : IDisposable
         Assert.Contains(trace, span => (span.Source, span.Name) == ("Orchestrator.Journal", "journal append"));
         Assert.Contains(trace, span => span.Source == "Orchestrator.Reporting" && span.Name.StartsWith("project ", StringComparison.Ordinal));
 
+        // Each grain that the message woke was replayed for it; what was woken by no traced call tells no story of its own.
+        Assert.Contains(trace, span => span.Name == "replay");
+        Assert.All(spans.Where(span => span.Name == "replay"), span => Assert.Equal(TraceId, span.TraceId));
+
         HashSet<string> known = [CallersSpan, .. trace.Select(span => span.SpanId)];
         Assert.All(trace, span => Assert.Contains(span.ParentId, known));
         Assert.Equal(trace.Length, trace.DistinctBy(span => span.SpanId).Count());

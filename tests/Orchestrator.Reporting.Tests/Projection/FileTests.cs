@@ -51,6 +51,19 @@ public sealed class FileTests
         Assert.InRange(journal.Reads - reads, 1, 3);
     }
 
+    [Fact]
+    public async Task A_stop_leaves_one_file_though_there_were_queries()
+    {
+        using TempFolder folder = new();
+        await using ReportingRoom room = await ReportingRoom.StartAsync(folder.Path, history: Sessions(3).Rows);
+        await room.CaughtUpAsync();
+        Assert.NotNull(await room.Sessions.GetAsync(SessionId.Parse("s1"), default));
+
+        await room.StopAsync();
+
+        Assert.Equal([folder.File], Directory.EnumerateFiles(folder.Path));
+    }
+
     [Theory]
     [InlineData("UPDATE schema_version SET version = 99")]
     [InlineData("UPDATE schema_version SET checksum = 'another'")]
@@ -91,6 +104,19 @@ public sealed class FileTests
         Assert.Equal(wentDown, warnings.Contains("the machine went down", StringComparison.Ordinal));
         Assert.Equal(wentDown ? 3L : 2L, Database.Query(folder.File, "SELECT count(*) n FROM sessions")[0]["n"]);
         Assert.False(File.Exists(mark), "a stop leaves no mark");
+    }
+
+    [Fact]
+    public async Task A_mark_that_is_there_already_stays_as_it_is()
+    {
+        if (UnsyncedMark.Boot is not { } boot) return;
+        using TempFolder folder = new();
+        string mark = folder.File + UnsyncedMark.Suffix;
+        await File.WriteAllTextAsync(mark, boot);
+        File.SetAttributes(mark, FileAttributes.ReadOnly); // a full disk would leave an empty one
+
+        Assert.True(new UnsyncedMark(folder.File).TrySet());
+        Assert.Equal(boot, await File.ReadAllTextAsync(mark));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ internal sealed class ReportingRoom : IAsyncDisposable
     {
         if (_stopped) return;
         _stopped = true;
-        foreach (IHostedService service in _hosted) await service.StopAsync(CancellationToken.None);
+        foreach (IHostedService service in _hosted.AsEnumerable().Reverse()) await service.StopAsync(CancellationToken.None); // as a host does
     }
 
     /// <summary>Runs SQL as a person with a database shell would.</summary>
