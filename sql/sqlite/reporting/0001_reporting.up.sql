@@ -157,7 +157,8 @@ CREATE TABLE conversation_participants (
 CREATE INDEX idx_conv_participants_agent ON conversation_participants (agent_id);
 
 -- S0, S2 and S3. number: the order of the journal. content: the text itself where the sender gave a string, else its
--- JSON. recipients: how many it is for; acknowledged: how many of them are done with it. It is delivered (processed)
+-- JSON. recipients: how many it is for; acknowledged: how many of them are done with it; failed: for how many it failed,
+-- was dead-lettered or expired, and failure_reason the last reason. It is delivered (processed)
 -- when all are. tags: a JSON array. What tells a message from all others is its place in its conversation: an agent may
 -- give an id that the host gave to another message before. Then the id and the deliveries under it stay the first one's.
 CREATE TABLE messages (
@@ -180,6 +181,10 @@ CREATE TABLE messages (
     recipients        INTEGER NOT NULL,
     acknowledged      INTEGER NOT NULL,
     retry_count       INTEGER NOT NULL,
+    max_retries       INTEGER NOT NULL,
+    failed            INTEGER NOT NULL,
+    failure_reason    TEXT,
+    expires_at        TEXT,
     delivered_at      TEXT,
     context           TEXT,
     content_is_text   INTEGER NOT NULL,
@@ -197,12 +202,10 @@ CREATE TABLE messages (
     is_edited         INTEGER AS (edit_count > 0) VIRTUAL,
     delivered         INTEGER AS (delivered_at IS NOT NULL) VIRTUAL,
     processed         INTEGER AS (delivered_at IS NOT NULL) VIRTUAL,
-    status            TEXT AS (CASE WHEN delivered_at IS NULL THEN 'pending' ELSE 'delivered' END) VIRTUAL,
+    status            TEXT AS (CASE WHEN delivered_at IS NOT NULL THEN 'delivered' WHEN failed > 0 THEN 'failed'
+                                    ELSE 'pending' END) VIRTUAL,
     requires_response INTEGER AS (0) VIRTUAL,
-    response_deadline TEXT AS (NULL) VIRTUAL,
-    max_retries       INTEGER AS (0) VIRTUAL,
-    failed            INTEGER AS (0) VIRTUAL,
-    failure_reason    TEXT AS (NULL) VIRTUAL
+    response_deadline TEXT AS (NULL) VIRTUAL
 );
 
 CREATE INDEX idx_messages_id ON messages (id);
@@ -211,8 +214,9 @@ CREATE INDEX idx_messages_agents ON messages (sender, receiver);
 CREATE INDEX idx_messages_session ON messages (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX idx_messages_thread_id ON messages (thread_id) WHERE thread_id IS NOT NULL;
 
--- One row a recipient. status: pending (on disk, not in the mailbox), queued, leased, acknowledged. attempts: how many
--- times it was handed out. delivery_ms: from sent to acknowledged.
+-- One row a recipient. status: pending (on disk, not in the mailbox), queued, leased, acknowledged; or failed,
+-- dead-lettered, expired. attempts: how many times it was handed out. last_error: why it was last given back or ended.
+-- ended_at: when it failed, was dead-lettered or expired. delivery_ms: from sent to acknowledged.
 CREATE TABLE message_deliveries (
     message_id      TEXT NOT NULL,
     recipient       TEXT NOT NULL,
@@ -220,16 +224,25 @@ CREATE TABLE message_deliveries (
     sequence        INTEGER NOT NULL,
     status          TEXT NOT NULL,
     attempts        INTEGER NOT NULL,
+    max_retries     INTEGER NOT NULL,
+    last_error      TEXT,
     sent_at         TEXT NOT NULL,
+    expires_at      TEXT,
     queued_at       TEXT,
     leased_until    TEXT,
     acknowledged_at TEXT,
+    ended_at        TEXT,
     delivery_ms     INTEGER,
     PRIMARY KEY (message_id, recipient)
 ) WITHOUT ROWID;
 
 CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, sent_at);
-CREATE INDEX idx_deliveries_open ON message_deliveries (recipient) WHERE status <> 'acknowledged';
+CREATE INDEX idx_deliveries_open ON message_deliveries (recipient) WHERE status IN ('pending', 'queued', 'leased');
+CREATE INDEX idx_deliveries_dead ON message_deliveries (recipient, ended_at) WHERE status IN ('failed', 'dead-lettered');
+CREATE INDEX idx_deliveries_expiring ON message_deliveries (expires_at)
+    WHERE expires_at IS NOT NULL AND status IN ('queued', 'leased');
+CREATE INDEX idx_deliveries_last_lease ON message_deliveries (leased_until)
+    WHERE status = 'leased' AND attempts > max_retries;
 CREATE INDEX idx_deliveries_pending ON message_deliveries (conversation_id, sent_at) WHERE status = 'pending';
 
 -- S1: a row a recipient.
@@ -245,9 +258,10 @@ SELECT m.id                                                                     
        CASE d.status WHEN 'acknowledged' THEN 'processed' ELSE 'pending' END     AS status,
        NULL                                                                      AS pyautogui_coordinates,
        'inbox'                                                                   AS delivery_method,
-       CASE d.status WHEN 'acknowledged' THEN 'delivered' ELSE 'pending' END     AS delivery_status,
+       CASE d.status WHEN 'acknowledged' THEN 'delivered' WHEN 'failed' THEN 'failed' WHEN 'dead-lettered' THEN 'failed'
+                     WHEN 'expired' THEN 'failed' ELSE 'pending' END             AS delivery_status,
        max(d.attempts - 1, 0)                                                    AS retry_count,
-       m.max_retries                                                             AS max_retries,
+       d.max_retries                                                             AS max_retries,
        d.delivery_ms                                                             AS delivery_time_ms,
        'pending'                                                                 AS coordinate_validation_status
 FROM message_deliveries d

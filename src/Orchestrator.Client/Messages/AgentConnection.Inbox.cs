@@ -49,14 +49,50 @@ public sealed partial class AgentConnection
     /// <param name="messageId">The message.</param>
     /// <param name="cancellationToken">Gives up; the message may be acknowledged all the same.</param>
     /// <exception cref="NotFoundException">The message is not in the agent's inbox.</exception>
-    public async Task<Committed<DeliveryView>> AckAsync(MessageId messageId, CancellationToken cancellationToken = default)
+    public Task<Committed<DeliveryView>> AckAsync(MessageId messageId, CancellationToken cancellationToken = default) =>
+        SettleAsync("ack", messageId, mailbox => mailbox.Acknowledge(messageId), cancellationToken);
+
+    /// <summary>
+    /// Gives a message back that was received: it is handed out again later, or is a dead letter when that was the last
+    /// attempt its sender allowed.
+    /// </summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="delay">How long it stays away, 0 to 24 h; when null, longer with each attempt.</param>
+    /// <param name="reason">Why, up to 1,000 characters.</param>
+    /// <param name="cancellationToken">Gives up; the message may be given back all the same.</param>
+    /// <exception cref="NotFoundException">The message is not in the agent's inbox.</exception>
+    /// <exception cref="ConflictException">It is not leased; its lease may have run out.</exception>
+    public Task<Committed<DeliveryView>> NackAsync(
+        MessageId messageId, TimeSpan? delay = null, string? reason = null, CancellationToken cancellationToken = default)
     {
-        using Activity? activity = ClientTelemetry.Messaging("ack", "settle", ActivityKind.Client, AgentId.Value);
+        var command = new ReturnMessage { MessageId = messageId, Delay = delay, Reason = reason };
+        return SettleAsync("nack", messageId, mailbox => mailbox.Return(command), cancellationToken);
+    }
+
+    /// <summary>Says that a message can't be done; it is not handed out again unless someone requeues it.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="reason">Why, 1 to 1,000 characters.</param>
+    /// <param name="cancellationToken">Gives up; the message may fail all the same.</param>
+    /// <exception cref="NotFoundException">The message is not in the agent's inbox.</exception>
+    public Task<Committed<DeliveryView>> FailAsync(
+        MessageId messageId, string reason, CancellationToken cancellationToken = default)
+    {
+        var command = new FailMessage { MessageId = messageId, Reason = reason };
+        return SettleAsync("fail", messageId, mailbox => mailbox.Fail(command), cancellationToken);
+    }
+
+    private async Task<Committed<DeliveryView>> SettleAsync(
+        string operation,
+        MessageId messageId,
+        Func<IMailboxGrain, Task<Committed<DeliveryView>>> settle,
+        CancellationToken cancellationToken)
+    {
+        using Activity? activity = ClientTelemetry.Messaging(operation, "settle", ActivityKind.Client, AgentId.Value);
         activity?.SetTag("messaging.message.id", messageId.Value);
         try
         {
             return await _caller.RepeatAsync(
-                "ack", () => _caller.Grain<IMailboxGrain>(AgentId.Value).Acknowledge(messageId), cancellationToken);
+                operation, () => settle(_caller.Grain<IMailboxGrain>(AgentId.Value)), cancellationToken);
         }
         catch (Exception exception)
         {

@@ -6,10 +6,10 @@ namespace Orchestrator.Client;
 public sealed record InboxOptions
 {
     /// <summary>
-    /// How many messages one call takes, 1 to 100. They are handed on one by one; with 1, an urgent message never
-    /// waits behind others that were taken with it.
+    /// How many messages one call takes, 1 to 100. They are handed on one by one. With 1, an urgent message never waits
+    /// behind others that were taken with it, and none uses up its attempts while it waits for its turn.
     /// </summary>
-    public int Max { get; init; } = 10;
+    public int Max { get; init; } = 1;
 
     /// <summary>
     /// How long the taken messages are this reader's, 1 s to 12 h. What is not acknowledged in that time comes back,

@@ -43,6 +43,15 @@ public sealed class ReceivedMessage
     public Task<Committed<DeliveryView>> AckAsync(CancellationToken cancellationToken = default) =>
         _connection.AckAsync(Id, cancellationToken);
 
+    /// <inheritdoc cref="AgentConnection.NackAsync"/>
+    public Task<Committed<DeliveryView>> NackAsync(
+        TimeSpan? delay = null, string? reason = null, CancellationToken cancellationToken = default) =>
+        _connection.NackAsync(Id, delay, reason, cancellationToken);
+
+    /// <inheritdoc cref="AgentConnection.FailAsync"/>
+    public Task<Committed<DeliveryView>> FailAsync(string reason, CancellationToken cancellationToken = default) =>
+        _connection.FailAsync(Id, reason, cancellationToken);
+
     /// <summary>
     /// Sends this agent's one response to the message, to its sender, in the same conversation. The response's id
     /// follows from the message's: when this is done again (the process died before it acknowledged, so the message

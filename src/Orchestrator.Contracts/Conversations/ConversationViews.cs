@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Contracts.Conversations;
 
@@ -119,8 +120,8 @@ public sealed record MessageView
     /// <inheritdoc cref="SendMessage.ResponseTo"/>
     public MessageId? ResponseTo { get; init; }
 
-    /// <inheritdoc cref="SendMessage.MaxRetries"/>
-    public int? MaxRetries { get; init; }
+    /// <summary>How many times it may be handed out again.</summary>
+    public int MaxRetries { get; init; } = MessageReference.DefaultMaxRetries;
 
     /// <inheritdoc cref="SendMessage.ExpiresAt"/>
     public DateTimeOffset? ExpiresAt { get; init; }

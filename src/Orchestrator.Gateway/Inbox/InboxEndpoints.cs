@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Queries;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Requests;
+using Orchestrator.Reporting.Mailboxes;
 
 namespace Orchestrator.Gateway.Inbox;
 
@@ -28,12 +30,22 @@ internal static class InboxEndpoints
             "receiveMessages", "Takes messages out of an agent's inbox for a time, most urgent first", Max, Wait, Lease);
         inbox.MapPost("/{messageId}/ack", Acknowledge).IsCommand(
             "acknowledgeMessage", "Ends the delivery of a message; may be sent again");
+        inbox.MapPost("/{messageId}/nack", Return).IsCommand(
+            "returnMessage", "Gives a message back: it is handed out again after a delay, or is a dead letter after the last attempt");
+        inbox.MapPost("/{messageId}/fail", Fail).IsCommand(
+            "failMessage", "Ends the delivery of a message that can't be done; it stands among the dead letters");
+
+        RouteGroupBuilder dead = api.MapGroup("/agents/{id}/dead-letters").WithTags("inbox");
+        dead.MapGet("", ListDeadLetters).IsQuery(
+            "listDeadLetters", "Lists an agent's messages that failed or were handed out too often, newest first", Paging.All);
+        dead.MapPost("/{messageId}/requeue", Requeue).IsCommand(
+            "requeueMessage", "Takes a message out of the dead letters: it is delivered as if it had just come in");
     }
 
     private static async Task<Changed<Items<InboxItem>>> Receive(
         string id, HttpRequest request, LongPoll longPoll, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var mailbox = grains.GetGrain<IMailboxGrain>(AgentId.Parse(id, "id").Value);
+        IMailboxGrain mailbox = Mailbox(grains, id);
         var command = new ReceiveMessages { Max = Max.Read(request), Lease = Lease.Read(request) };
         Committed<IReadOnlyList<InboxItem>> received =
             await longPoll.ReceiveAsync(mailbox, command, Wait.Read(request), cancellationToken);
@@ -41,6 +53,28 @@ internal static class InboxEndpoints
     }
 
     private static async Task<Changed<DeliveryView>> Acknowledge(string id, string messageId, IGrainFactory grains) =>
-        new(await grains.GetGrain<IMailboxGrain>(AgentId.Parse(id, "id").Value)
-            .Acknowledge(MessageId.Parse(messageId)));
+        new(await Mailbox(grains, id).Acknowledge(MessageId.Parse(messageId)));
+
+    private static async Task<Changed<DeliveryView>> Return(
+        string id, string messageId, Body<ReturnMessageRequest> body, IGrainFactory grains) =>
+        new(await Mailbox(grains, id).Return(new ReturnMessage
+        {
+            MessageId = MessageId.Parse(messageId),
+            Delay = body.Value.Delay(),
+            Reason = body.Value.Reason,
+        }));
+
+    private static async Task<Changed<DeliveryView>> Fail(
+        string id, string messageId, Body<FailMessageRequest> body, IGrainFactory grains) =>
+        new(await Mailbox(grains, id).Fail(new FailMessage { MessageId = MessageId.Parse(messageId), Reason = body.Value.Reason }));
+
+    private static async Task<Changed<DeliveryView>> Requeue(string id, string messageId, IGrainFactory grains) =>
+        new(await Mailbox(grains, id).Requeue(MessageId.Parse(messageId)));
+
+    private static async Task<Answer<Page<MessageDelivery>>> ListDeadLetters(
+        string id, HttpRequest request, MailboxQueries mailboxes, CancellationToken cancellationToken) =>
+        new(await mailboxes.ListDeadLettersAsync(AgentId.Parse(id, "id"), Paging.Read(request), cancellationToken));
+
+    private static IMailboxGrain Mailbox(IGrainFactory grains, string id) =>
+        grains.GetGrain<IMailboxGrain>(AgentId.Parse(id, "id").Value);
 }

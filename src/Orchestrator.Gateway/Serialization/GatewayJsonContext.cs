@@ -1,13 +1,16 @@
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Queries;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Conversations;
+using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Sessions;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Mailboxes;
 
 namespace Orchestrator.Gateway.Serialization;
 
@@ -18,6 +21,9 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(ArchivedSessions))]
 [JsonSerializable(typeof(EditMessageRequest))]
 [JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(ReturnMessageRequest))]
+[JsonSerializable(typeof(FailMessageRequest))]
+[JsonSerializable(typeof(Page<MessageDelivery>))]
 [JsonSerializable(typeof(Items<AgentView>))]
 [JsonSerializable(typeof(Items<AgentActivity>))]
 [JsonSerializable(typeof(Items<InboxItem>))]

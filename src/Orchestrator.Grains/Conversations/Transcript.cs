@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Grains.Conversations;
 
@@ -28,7 +29,7 @@ internal sealed class Transcript
         ThreadId = sent.ThreadId,
         ParentMessageId = sent.ParentMessageId,
         ResponseTo = sent.ResponseTo,
-        MaxRetries = sent.MaxRetries,
+        MaxRetries = sent.MaxRetries ?? MessageReference.DefaultMaxRetries,
         ExpiresAt = sent.ExpiresAt,
         CreatedAt = sent.At,
     };

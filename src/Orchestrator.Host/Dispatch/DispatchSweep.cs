@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Projection;
@@ -9,7 +10,7 @@ namespace Orchestrator.Host.Dispatch;
 
 /// <summary>
 /// Repairs hand-offs that a crash cut short: finds conversations with messages that did not reach a mailbox, and has
-/// them handed over. Once the tables have what was on disk at the start, and every minute.
+/// them handed over. Wakes mailboxes that sleep on messages whose time or last lease is over. Once the tables have what was on disk at the start, and every minute.
 /// </summary>
 /// <param name="journal">Says what was on disk at the start.</param>
 /// <param name="progress">Says when the tables have it.</param>
@@ -26,6 +27,7 @@ internal sealed partial class DispatchSweep(
     ILogger<DispatchSweep> logger) : BackgroundService
 {
     private const int MaxConversations = 10_000;
+    private const int MaxMailboxes = 10_000;
     private const int AtOnce = 16;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -65,6 +67,28 @@ internal sealed partial class DispatchSweep(
     }
 
     private async Task SweepAsync(DateTimeOffset olderThan, CancellationToken stoppingToken)
+    {
+        await DispatchAllAsync(olderThan, stoppingToken);
+        await TendAllAsync(stoppingToken);
+    }
+
+    private async Task TendAllAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            IReadOnlyList<AgentId> overdue = await queries.ListOverdueAsync(time.GetUtcNow(), MaxMailboxes, stoppingToken);
+            await Parallel.ForEachAsync(
+                overdue,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+                async (id, _) => await grains.GetGrain<IMailboxGrain>(id.Value).Tend());
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(logger, error);
+        }
+    }
+
+    private async Task DispatchAllAsync(DateTimeOffset olderThan, CancellationToken stoppingToken)
     {
         try
         {

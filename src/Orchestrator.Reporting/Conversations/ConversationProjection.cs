@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Mailboxes;
@@ -112,6 +113,8 @@ internal sealed class ConversationProjection(
             ConversationId = message.ConversationId,
             Sequence = sent.Sequence,
             SentAt = sent.At,
+            MaxRetries = sent.MaxRetries ?? MessageReference.DefaultMaxRetries,
+            ExpiresAt = sent.ExpiresAt,
             Message = message,
         });
         AgentTotalsChange change = totals.Of(recipient);

@@ -9,7 +9,7 @@ internal static class MessageRow
 {
     public const string Columns =
         "id, conversation_id, sequence, session_id, sender, receiver, type, priority, tags, content_json, context, "
-        + "thread_id, parent_message_id, response_to, created_at, edit_count, edited_at";
+        + "thread_id, parent_message_id, response_to, created_at, edit_count, edited_at, max_retries, expires_at";
 
     public static MessageView Read(SqliteStatement row) => new()
     {
@@ -30,5 +30,7 @@ internal static class MessageRow
         CreatedAt = row.Time(14),
         EditCount = (int)row.Int64(15),
         EditedAt = row.OptionalTime(16),
+        MaxRetries = (int)row.Int64(17),
+        ExpiresAt = row.OptionalTime(18),
     };
 }

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Store;
 
@@ -18,8 +19,10 @@ internal sealed class MessageWrites(WriteConnection connection)
         """
         INSERT INTO messages (id, conversation_id, sequence, session_id, sender, receiver, type, priority, tags,
                               thread_id, parent_message_id, response_to, created_at, edited_at, edit_count, recipients,
-                              acknowledged, retry_count, delivered_at, context, content_is_text, content)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+                              acknowledged, retry_count, delivered_at, context, content_is_text, content, max_retries,
+                              failed, failure_reason, expires_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+                ?24, ?25, ?26)
         """);
 
     private readonly SqliteStatement _index = connection.Prepare(
@@ -46,7 +49,8 @@ internal sealed class MessageWrites(WriteConnection connection)
     private readonly SqliteStatement _count = connection.Prepare(
         """
         UPDATE messages
-        SET acknowledged = acknowledged + ?3, retry_count = retry_count + ?4,
+        SET acknowledged = acknowledged + ?3, retry_count = retry_count + ?4, failed = failed + ?6,
+            failure_reason = coalesce(?7, failure_reason),
             delivered_at = CASE WHEN ?3 > 0 AND acknowledged + ?3 >= recipients THEN ?5 ELSE delivered_at END
         WHERE conversation_id = ?1 AND sequence = ?2
         """);
@@ -107,6 +111,14 @@ internal sealed class MessageWrites(WriteConnection connection)
     /// <summary>A message that is in the table was handed out again.</summary>
     public void Retry(string conversationId, long sequence) => CountsOf(conversationId, sequence).Retries++;
 
+    /// <summary>For some recipients of a message that is in the table it ended otherwise, or, below 0, did not after all.</summary>
+    public void Fail(string conversationId, long sequence, int count, string? reason)
+    {
+        DeliveryCounts counts = CountsOf(conversationId, sequence);
+        counts.Failed += count;
+        counts.FailureReason = reason ?? counts.FailureReason;
+    }
+
     public void Flush()
     {
         foreach (NewMessage message in _new)
@@ -123,6 +135,8 @@ internal sealed class MessageWrites(WriteConnection connection)
                 .Bind(3, counts.Acknowledged)
                 .Bind(4, counts.Retries)
                 .Bind(5, counts.AcknowledgedAt)
+                .Bind(6, counts.Failed)
+                .Bind(7, counts.FailureReason)
                 .Execute();
         }
 
@@ -158,6 +172,10 @@ internal sealed class MessageWrites(WriteConnection connection)
             .BindJson(20, sent.Context)
             .Bind(21, message.Content.IsText())
             .BindTextOrJson(22, message.Content)
+            .Bind(23, sent.MaxRetries ?? MessageReference.DefaultMaxRetries)
+            .Bind(24, message.Failed)
+            .Bind(25, message.FailureReason)
+            .Bind(26, sent.ExpiresAt)
             .Execute();
     }
 
@@ -184,5 +202,9 @@ internal sealed class MessageWrites(WriteConnection connection)
         public int Retries { get; set; }
 
         public DateTimeOffset? AcknowledgedAt { get; set; }
+
+        public int Failed { get; set; }
+
+        public string? FailureReason { get; set; }
     }
 }

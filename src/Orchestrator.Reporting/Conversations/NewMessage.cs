@@ -22,6 +22,10 @@ internal sealed class NewMessage(MessageSent sent, string conversationId, int re
 
     public int Retries { get; set; }
 
+    public int Failed { get; private set; }
+
+    public string? FailureReason { get; private set; }
+
     /// <summary>When the last recipient was done; at once when there is none.</summary>
     public DateTimeOffset? DeliveredAt { get; private set; } = recipients == 0 ? sent.At : null;
 
@@ -30,5 +34,12 @@ internal sealed class NewMessage(MessageSent sent, string conversationId, int re
     {
         Acknowledged++;
         if (Acknowledged >= recipients) DeliveredAt = at;
+    }
+
+    /// <summary>For some of its recipients it ended otherwise, or, below 0, did not after all.</summary>
+    public void Fail(int count, string? reason)
+    {
+        Failed += count;
+        FailureReason = reason ?? FailureReason;
     }
 }

@@ -11,9 +11,10 @@ internal sealed class CountMailbox(AgentId agentId, DateTimeOffset now) : IQuery
                count(CASE WHEN status = 'queued' OR (status = 'leased' AND leased_until <= ?2) THEN 1 END),
                count(CASE WHEN status = 'leased' AND leased_until > ?2 THEN 1 END),
                min(sent_at),
-               (SELECT acknowledged FROM agent_totals WHERE agent_id = ?1)
+               (SELECT acknowledged FROM agent_totals WHERE agent_id = ?1),
+               (SELECT count(*) FROM message_deliveries WHERE recipient = ?1 AND status IN ('failed', 'dead-lettered'))
         FROM message_deliveries
-        WHERE recipient = ?1 AND status <> 'acknowledged'
+        WHERE recipient = ?1 AND status IN ('pending', 'queued', 'leased')
         """;
 
     public MailboxCounts Run(ReadConnection connection) =>
@@ -25,5 +26,6 @@ internal sealed class CountMailbox(AgentId agentId, DateTimeOffset now) : IQuery
             Leased = row.Int64(2),
             OldestSentAt = row.OptionalTime(3),
             Acknowledged = row.Int64(4),
+            DeadLetters = row.Int64(5),
         });
 }

@@ -16,6 +16,10 @@ internal sealed class Delivery
 
     public required DateTimeOffset SentAt { get; init; }
 
+    public required long MaxRetries { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>The message, when it was sent in this batch; then the table doesn't have the delivery yet either.</summary>
     public NewMessage? Message { get; init; }
 
@@ -31,6 +35,13 @@ internal sealed class Delivery
     public DateTimeOffset? LeasedUntil { get; set; }
 
     public DateTimeOffset? AcknowledgedAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public string? LastError { get; set; }
+
+    /// <summary>Whether it may still be handed out.</summary>
+    public bool IsOpen => Status is DeliveryStatus.Pending or DeliveryStatus.Queued or DeliveryStatus.Leased;
 
     public long? DeliveryMs =>
         AcknowledgedAt is { } acknowledged ? Math.Max(0, (long)(acknowledged - SentAt).TotalMilliseconds) : null;

@@ -16,7 +16,8 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
 
     private readonly SqliteStatement _find = connection.Prepare(
         """
-        SELECT conversation_id, sequence, sent_at, status, attempts, queued_at, leased_until, acknowledged_at
+        SELECT conversation_id, sequence, sent_at, status, attempts, queued_at, leased_until, acknowledged_at, max_retries,
+               expires_at, last_error, ended_at
         FROM message_deliveries
         WHERE message_id = ?1 AND recipient = ?2
         """);
@@ -24,14 +25,16 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
     private readonly SqliteStatement _insert = connection.Prepare(
         """
         INSERT INTO message_deliveries (message_id, recipient, status, attempts, queued_at, leased_until,
-                                        acknowledged_at, delivery_ms, conversation_id, sequence, sent_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                                        acknowledged_at, delivery_ms, last_error, ended_at, conversation_id, sequence,
+                                        sent_at, max_retries, expires_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
         """
         UPDATE message_deliveries
-        SET status = ?3, attempts = ?4, queued_at = ?5, leased_until = ?6, acknowledged_at = ?7, delivery_ms = ?8
+        SET status = ?3, attempts = ?4, queued_at = ?5, leased_until = ?6, acknowledged_at = ?7, delivery_ms = ?8,
+            last_error = ?9, ended_at = ?10
         WHERE message_id = ?1 AND recipient = ?2
         """);
 
@@ -50,7 +53,7 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
     /// <summary>It was handed out.</summary>
     public void Lease(string messageId, string recipient, DateTimeOffset until)
     {
-        if (Find(messageId, recipient) is not { Status: not DeliveryStatus.Acknowledged } delivery) return;
+        if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = DeliveryStatus.Leased;
         delivery.LeasedUntil = until;
         delivery.Attempts++;
@@ -64,8 +67,10 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
     public void Acknowledge(string messageId, string recipient, DateTimeOffset at)
     {
         if (Find(messageId, recipient) is not { Status: not DeliveryStatus.Acknowledged } delivery) return;
+        if (!delivery.IsOpen) CountFailed(delivery, -1, reason: null);
         delivery.Status = DeliveryStatus.Acknowledged;
         delivery.AcknowledgedAt = at;
+        delivery.EndedAt = null;
         delivery.IsChanged = true;
         if (delivery.Message is { } message) message.Acknowledge(at);
         else messages.Acknowledge(delivery.ConversationId, delivery.Sequence, at);
@@ -75,6 +80,39 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         change.Progressed(at);
     }
 
+    /// <summary>The receiver gave it back, to be handed out again later.</summary>
+    public void Return(string messageId, string recipient, string? reason)
+    {
+        if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
+        delivery.Status = DeliveryStatus.Queued;
+        delivery.LeasedUntil = null;
+        delivery.LastError = reason ?? delivery.LastError;
+        delivery.IsChanged = true;
+    }
+
+    /// <summary>It ended without the recipient being done with it.</summary>
+    public void End(string messageId, string recipient, DeliveryStatus status, string reason, DateTimeOffset at)
+    {
+        if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
+        delivery.Status = status;
+        delivery.EndedAt = at;
+        delivery.LastError = reason;
+        delivery.IsChanged = true;
+        CountFailed(delivery, 1, reason);
+    }
+
+    /// <summary>Someone took it out of the dead letters.</summary>
+    public void Requeue(string messageId, string recipient)
+    {
+        if (Find(messageId, recipient) is not { Status: DeliveryStatus.Failed or DeliveryStatus.DeadLettered } delivery) return;
+        delivery.Status = DeliveryStatus.Queued;
+        delivery.Attempts = 0;
+        delivery.LeasedUntil = null;
+        delivery.EndedAt = null;
+        delivery.IsChanged = true;
+        CountFailed(delivery, -1, reason: null);
+    }
+
     public void Flush()
     {
         foreach (Delivery delivery in _touched.Values)
@@ -82,9 +120,11 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
             if (delivery.Message is not null)
             {
                 Bind(_insert, delivery)
-                    .Bind(9, delivery.ConversationId)
-                    .Bind(10, delivery.Sequence)
-                    .Bind(11, delivery.SentAt)
+                    .Bind(11, delivery.ConversationId)
+                    .Bind(12, delivery.Sequence)
+                    .Bind(13, delivery.SentAt)
+                    .Bind(14, delivery.MaxRetries)
+                    .Bind(15, delivery.ExpiresAt)
                     .Execute();
             }
             else if (delivery.IsChanged)
@@ -104,7 +144,15 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         .Bind(5, delivery.QueuedAt)
         .Bind(6, delivery.LeasedUntil)
         .Bind(7, delivery.AcknowledgedAt)
-        .Bind(8, delivery.DeliveryMs);
+        .Bind(8, delivery.DeliveryMs)
+        .Bind(9, delivery.LastError)
+        .Bind(10, delivery.EndedAt);
+
+    private void CountFailed(Delivery delivery, int count, string? reason)
+    {
+        if (delivery.Message is { } message) message.Fail(count, reason);
+        else messages.Fail(delivery.ConversationId, delivery.Sequence, count, reason);
+    }
 
     // A mailbox may name what this projection never saw sent only if its journal is not whole; the mailbox ignores such
     // names itself.
@@ -123,6 +171,10 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
             QueuedAt = row.OptionalTime(5),
             LeasedUntil = row.OptionalTime(6),
             AcknowledgedAt = row.OptionalTime(7),
+            MaxRetries = row.Int64(8),
+            ExpiresAt = row.OptionalTime(9),
+            LastError = row.OptionalText(10),
+            EndedAt = row.OptionalTime(11),
         });
         if (delivery is not null) _touched.Add((messageId, recipient), delivery);
         return delivery;

@@ -18,4 +18,12 @@ public sealed class DispatchQueries
     public Task<IReadOnlyList<ConversationId>> ListUndispatchedAsync(
         DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
         _reader.RunAsync(new ListUndispatched(olderThan, Limit.Check(limit, 10_000)), cancellationToken);
+
+    /// <summary>Agents whose mailboxes hold expired messages, or last leases that ran out, in the order of their ids.</summary>
+    /// <param name="now">The time until which they ended.</param>
+    /// <param name="limit">How many at most, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<IReadOnlyList<AgentId>> ListOverdueAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListOverdue(now, Limit.Check(limit, 10_000)), cancellationToken);
 }

@@ -20,6 +20,9 @@ public sealed record MailboxCounts
     /// <summary>Done, since the beginning.</summary>
     public required long Acknowledged { get; init; }
 
+    /// <summary>Failed or dead-lettered, to be requeued.</summary>
+    public required long DeadLetters { get; init; }
+
     /// <summary>When the oldest of all that are not done was sent.</summary>
     public DateTimeOffset? OldestSentAt { get; init; }
 }

@@ -23,6 +23,29 @@ internal sealed class MailboxProjection(DeliveryWrites deliveries) : IProjection
                 foreach (MessageId message in acknowledged.Messages)
                     deliveries.Acknowledge(message.Value, context.Key, acknowledged.At);
                 break;
+            case MessagesReturned returned:
+                foreach (MessageId message in returned.Messages)
+                    deliveries.Return(message.Value, context.Key, returned.Reason);
+                break;
+            case MessagesFailed failed:
+                End(failed.Messages, DeliveryStatus.Failed, failed.Reason, change.At);
+                break;
+            case MessagesDeadLettered dead:
+                End(dead.Messages, DeliveryStatus.DeadLettered, dead.Reason, change.At);
+                break;
+            case MessagesExpired expired:
+                End(expired.Messages, DeliveryStatus.Expired, "its time was over", change.At);
+                break;
+            case MessagesRequeued requeued:
+                foreach (MessageId message in requeued.Messages)
+                    deliveries.Requeue(message.Value, context.Key);
+                break;
+        }
+
+        void End(IReadOnlyList<MessageId> messages, DeliveryStatus status, string reason, DateTimeOffset at)
+        {
+            foreach (MessageId message in messages)
+                deliveries.End(message.Value, context.Key, status, reason, at);
         }
     }
 }

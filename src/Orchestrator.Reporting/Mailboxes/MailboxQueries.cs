@@ -19,6 +19,13 @@ public sealed class MailboxQueries
         _reader.RunAsync(new CountMailbox(agentId, _timeProvider.GetUtcNow()), cancellationToken);
 
     /// <summary>
+    /// Lists an agent's messages that failed or were dead-lettered; by <c>endedAt</c> (the default, newest first),
+    /// <c>sentAt</c> or <c>attempts</c>.
+    /// </summary>
+    public Task<Page<MessageDelivery>> ListDeadLettersAsync(AgentId agentId, PageRequest page, CancellationToken cancellationToken) =>
+        _reader.RunAsync(ListDeadLetters.Query(agentId, page), cancellationToken);
+
+    /// <summary>
     /// Counts the mail of all agents that were ever sent something; by <c>open</c> (the default: most first) or
     /// <c>agentId</c>.
     /// </summary>

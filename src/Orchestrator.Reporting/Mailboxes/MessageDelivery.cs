@@ -18,6 +18,15 @@ public sealed record MessageDelivery
     /// <summary>How many times it was handed out.</summary>
     public required int Attempts { get; init; }
 
+    /// <summary>How many times it may be handed out again.</summary>
+    public required int MaxRetries { get; init; }
+
+    /// <summary>Why it was last given back, failed or ended; null when it never was.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>When it failed, was dead-lettered or expired.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>When it was sent.</summary>
     public required DateTimeOffset SentAt { get; init; }
 
