@@ -70,7 +70,9 @@ public sealed partial class MailboxGrain
         ServeWaiting();
         EndByClock(Now());
         WatchClock();
-        if (OpenEvents > first) await CommitAsync(first);
+
+        // Also without news: what another call ended may still be on its way to the disk.
+        await CommitAsync(first);
     }
 
     private async Task<Committed<DeliveryView>> BuryAsync(MailboxItem item, MailboxEvent end)

@@ -20,7 +20,7 @@ public sealed class MailboxStateTests
     {
         MailboxState state = Queue(new(), 1, MessagePriority.Normal, MessagePriority.Low, MessagePriority.Urgent, MessagePriority.Normal);
 
-        Assert.Equal([3L, 1, 4, 2], state.Ready(Start, 10).Select(i => i.Sequence));
+        Assert.Equal([3L, 1, 4, 2], state.Advance(Start).Ready(10).Select(i => i.Sequence));
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class MailboxStateTests
         MailboxState state = Queue(new(), 1, MessagePriority.Normal, MessagePriority.Normal);
         state = state.Apply(Lease(state, 1, Start.AddSeconds(60)), 2);
 
-        Assert.Equal([2L], state.Ready(Start.AddSeconds(59.999), 10).Select(i => i.Sequence));
-        Assert.Equal([1L, 2], state.Ready(Start.AddSeconds(60), 10).Select(i => i.Sequence));
+        Assert.Equal([2L], state.Advance(Start.AddSeconds(59.999)).Ready(10).Select(i => i.Sequence));
+        Assert.Equal([1L, 2], state.Advance(Start.AddSeconds(60)).Ready(10).Select(i => i.Sequence));
         Assert.Equal(1, state.Find(Id(1))!.Attempts);
     }
 
@@ -40,10 +40,63 @@ public sealed class MailboxStateTests
         MailboxState state = Queue(new(), 1, MessagePriority.Normal);
         state = state.Apply(new MessagesAcknowledged { At = Start, Messages = [Id(1)] }, 2);
 
-        Assert.Empty(state.Ready(Start.AddDays(1), 10));
+        Assert.Empty(state.Advance(Start.AddDays(1)).Ready(10));
         Assert.Null(state.Find(Id(1)));
         Assert.True(state.WasAcknowledged(Id(1)));
         Assert.Equal(new MailboxSummary(0, 0, 1, 0, null), state.Summarize(Start));
+    }
+
+    [Fact]
+    public void A_low_message_that_waited_is_not_overtaken_for_ever()
+    {
+        MailboxState state = Queue(new(), 1, MessagePriority.Low);
+        for (int minute = 1; minute <= 4; minute++)
+        {
+            state = state.Apply(
+                new MessagesQueued
+                {
+                    At = Start.AddSeconds((60 * minute) - 1),
+                    ConversationId = ConversationId.Parse($"c{minute}"),
+                    Messages = [new(Id(100 + minute), 1, MessagePriority.Urgent, Start)],
+                },
+                minute + 1);
+        }
+
+        Assert.Equal(["m101", "m102", "m103", "m1", "m104"], state.Ready(10).Select(i => i.Id.Value));
+    }
+
+    [Fact]
+    public void A_clock_that_goes_back_does_not_change_the_order_of_a_conversation()
+    {
+        MailboxState state = Queue(new(), 1, MessagePriority.Normal);
+        state = state.Apply(
+            new MessagesQueued { At = Start.AddHours(-1), ConversationId = Conversation, Messages = [new(Id(2), 2, MessagePriority.Normal, Start)] }, 2);
+
+        Assert.Equal([1L, 2], state.Ready(10).Select(i => i.Sequence));
+    }
+
+    [Fact]
+    public void A_message_whose_last_lease_ran_out_is_not_handed_out_again()
+    {
+        MailboxState state = new MailboxState().Apply(
+            new MessagesQueued
+            {
+                At = Start,
+                ConversationId = Conversation,
+                Messages = [new(Id(1), 1, MessagePriority.Normal, Start, MaxRetries: 1)],
+            },
+            1);
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            DateTimeOffset at = Start.AddSeconds(10 * attempt);
+            state = state.Apply(new MessagesLeased { At = at, Messages = [Id(1)], Until = at.AddSeconds(10) }, 2 + attempt);
+        }
+
+        MailboxState after = state.Advance(Start.AddSeconds(20));
+
+        Assert.Empty(state.Exhausted());
+        Assert.Empty(after.Ready(10));
+        Assert.Equal([Id(1)], after.Exhausted());
     }
 
     [Fact]
@@ -77,7 +130,7 @@ public sealed class MailboxStateTests
     private static MessagesLeased Lease(MailboxState state, int max, DateTimeOffset until) => new()
     {
         At = Start,
-        Messages = [.. state.Ready(Start, max).Select(i => i.Id)],
+        Messages = [.. state.Advance(Start).Ready(max).Select(i => i.Id)],
         Until = until,
     };
 
@@ -93,9 +146,11 @@ public sealed class MailboxStateTests
     /// <summary>The same mailbox, written down naively.</summary>
     private sealed class Model
     {
-        private readonly List<(MessageId Id, int Priority, DateTimeOffset? Until)> _messages = [];
+        private readonly List<Entry> _messages = [];
+        private readonly List<MessageId> _dead = [];
         private DateTimeOffset _now = Start;
         private long _sequence;
+        private long _arrivals;
         private long _sent;
         private long _acknowledged;
 
@@ -104,28 +159,23 @@ public sealed class MailboxStateTests
         public void Step(int choice)
         {
             _now = _now.AddSeconds(choice % 7);
-            switch (choice % 3)
+            switch (choice % 8)
             {
-                case 0:
-                    var priority = (MessagePriority)((choice % 4) + 1);
-                    Apply(new MessagesQueued
-                    {
-                        At = _now,
-                        ConversationId = Conversation,
-                        Messages = [new(Id(++_sent), _sent, priority, _now)],
-                    });
-                    _messages.Add((Id(_sent), (int)priority, null));
+                case 0 or 1:
+                    Send((MessagePriority)((choice % 4) + 1));
                     break;
-                case 1:
-                    MessageId[] ready = [.. State.Ready(_now, (choice % 4) + 1).Select(i => i.Id)];
-                    DateTimeOffset until = _now.AddSeconds((choice % 5) + 1);
-                    if (ready.Length > 0) Apply(new MessagesLeased { At = _now, Messages = ready, Until = until });
-                    foreach (MessageId id in ready)
-                    {
-                        int at = _messages.FindIndex(m => m.Id == id);
-                        _messages[at] = _messages[at] with { Until = until };
-                    }
-
+                case 2 or 3 or 4:
+                    Lease((choice % 4) + 1, _now.AddSeconds((choice % 5) + 1));
+                    break;
+                case 5:
+                    if (_messages.Find(m => m.Until > _now && !m.Returned) is not { } returned) break;
+                    returned.Until = _now.AddSeconds(choice % 3);
+                    returned.Returned = true;
+                    Apply(new MessagesReturned { At = _now, Messages = [returned.Id], Until = returned.Until.Value });
+                    break;
+                case 6:
+                    if (_dead.Count > 0 && choice % 2 == 0) Requeue(_dead[0]);
+                    else if (_messages.Count > 0) Fail(_messages[choice % _messages.Count]);
                     break;
                 default:
                     if (_messages.Count == 0) break;
@@ -139,16 +189,81 @@ public sealed class MailboxStateTests
 
         public void Check(MailboxState state)
         {
-            IEnumerable<MessageId> expected = _messages
-                .Where(m => m.Until is null || m.Until <= _now).OrderByDescending(m => m.Priority).Select(m => m.Id);
-            Assert.Equal(expected, state.Ready(_now, int.MaxValue).Select(i => i.Id));
+            MailboxState now = state.Advance(_now);
+            Assert.Equal(Ready().Select(m => m.Id), now.Ready(int.MaxValue).Select(i => i.Id));
+            Assert.Equal(
+                _messages.Where(m => IsFree(m) && m.Attempts > 3).Select(m => m.Id.Value).Order(StringComparer.Ordinal),
+                now.Exhausted().Select(id => id.Value));
             Assert.Equal(_messages.Count, state.Items.Count);
             Assert.Equal(_acknowledged, state.AcknowledgedCount);
             MailboxSummary summary = state.Summarize(_now);
-            Assert.Equal(_messages.Count(m => m.Until > _now), summary.Leased);
+            Assert.Equal(_messages.Count(m => m.Until > _now && !m.Returned), summary.Leased);
             Assert.Equal(_messages.Count, summary.Leased + summary.Queued);
+            Assert.Equal(_dead.Count, summary.DeadLetters);
+        }
+
+        private IEnumerable<Entry> Ready() => _messages
+            .Where(m => IsFree(m) && m.Attempts <= 3)
+            .OrderBy(m => m.QueuedAt.AddMinutes(-m.Priority)).ThenBy(m => m.Arrival);
+
+        private bool IsFree(Entry message) => message.Until is null || message.Until <= _now;
+
+        private void Send(MessagePriority priority)
+        {
+            Apply(new MessagesQueued
+            {
+                At = _now,
+                ConversationId = Conversation,
+                Messages = [new(Id(++_sent), _sent, priority, _now)],
+            });
+            _messages.Add(new Entry(Id(_sent), (int)priority) { QueuedAt = _now, Arrival = ++_arrivals });
+        }
+
+        private void Lease(int max, DateTimeOffset until)
+        {
+            Entry[] ready = [.. Ready().Take(max)];
+            if (ready.Length == 0) return;
+            Apply(new MessagesLeased { At = _now, Messages = [.. ready.Select(m => m.Id)], Until = until });
+            foreach (Entry message in ready)
+            {
+                message.Until = until;
+                message.Returned = false;
+                message.Attempts++;
+            }
+        }
+
+        private void Fail(Entry message)
+        {
+            Apply(new MessagesFailed { At = _now, Messages = [message.Id], Reason = "no" });
+            _messages.Remove(message);
+            _dead.Add(message.Id);
+        }
+
+        private void Requeue(MessageId id)
+        {
+            Apply(new MessagesRequeued { At = _now, Messages = [id] });
+            _dead.Remove(id);
+            int priority = (int)State.Find(id)!.Priority;
+            _messages.Add(new Entry(id, priority) { QueuedAt = _now, Arrival = ++_arrivals });
         }
 
         private void Apply(MailboxEvent change) => State = State.Apply(change, ++_sequence);
+
+        private sealed class Entry(MessageId id, int priority)
+        {
+            public MessageId Id => id;
+
+            public int Priority => priority;
+
+            public required DateTimeOffset QueuedAt { get; init; }
+
+            public required long Arrival { get; init; }
+
+            public int Attempts { get; set; }
+
+            public DateTimeOffset? Until { get; set; }
+
+            public bool Returned { get; set; }
+        }
     }
 }
