@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Reporting.Telemetry;
 
 namespace Orchestrator.Reporting.Projection;
@@ -20,6 +21,9 @@ internal sealed partial class Projector(
     TimeProvider timeProvider,
     ILogger<Projector> logger) : BackgroundService
 {
+    // Within the 10 s that a host has to stop.
+    private static readonly TimeSpan LastApplyTime = TimeSpan.FromSeconds(3);
+
     private ProjectionWriter? _writer;
     private TimeSpan _retryDelay = options.Value.RetryDelay;
 
@@ -36,6 +40,23 @@ internal sealed partial class Projector(
         }
 
         await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Applies what is in the journal still, if that is a matter of moments, so that what is left is whole.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            ProjectionStatus status = progress.Status;
+            if (status is { State: ProjectionState.Running, Lag: > 0 })
+                await progress.WaitForAsync(status.LastPosition, LastApplyTime, cancellationToken);
+        }
+        catch (Exception e) when (e is UnavailableException or OperationCanceledException)
+        {
+            LogStoppedBehind(logger, progress.Status.Lag);
+        }
+
+        await base.StopAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -149,6 +170,9 @@ internal sealed partial class Projector(
 
     [LoggerMessage(LogLevel.Information, "The reporting tables follow the journal from position {Position}")]
     private static partial void LogFollowing(ILogger logger, long position);
+
+    [LoggerMessage(LogLevel.Information, "The reporting tables stop {Rows} rows behind the journal; the next start applies them")]
+    private static partial void LogStoppedBehind(ILogger logger, long rows);
 
     [LoggerMessage(LogLevel.Warning, "The reporting tables could not be opened at start; queries fail until they are")]
     private static partial void LogNotOpened(ILogger logger, Exception error);

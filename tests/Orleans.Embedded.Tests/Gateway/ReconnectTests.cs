@@ -21,10 +21,23 @@ public sealed class ReconnectTests
         await using var host = await GatewayHost.StartAsync();
         var depot = (await host.ConnectAsync()).GetGrain<IDepotGrain>("a");
         await host.StopServerAsync();
+        var first = await FirstThatWaitsAsync(depot);
         var calls = Enumerable.Range(0, 100).Select(i => depot.Count(i).AsTask()).ToArray();
         Assert.All(calls, one => Assert.False(one.IsCompleted));
         await host.StartServerAsync();
         Assert.Equal(Enumerable.Range(1, 100), await Task.WhenAll(calls));
+        Assert.Equal(1, await first);
+    }
+
+    // A call that goes out while the connection ends fails with it; those after the client has noticed wait.
+    private static async Task<Task<int>> FirstThatWaitsAsync(IDepotGrain depot)
+    {
+        while (true)
+        {
+            var call = depot.Count(0).AsTask();
+            if (await Task.WhenAny(call, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None)) != call) return call;
+            await Assert.ThrowsAsync<SiloUnavailableException>(() => call);
+        }
     }
 
     [Fact]
