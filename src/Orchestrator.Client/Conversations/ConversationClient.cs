@@ -23,7 +23,7 @@ public sealed class ConversationClient
     public async Task<ConversationView> CreateAsync(CreateConversation command, CancellationToken cancellationToken = default)
     {
         command.Validate();
-        ConversationId id = command.Id ?? ConversationId.New(_caller.Time);
+        ConversationId id = command.Id ?? ConversationId.OfCommand(_caller.Time);
         IConversationGrain grain = Grain(id);
         return await _caller.RepeatAsync("create-conversation", CreateOnceAsync, _caller.Options.RetryFor, cancellationToken);
 

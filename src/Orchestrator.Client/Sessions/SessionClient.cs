@@ -20,7 +20,7 @@ public sealed class SessionClient
     public async Task<SessionView> CreateAsync(CreateSession command, CancellationToken cancellationToken = default)
     {
         command.Validate();
-        SessionId id = command.Id ?? SessionId.New(_caller.Time);
+        SessionId id = command.Id ?? SessionId.OfCommand(_caller.Time);
         ISessionGrain grain = Grain(id);
         return await _caller.RepeatAsync("create-session", CreateOnceAsync, _caller.Options.RetryFor, cancellationToken);
 
