@@ -36,7 +36,7 @@ internal sealed class OrchestratorClient : IOrchestratorClient
         command.Validate();
         command = command with
         {
-            Id = command.Id ?? AgentId.New(command.Name, _caller.Time),
+            Id = command.Id ?? AgentId.OfCommand(command.Name, _caller.Time),
             Pid = command.Pid ?? Environment.ProcessId,
         };
         using Activity? activity = ClientTelemetry.Register(command.Name);

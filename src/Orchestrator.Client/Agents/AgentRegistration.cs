@@ -6,6 +6,7 @@ using Orchestrator.Client.Diagnostics;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
 
 namespace Orchestrator.Client.Agents;
 
@@ -68,6 +69,7 @@ internal sealed partial class AgentRegistration(
         "sign-off",
         _ => InTurnAsync(async () =>
         {
+            CallContext.IdempotencyKey = null;
             AgentView view = await _grain.Get();
             return view.Epoch > Epoch
                 ? view
@@ -79,6 +81,7 @@ internal sealed partial class AgentRegistration(
     private async Task<AgentView> BeatInTurnAsync(Heartbeat heartbeat)
     {
         if (monitor.State == ConnectionState.Superseded) throw Superseded(View.Epoch);
+        CallContext.IdempotencyKey = null;
 
         // Both are said again with every beat: a host that took the agent for offline, or lost its data, learns them.
         _status = heartbeat.Status ?? _status;
@@ -105,6 +108,7 @@ internal sealed partial class AgentRegistration(
     {
         AgentView registered = (await _grain.Register(command)).Value;
         Epoch = registered.Epoch;
+        CallContext.IdempotencyKey = null; // the registration's, and no heartbeat's
         return Keep((await _grain.Heartbeat(new Heartbeat { Status = _status, CurrentTask = _currentTask })).Value);
     }
 

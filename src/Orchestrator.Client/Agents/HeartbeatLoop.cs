@@ -27,6 +27,8 @@ internal sealed partial class HeartbeatLoop : IAsyncDisposable
 
     private async Task RunAsync(PeriodicTimer timer)
     {
+        // What the registration carried, such as its idempotency key, is not the heartbeats'.
+        RequestContext.Clear();
         using (timer)
         {
             try

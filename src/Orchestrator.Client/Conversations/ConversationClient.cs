@@ -23,7 +23,7 @@ public sealed class ConversationClient
     public async Task<ConversationView> CreateAsync(CreateConversation command, CancellationToken cancellationToken = default)
     {
         command.Validate();
-        ConversationId id = command.Id ?? ConversationId.New(_caller.Time);
+        ConversationId id = command.Id ?? ConversationId.OfCommand(_caller.Time);
         IConversationGrain grain = Grain(id);
         return await _caller.RepeatAsync("create-conversation", CreateOnceAsync, _caller.Options.RetryFor, cancellationToken);
 
@@ -33,7 +33,7 @@ public sealed class ConversationClient
             {
                 return (await grain.Create(command with { Id = id })).Value;
             }
-            catch (ConflictException) when (attempt > 1 && command.Id is null)
+            catch (ConflictException) when (attempt > 1 && command.Id is null && CallContext.IdempotencyKey is null)
             {
                 // No one else has an id made here: an earlier attempt created it and its answer was lost.
                 return await grain.Get();

@@ -52,7 +52,7 @@ internal sealed class MessageSender(HostCaller caller)
         CancellationToken cancellationToken)
     {
         command.Validate();
-        MessageId id = command.Id ?? MessageId.New(caller.Time);
+        MessageId id = command.Id ?? MessageId.OfCommand(conversation, caller.Time);
         command = command with { Id = id };
         IConversationGrain grain = caller.Grain<IConversationGrain>(conversation.Value);
         using Activity? activity = ClientTelemetry.Messaging("send", "send", ActivityKind.Producer, command.From.Value);

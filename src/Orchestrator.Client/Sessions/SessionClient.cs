@@ -20,7 +20,7 @@ public sealed class SessionClient
     public async Task<SessionView> CreateAsync(CreateSession command, CancellationToken cancellationToken = default)
     {
         command.Validate();
-        SessionId id = command.Id ?? SessionId.New(_caller.Time);
+        SessionId id = command.Id ?? SessionId.OfCommand(_caller.Time);
         ISessionGrain grain = Grain(id);
         return await _caller.RepeatAsync("create-session", CreateOnceAsync, _caller.Options.RetryFor, cancellationToken);
 
@@ -30,7 +30,7 @@ public sealed class SessionClient
             {
                 return (await grain.Create(command with { Id = id })).Value;
             }
-            catch (ConflictException) when (attempt > 1 && command.Id is null)
+            catch (ConflictException) when (attempt > 1 && command.Id is null && CallContext.IdempotencyKey is null)
             {
                 // No one else has an id made here: an earlier attempt created it and its answer was lost.
                 return await grain.Get();

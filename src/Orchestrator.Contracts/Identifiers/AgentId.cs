@@ -22,6 +22,15 @@ public readonly record struct AgentId : IIdentifier<AgentId>
     public static AgentId New(string name, TimeProvider time) =>
         new(IdentifierText.Check($"agent_{name}_{IdentifierText.NextMilliseconds(time)}", "name"));
 
+    /// <summary>
+    /// The identifier of an agent that registers without one: a new one, or with an idempotency key its own. The name is
+    /// no part of that one, so that the key under another name meets the same agent, who refuses it.
+    /// </summary>
+    /// <param name="name">The agent's name.</param>
+    /// <param name="time">The clock that gives the time in a new identifier.</param>
+    public static AgentId OfCommand(string name, TimeProvider time) =>
+        IdentifierText.OfKey("agent") is { } own ? new(own) : New(name, time);
+
     /// <summary>Reads an identifier.</summary>
     /// <param name="text">The text as a caller gave it.</param>
     /// <param name="field">The field the text came from, named in the error.</param>

@@ -20,6 +20,10 @@ public readonly record struct ConversationId : IIdentifier<ConversationId>
     /// <param name="time">The clock that gives the time in the identifier.</param>
     public static ConversationId New(TimeProvider time) => new(IdentifierText.New("conv", time));
 
+    /// <summary>The identifier of a conversation whose creator gave none: a new one, or with an idempotency key its own.</summary>
+    /// <param name="time">The clock that gives the time in a new identifier.</param>
+    public static ConversationId OfCommand(TimeProvider time) => IdentifierText.OfKey("conv") is { } own ? new(own) : New(time);
+
     /// <summary>
     /// The conversation of two agents who write to each other directly: the same one whoever writes first. A digest,
     /// since two agent ids may together be longer than an identifier.

@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Journaling;
 
 namespace Orchestrator.Contracts.Identifiers;
 
@@ -32,6 +35,16 @@ public static class IdentifierText
     /// <summary>Makes the text <c>&lt;prefix&gt;_&lt;unix ms&gt;_&lt;9 base36&gt;</c>.</summary>
     public static string New(string prefix, TimeProvider time) =>
         $"{prefix}_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{Random.Shared.GetString(Base36, 9)}";
+
+    /// <summary>
+    /// Makes the text <c>&lt;prefix&gt;_&lt;digest&gt;</c> of the idempotency key that came with a command: the command
+    /// sent again finds what it made. Null without a key.
+    /// </summary>
+    /// <param name="prefix">The kind of thing.</param>
+    /// <param name="within">Where the same key may make another thing, such as a conversation.</param>
+    internal static string? OfKey(string prefix, string within = "") => CallContext.IdempotencyKey is { } key
+        ? $"{prefix}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{within}\n{key}")).AsSpan(0, 16))}"
+        : null;
 
     /// <summary>The time in unix milliseconds, or the next free one: never the same twice in one process.</summary>
     public static long NextMilliseconds(TimeProvider time)

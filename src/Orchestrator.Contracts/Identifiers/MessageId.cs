@@ -18,6 +18,12 @@ public readonly record struct MessageId : IIdentifier<MessageId>
     /// <param name="time">The clock that gives the time in the identifier.</param>
     public static MessageId New(TimeProvider time) => new(IdentifierText.New("msg", time));
 
+    /// <summary>The identifier of a message whose sender gave none: a new one, or with an idempotency key its own.</summary>
+    /// <param name="conversation">The conversation; the same key in another one is another message.</param>
+    /// <param name="time">The clock that gives the time in a new identifier.</param>
+    public static MessageId OfCommand(ConversationId conversation, TimeProvider time) =>
+        IdentifierText.OfKey("msg", conversation.Value) is { } own ? new(own) : New(time);
+
     /// <summary>Reads an identifier.</summary>
     /// <param name="text">The text as a caller gave it.</param>
     /// <param name="field">The field the text came from, named in the error.</param>

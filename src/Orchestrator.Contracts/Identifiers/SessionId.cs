@@ -18,6 +18,10 @@ public readonly record struct SessionId : IIdentifier<SessionId>
     /// <param name="time">The clock that gives the time in the identifier.</param>
     public static SessionId New(TimeProvider time) => new(IdentifierText.New("session", time));
 
+    /// <summary>The identifier of a session whose creator gave none: a new one, or with an idempotency key its own.</summary>
+    /// <param name="time">The clock that gives the time in a new identifier.</param>
+    public static SessionId OfCommand(TimeProvider time) => IdentifierText.OfKey("session") is { } own ? new(own) : New(time);
+
     /// <summary>Reads an identifier.</summary>
     /// <param name="text">The text as a caller gave it.</param>
     /// <param name="field">The field the text came from, named in the error.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace Orchestrator.Contracts.Journaling;
 
@@ -15,6 +16,9 @@ public sealed record EventMetadata
     /// <summary>The caller's idempotency key.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The command that came with the key and what it was answered; null where no key came.</summary>
+    public KeyedAnswer? Keyed { get; init; }
+
     /// <summary>
     /// Where the commit holds several commands: what is known of the second and further ones. The fields above are
     /// those of the first.
@@ -29,5 +33,12 @@ public sealed record EventMetadata
     /// <param name="Actor">As <see cref="EventMetadata.Actor"/>.</param>
     /// <param name="TraceParent">As <see cref="EventMetadata.TraceParent"/>.</param>
     /// <param name="IdempotencyKey">As <see cref="EventMetadata.IdempotencyKey"/>.</param>
-    public sealed record LaterCommand(int FirstEvent, string? Actor, string? TraceParent, string? IdempotencyKey);
+    /// <param name="Keyed">As <see cref="EventMetadata.Keyed"/>.</param>
+    public sealed record LaterCommand(
+        int FirstEvent, string? Actor, string? TraceParent, string? IdempotencyKey, KeyedAnswer? Keyed = null);
+
+    /// <summary>What makes it possible to answer a command that is sent again as it was answered first.</summary>
+    /// <param name="Digest">Of the method's name and its arguments: tells the same command from another.</param>
+    /// <param name="Answer">The answer's value; null when it was too large to be kept.</param>
+    public sealed record KeyedAnswer(string Digest, JsonElement? Answer);
 }

@@ -43,7 +43,7 @@ internal static class AgentEndpoints
 
     private static async Task<Created<AgentView>> Register(Body<RegisterAgent> body, IGrainFactory grains, TimeProvider time)
     {
-        AgentId id = body.Value.Id ?? AgentId.New(body.Value.Name, time);
+        AgentId id = body.Value.Id ?? AgentId.OfCommand(body.Value.Name, time);
         return new($"/api/v1/agents/{id}", await grains.GetGrain<IAgentGrain>(id.Value).Register(body.Value));
     }
 

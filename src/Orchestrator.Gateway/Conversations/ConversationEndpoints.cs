@@ -52,7 +52,7 @@ internal static class ConversationEndpoints
     private static async Task<Created<ConversationView>> Create(
         Body<CreateConversation> body, IGrainFactory grains, TimeProvider time)
     {
-        ConversationId id = body.Value.Id ?? ConversationId.New(time);
+        ConversationId id = body.Value.Id ?? ConversationId.OfCommand(time);
         return new($"/api/v1/conversations/{id}", await grains.GetGrain<IConversationGrain>(id.Value).Create(body.Value));
     }
 

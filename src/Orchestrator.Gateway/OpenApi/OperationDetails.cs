@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Requests;
 using Orchestrator.Gateway.Serialization;
@@ -21,7 +23,12 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             path.Schema = Identifier();
         foreach (QueryParameter parameter in described.Parameters)
             parameters.Add(Query(parameter));
-        if (described.Kind == OperationKind.Command) DescribeCommand(operation, parameters);
+        if (described.Kind == OperationKind.Command)
+        {
+            if (IdempotencyKey.IsFor(context.Description.HttpMethod ?? HttpMethods.Post)) parameters.Add(Key());
+            DescribePosition(operation);
+        }
+
         if (operation.RequestBody is OpenApiRequestBody body) body.Required = HasRequiredFields(context);
         return Task.CompletedTask;
     }
@@ -40,15 +47,18 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         Schema = parameter.Schema,
     };
 
-    private static void DescribeCommand(OpenApiOperation operation, IList<IOpenApiParameter> parameters)
+    private static OpenApiParameter Key() => new()
     {
-        parameters.Add(new OpenApiParameter
-        {
-            Name = IdempotencyKey.Header,
-            In = ParameterLocation.Header,
-            Description = "The caller's own key for this command; kept in the journal with what the command changed.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.MaxLength },
-        });
+        Name = CommandKey.Header,
+        In = ParameterLocation.Header,
+        Description = "The caller's own key for this command. The same command with the same key is carried out once and "
+            + "answered as the first time, for 24 hours or the resource's next 1,000 keys; another command with the key "
+            + "is refused as `idempotency-conflict`.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = CommandKey.MaxLength },
+    };
+
+    private static void DescribePosition(OpenApiOperation operation)
+    {
         foreach ((string status, IOpenApiResponse response) in operation.Responses ?? [])
         {
             if (!status.StartsWith('2') || response is not OpenApiResponse answer) continue;

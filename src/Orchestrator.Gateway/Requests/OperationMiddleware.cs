@@ -21,7 +21,8 @@ internal sealed class OperationMiddleware(RequestDelegate next, MinPosition fres
         {
             case OperationKind.Command:
                 // The key flows with this call: what is set here is seen by the endpoint and by no other request.
-                if (IdempotencyKey.Read(context.Request) is { } key) CallContext.IdempotencyKey = key;
+                if (IdempotencyKey.Read(context.Request) is { } key && IdempotencyKey.IsFor(context.Request.Method))
+                    CallContext.IdempotencyKey = key;
                 GatewayTelemetry.Command(operation.Name);
                 return next(context);
             case OperationKind.Query when MinPosition.Parameter.Read(context.Request) is > 0 and var position:

@@ -46,7 +46,7 @@ internal static class SessionEndpoints
 
     private static async Task<Created<SessionView>> Create(Body<CreateSession> body, IGrainFactory grains, TimeProvider time)
     {
-        SessionId id = body.Value.Id ?? SessionId.New(time);
+        SessionId id = body.Value.Id ?? SessionId.OfCommand(time);
         return new($"/api/v1/sessions/{id}", await grains.GetGrain<ISessionGrain>(id.Value).Create(body.Value));
     }
 

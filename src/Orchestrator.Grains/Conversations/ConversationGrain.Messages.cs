@@ -117,7 +117,7 @@ public sealed partial class ConversationGrain
         if (command.Id is { } own) MessageClaim.Raise(own, Id, sent.Sequence, RaiseClaim);
         MessageView view = Transcript.ToView(Id, sent);
         _uncommitted.Enqueue(view);
-        return new(view, await CommitAsync(first));
+        return await CommitAsync(view, first);
     }
 
     // Those who take part are known from the first message on; only that one needs the digest of their ids.

@@ -15,6 +15,8 @@ internal sealed class Commit<TEvent>
     private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<EventMetadata.LaterCommand>? _later;
     private List<JournalAppend>? _claims;
+    private List<KeyedCall>? _keys;
+    private bool _described;
     private EventMetadata _first = EventMetadata.None;
 
     /// <summary>The number of events.</summary>
@@ -29,25 +31,30 @@ internal sealed class Commit<TEvent>
     /// <summary>Rows of other grains that must become true together with this one.</summary>
     public IReadOnlyList<JournalAppend> Claims => _claims ?? [];
 
+    /// <summary>The commands that are to be remembered by their keys.</summary>
+    public IReadOnlyList<KeyedCall> Keys => _keys ?? [];
+
     public void Add(TEvent change) => _events.Add(change);
 
     public void Add(JournalAppend claim) => (_claims ??= []).Add(claim);
 
-    /// <summary>Notes who caused the events from <paramref name="firstEvent"/> on.</summary>
-    public void Describe(int firstEvent)
+    /// <summary>Notes who caused the events from <paramref name="firstEvent"/> on, and how it was answered.</summary>
+    public void Describe(int firstEvent, KeyedCall? keyed)
     {
         string? actor = CallContext.Actor;
         string? key = CallContext.IdempotencyKey;
         string? trace = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
-        if (firstEvent == 0)
+        if (keyed is not null) (_keys ??= []).Add(keyed);
+        bool known = actor is not null || key is not null || trace is not null;
+        if (!_described)
         {
+            _described = true;
             Activity = Activity.Current;
-            if (actor is not null || key is not null || trace is not null)
-                _first = new EventMetadata { Actor = actor, IdempotencyKey = key, TraceParent = trace };
+            if (known) _first = new EventMetadata { Actor = actor, IdempotencyKey = key, TraceParent = trace, Keyed = keyed?.Kept };
         }
-        else if (actor is not null || key is not null || trace is not null)
+        else if (known)
         {
-            (_later ??= []).Add(new(firstEvent, actor, trace, key));
+            (_later ??= []).Add(new(firstEvent, actor, trace, key, keyed?.Kept));
         }
     }
 

@@ -13,4 +13,7 @@ public sealed record Snapshot<TState>
 
     /// <summary>The state; null in a snapshot that was never written.</summary>
     public TState? State { get; init; }
+
+    /// <summary>The commands that came with a key, oldest first; null in a snapshot of an earlier version.</summary>
+    public IReadOnlyList<RememberedKey>? Keys { get; init; }
 }

@@ -66,31 +66,28 @@ internal sealed class IncomingCall(
         try
         {
             var own = Grain as IIncomingGrainCallFilter;
-            if (stage < filters.Count)
-                await Through(filters[stage]);
-            else if (stage == filters.Count && own is not null)
-                await Through(own);
+            var filter = stage < filters.Count ? filters[stage] : stage == filters.Count ? own : null;
+
+            // One method for a filter and the grain: each asynchronous one more is an allocation per call.
+            if (filter is not null)
+            {
+                await filter.Invoke(this);
+                if (Response is null) throw BrokenFilter.Of(filter);
+            }
             else if (stage == filters.Count + (own is null ? 0 : 1))
-                await InvokeGrain();
+            {
+                var task = request.InvokeOn(Grain);
+                if (task is not null) await task;
+                Response = request.ResponseOf(task);
+            }
             else
+            {
                 throw new InvalidOperationException("A call filter went on with a call that has been made already.");
+            }
         }
         finally
         {
             _stage--;
         }
-    }
-
-    private async Task Through(IIncomingGrainCallFilter filter)
-    {
-        await filter.Invoke(this);
-        if (Response is null) throw BrokenFilter.Of(filter);
-    }
-
-    private async Task InvokeGrain()
-    {
-        var task = request.InvokeOn(Grain);
-        if (task is not null) await task;
-        Response = request.ResponseOf(task);
     }
 }

@@ -1,4 +1,6 @@
 using Orchestrator.Client.Tests.Hosting;
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Sessions;
@@ -35,13 +37,37 @@ public sealed class SessionTests(TestHostFixture fixture) : IClassFixture<TestHo
     }
 
     [Fact]
+    public async Task Commands_with_one_key_happen_once()
+    {
+        await using TestClient client = await TestClient.ConnectAsync(fixture.Host);
+        CallContext.IdempotencyKey = $"key-{Guid.NewGuid():N}";
+
+        SessionView first = await client.Client.Sessions.CreateAsync(new CreateSession { Name = "keyed" });
+        SessionView again = await client.Client.Sessions.CreateAsync(new CreateSession { Name = "keyed" });
+        ConflictException conflict = await Assert.ThrowsAsync<ConflictException>(
+            () => client.Client.Sessions.CreateAsync(new CreateSession { Name = "other" }));
+
+        Assert.Equal(first.Id, again.Id);
+        Assert.Equal("idempotency-conflict", conflict.Code);
+        CallContext.IdempotencyKey = $"key-{Guid.NewGuid():N}";
+        AgentConnection agent = await client.Client.RegisterAsync(new() { Name = "keyed" });
+        await using (agent)
+        {
+            var message = new SendMessage { From = agent.AgentId, To = agent.AgentId, Content = MessageContent.Of("x") };
+            Committed<MessageView> sent = await agent.SendAsync(message);
+            Committed<MessageView> sentAgain = await agent.SendAsync(message);
+            Assert.Equal((sent.Value.Id, sent.Position), (sentAgain.Value.Id, sentAgain.Position));
+        }
+    }
+
+    [Fact]
     public async Task An_own_id_that_exists_is_refused_also_when_an_attempt_failed()
     {
         await using TestClient client = await TestClient.ConnectAsync(fixture.Host);
         var id = SessionId.Parse($"own-{Guid.NewGuid():N}");
         await client.Client.Sessions.CreateAsync(new CreateSession { Id = id, Name = "first" });
 
-        await Assert.ThrowsAsync<Contracts.Errors.ConflictException>(
+        await Assert.ThrowsAsync<ConflictException>(
             () => client.Client.Sessions.CreateAsync(new CreateSession { Id = id, Name = "second" }));
     }
 

@@ -88,6 +88,13 @@ public sealed class OrchestratorCluster : IAsyncDisposable
         return await StartAsync(folder: Folder);
     }
 
+    /// <summary>As <see cref="RestartAsync"/>, but no grain gets to know that it ends: no snapshots.</summary>
+    public async Task<OrchestratorCluster> KillAndRestartAsync()
+    {
+        foreach (SiloHandle silo in Cluster.Silos.ToArray()) await Cluster.KillSiloAsync(silo);
+        return await RestartAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

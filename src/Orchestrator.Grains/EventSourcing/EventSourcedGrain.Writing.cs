@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Journal;
+
+namespace Orchestrator.Grains.EventSourcing;
+
+/// <content>Writing commits, one after the other.</content>
+public abstract partial class EventSourcedGrain<TState, TEvent>
+{
+    private async Task WriteAsync()
+    {
+        while (_open is { Count: > 0 } commit)
+        {
+            _open = null;
+            _inFlight = commit;
+            TState state = State;
+            long sequence = _raisedSequence;
+            try
+            {
+                Activity.Current = commit.Activity;
+                JournalAppend row = commit.ToAppend(Name, sequence - commit.Count + 1, Now());
+                long position = await AppendAsync(row, commit.Claims);
+                Durable = state;
+                Position = position;
+                _committedSequence = sequence;
+                Remember(commit.Keys, row.Sequence, row.At);
+                GrainTelemetry.Committed.Add(commit.Count);
+                commit.Succeed(position);
+                OnCommitted();
+                if (_committedSequence - _snapshotSequence >= Math.Max(SnapshotEvery, Durable.Weight + _remembered.Count)
+                    && _snapshotting.IsCompleted)
+                    _snapshotting = TakeSnapshotAsync();
+            }
+            catch (Exception error)
+            {
+                Abandon(commit, error);
+            }
+        }
+
+        _inFlight = null;
+    }
+
+    private async ValueTask<long> AppendAsync(JournalAppend row, IReadOnlyList<JournalAppend> claims)
+    {
+        if (claims.Count == 0) return await _services.Journal.AppendAsync(row, CancellationToken.None);
+        IReadOnlyList<long> positions = await _services.Journal.AppendAsync([row, .. claims], CancellationToken.None);
+        return positions[0];
+    }
+
+    /// <summary>Called in the grain's turn after each commit.</summary>
+    protected virtual void OnCommitted()
+    {
+    }
+
+    /// <summary>Called in the grain's turn when everything not yet on disk was given up.</summary>
+    protected virtual void OnAbandoned()
+    {
+    }
+
+    // What was decided upon a state that never came to be cannot be kept: all of it is refused, and the state goes back
+    // to what is on disk. Where that is not known for sure, the activation is given up and the next one reads it.
+    private void Abandon(Commit<TEvent> commit, Exception error)
+    {
+        bool known = error is JournalUnavailableException { Outcome: JournalWriteOutcome.NotWritten };
+        LogCommitFailed(Logger, error, Name, commit.Count);
+        var answer = new UnavailableException(
+            error is JournalConflictException
+                ? $"{Name} was written by another activation; send the command again"
+                : $"the journal cannot be written now ({error.Message}); send the command again",
+            error);
+        commit.Fail(error is JournalConflictException conflict && conflict.Grain != Name
+            ? new ConflictException($"{conflict.Grain} was used before")
+            : answer);
+        _open?.Fail(answer);
+        _open = null;
+        State = Durable;
+        _raisedSequence = _committedSequence;
+        OnAbandoned();
+        if (!known) DeactivateOnIdle();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Grain}: a commit of {Events} events failed")]
+    private static partial void LogCommitFailed(ILogger logger, Exception error, string grain, int events);
+}
