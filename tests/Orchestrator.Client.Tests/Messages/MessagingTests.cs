@@ -95,7 +95,7 @@ public sealed class MessagingTests(TestHostFixture fixture) : IClassFixture<Test
         await Eventually.TrueAsync(async () => (await receiver.GetInboxSummaryAsync()).Queued == 2, "both are in the inbox");
 
         var texts = new List<string>();
-        await foreach (ReceivedMessage message in receiver.InboxAsync(Drain with { Lease = TimeSpan.FromMinutes(1) }))
+        await foreach (ReceivedMessage message in receiver.InboxAsync(Drain with { Max = 10, Lease = TimeSpan.FromMinutes(1) }))
         {
             texts.Add(message.Text);
             time.Advance(TimeSpan.FromMinutes(1));

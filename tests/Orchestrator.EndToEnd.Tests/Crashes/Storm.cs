@@ -125,5 +125,6 @@ internal sealed class Storm
         priority = (sender % 4) + 1,
         tags = sender % 2 == 0 ? new[] { "storm", $"sender-{sender}" } : null,
         content = letter.Body,
+        maxRetries = 100, // each kill takes an attempt from the messages in its receivers' hands
     };
 }
