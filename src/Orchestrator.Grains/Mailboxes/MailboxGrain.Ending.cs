@@ -38,7 +38,7 @@ public sealed partial class MailboxGrain
         Raise(returned);
         ServeWaiting(); // with no delay, someone may wait for it
         WatchClock();
-        return new(new(item.Id, DeliveryStatus.Queued), await CommitAsync(first));
+        return await CommitAsync(new DeliveryView(item.Id, DeliveryStatus.Queued), first);
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed partial class MailboxGrain
         int first = OpenEvents;
         Raise(new MessagesRequeued { At = Now(), Messages = [messageId] });
         ServeWaiting();
-        return new(new(messageId, DeliveryStatus.Queued), await CommitAsync(first));
+        return await CommitAsync(new DeliveryView(messageId, DeliveryStatus.Queued), first);
     }
 
     /// <inheritdoc/>
@@ -83,17 +83,18 @@ public sealed partial class MailboxGrain
         return await CommitAsync(end, _ => new DeliveryView(item.Id, status));
     }
 
-    // What is over at a time, and that nobody is told of by a receiver.
-    private void EndByClock(DateTimeOffset now)
+    // What is over at a time, and that nobody is told of by a receiver. The result is the state as it is then.
+    private MailboxState EndByClock(DateTimeOffset now)
     {
         MailboxState state = State.Advance(now);
         if (state.Expired(now) is { Count: > 0 } expired)
         {
             foreach (MessageId id in expired) _contents.Forget(id);
             Raise(new MessagesExpired { At = now, Messages = expired });
+            state = State;
         }
 
-        if (State.Advance(now).Exhausted() is not { Count: > 0 } exhausted) return;
+        if (state.Exhausted() is not { Count: > 0 } exhausted) return state;
         foreach (MessageId id in exhausted)
         {
             _contents.Forget(id);
@@ -101,6 +102,7 @@ public sealed partial class MailboxGrain
         }
 
         Raise(new MessagesDeadLettered { At = now, Messages = exhausted, Reason = "its last lease ran out" });
+        return State;
     }
 
     [LoggerMessage(LogLevel.Warning, "Mailbox {Agent}: message {Message} is a dead letter after {Attempts} attempts")]

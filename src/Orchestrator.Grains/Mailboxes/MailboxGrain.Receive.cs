@@ -25,7 +25,7 @@ public sealed partial class MailboxGrain
         // First come, first served: whoever waits already is before this one.
         IReadOnlyList<MailboxItem> leased = _receivers.Count == 0 ? Lease(command) : [];
         if (leased.Count == 0 && command.Wait > TimeSpan.Zero) leased = await WaitAsync(command, cancellationToken);
-        if (leased.Count == 0) return new([], OpenEvents > 0 ? await CommitAsync(OpenEvents) : Position); // what the clock ended
+        if (leased.Count == 0) return new([], OpenEvents > 0 ? await CommitAsync() : Position); // what the clock ended
         long position = await CommitAsync(OpenEvents > 0 ? OpenEvents - 1 : 0);
         return new(await FillAsync(leased), position);
     }
@@ -41,8 +41,7 @@ public sealed partial class MailboxGrain
     private IReadOnlyList<MailboxItem> Lease(ReceiveMessages command)
     {
         DateTimeOffset now = Now();
-        EndByClock(now);
-        IReadOnlyList<MailboxItem> ready = State.Advance(now).Ready(command.Max);
+        IReadOnlyList<MailboxItem> ready = EndByClock(now).Ready(command.Max);
         if (ready.Count == 0) return [];
         DateTimeOffset until = now + TimeSpan.FromMilliseconds(Math.Ceiling(command.Lease.TotalMilliseconds));
         MessageId[] ids = [.. ready.Select(item => item.Id)];

@@ -2,9 +2,11 @@ using System.Text.Json;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Grains.Tests.Cluster;
 using Orchestrator.Journal;
+using static Orchestrator.Grains.Tests.EventSourcing.Keyed;
 
 namespace Orchestrator.Grains.Tests.Mailboxes;
 
@@ -28,6 +30,20 @@ public sealed class EndingTests
         Assert.Empty((await cluster.Mailbox("b").Receive(All)).Value);
         cluster.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(2, Assert.Single((await cluster.Mailbox("b").Receive(All)).Value).Attempt);
+    }
+
+    [Fact]
+    public async Task A_message_given_back_again_with_one_key_is_not_taken_from_its_next_receiver()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        MessageId id = await SendAsync(cluster, "hello");
+        await TakeAsync(cluster);
+        var command = new ReturnMessage { MessageId = id, Delay = TimeSpan.Zero };
+        Committed<DeliveryView> first = await KeyedAsync("k1", () => cluster.Mailbox("b").Return(command));
+        await TakeAsync(cluster);
+
+        Assert.Equal(first, await KeyedAsync("k1", () => cluster.Mailbox("b").Return(command)));
+        Assert.Equal(1, (await cluster.Mailbox("b").GetSummary()).Leased);
     }
 
     [Fact]
