@@ -1,6 +1,5 @@
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
-using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Mailboxes;
@@ -10,7 +9,8 @@ namespace Orchestrator.Host.Dispatch;
 
 /// <summary>
 /// Repairs hand-offs that a crash cut short: finds conversations with messages that did not reach a mailbox, and has
-/// them handed over. Wakes mailboxes that sleep on messages whose time or last lease is over. Once the tables have what was on disk at the start, and every minute.
+/// them handed over. Wakes mailboxes that sleep on messages whose time or last lease is over. Once the tables have what
+/// was on disk at the start, and every minute.
 /// </summary>
 /// <param name="journal">Says what was on disk at the start.</param>
 /// <param name="progress">Says when the tables have it.</param>
@@ -26,8 +26,7 @@ internal sealed partial class DispatchSweep(
     TimeProvider time,
     ILogger<DispatchSweep> logger) : BackgroundService
 {
-    private const int MaxConversations = 10_000;
-    private const int MaxMailboxes = 10_000;
+    private const int MaxGrains = 10_000;
     private const int AtOnce = 16;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -68,54 +67,51 @@ internal sealed partial class DispatchSweep(
 
     private async Task SweepAsync(DateTimeOffset olderThan, CancellationToken stoppingToken)
     {
-        await DispatchAllAsync(olderThan, stoppingToken);
-        await TendAllAsync(stoppingToken);
+        await RepairAsync(
+            () => queries.ListUndispatchedAsync(olderThan, MaxGrains, stoppingToken),
+            count => LogFound(logger, count),
+            id => grains.GetGrain<IConversationGrain>(id.Value).Dispatch(),
+            (error, id) => LogNotDispatched(logger, error, id.Value),
+            stoppingToken);
+        await RepairAsync(
+            () => queries.ListOverdueAsync(time.GetUtcNow(), MaxGrains, stoppingToken),
+            count => LogOverdue(logger, count),
+            id => grains.GetGrain<IMailboxGrain>(id.Value).Tend(),
+            (error, id) => LogNotTended(logger, error, id.Value),
+            stoppingToken);
     }
 
-    private async Task TendAllAsync(CancellationToken stoppingToken)
+    // One that can't be repaired now is left to the next sweep, and keeps no other from its repair.
+    private async Task RepairAsync<TId>(
+        Func<Task<IReadOnlyList<TId>>> find,
+        Action<int> found,
+        Func<TId, Task> repair,
+        Action<Exception, TId> notRepaired,
+        CancellationToken stoppingToken)
     {
         try
         {
-            IReadOnlyList<AgentId> overdue = await queries.ListOverdueAsync(time.GetUtcNow(), MaxMailboxes, stoppingToken);
+            IReadOnlyList<TId> ids = await find();
+            if (ids.Count == 0) return;
+            found(ids.Count);
             await Parallel.ForEachAsync(
-                overdue,
+                ids,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
-                async (id, _) => await grains.GetGrain<IMailboxGrain>(id.Value).Tend());
+                async (id, _) =>
+                {
+                    try
+                    {
+                        await repair(id);
+                    }
+                    catch (Exception error)
+                    {
+                        notRepaired(error, id);
+                    }
+                });
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             LogFailed(logger, error);
-        }
-    }
-
-    private async Task DispatchAllAsync(DateTimeOffset olderThan, CancellationToken stoppingToken)
-    {
-        try
-        {
-            IReadOnlyList<ConversationId> undispatched =
-                await queries.ListUndispatchedAsync(olderThan, MaxConversations, stoppingToken);
-            if (undispatched.Count == 0) return;
-            LogFound(logger, undispatched.Count);
-            await Parallel.ForEachAsync(
-                undispatched,
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
-                async (id, _) => await DispatchAsync(id));
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            LogFailed(logger, error);
-        }
-    }
-
-    private async Task DispatchAsync(ConversationId id)
-    {
-        try
-        {
-            await grains.GetGrain<IConversationGrain>(id.Value).Dispatch();
-        }
-        catch (Exception error)
-        {
-            LogNotDispatched(logger, error, id.Value);
         }
     }
 
@@ -130,4 +126,10 @@ internal sealed partial class DispatchSweep(
 
     [LoggerMessage(LogLevel.Warning, "Conversation {Conversation}: its messages were not handed over; trying again in a minute")]
     private static partial void LogNotDispatched(ILogger logger, Exception error, string conversation);
+
+    [LoggerMessage(LogLevel.Information, "{Mailboxes} mailboxes have messages whose time or last lease is over")]
+    private static partial void LogOverdue(ILogger logger, int mailboxes);
+
+    [LoggerMessage(LogLevel.Warning, "Mailbox {Agent}: its messages were not ended; trying again in a minute")]
+    private static partial void LogNotTended(ILogger logger, Exception error, string agent);
 }

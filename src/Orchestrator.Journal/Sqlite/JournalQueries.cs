@@ -31,12 +31,11 @@ internal static class JournalQueries
             session
                 .Prepare(
                     $"""
-                    SELECT j.{Columns.Replace(", ", ", j.", StringComparison.Ordinal)}
-                    FROM journal_index i CROSS JOIN journal j ON j.position = i.position
-                    WHERE i.grain = ?1
-                      AND i.sequence >= ifnull((SELECT max(sequence) FROM journal_index WHERE grain = ?1 AND sequence <= ?2), ?2)
-                      AND (i.sequence >= ?2 OR i.sequence + json_array_length(j.payload) > ?2)
-                    ORDER BY i.sequence LIMIT ?3
+                    SELECT {Columns} FROM journal_index CROSS JOIN journal USING (position, grain, sequence)
+                    WHERE grain = ?1
+                      AND sequence >= ifnull((SELECT max(sequence) FROM journal_index WHERE grain = ?1 AND sequence <= ?2), ?2)
+                      AND (sequence >= ?2 OR sequence + json_array_length(payload) > ?2)
+                    ORDER BY sequence LIMIT ?3
                     """)
                 .Bind(1, grain)
                 .Bind(2, fromSequence)

@@ -57,24 +57,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Runs the statement, which returns no row, and makes it ready for the next time.</summary>
     public void Execute()
     {
-        if (!TryExecute())
-            throw new SqliteException("A unique value is used already.", raw.SQLITE_CONSTRAINT);
-    }
-
-    /// <summary>Runs the statement, which returns no row, and makes it ready for the next time.</summary>
-    /// <returns>False when a unique index refused it.</returns>
-    public bool TryExecute()
-    {
-        int result = raw.sqlite3_step(_statement);
-        if (result == raw.SQLITE_DONE)
-        {
-            Reset();
-            return true;
-        }
-
-        SqliteException error = Error();
+        SqliteException? error = raw.sqlite3_step(_statement) == raw.SQLITE_DONE ? null : Error();
         Reset();
-        return error.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_UNIQUE ? false : throw error;
+        if (error is not null) throw error;
     }
 
     /// <summary>Runs the statement, reads the first column of its only row and makes it ready for the next time.</summary>

@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Conversations;
-using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Mailboxes;
@@ -113,7 +112,7 @@ internal sealed class ConversationProjection(
             ConversationId = message.ConversationId,
             Sequence = sent.Sequence,
             SentAt = sent.At,
-            MaxRetries = sent.MaxRetries ?? MessageReference.DefaultMaxRetries,
+            MaxRetries = message.MaxRetries,
             ExpiresAt = sent.ExpiresAt,
             Message = message,
         });

@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Conversations;
-using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Store;
 
@@ -172,7 +171,7 @@ internal sealed class MessageWrites(WriteConnection connection)
             .BindJson(20, sent.Context)
             .Bind(21, message.Content.IsText())
             .BindTextOrJson(22, message.Content)
-            .Bind(23, sent.MaxRetries ?? MessageReference.DefaultMaxRetries)
+            .Bind(23, message.MaxRetries)
             .Bind(24, message.Failed)
             .Bind(25, message.FailureReason)
             .Bind(26, sent.ExpiresAt)

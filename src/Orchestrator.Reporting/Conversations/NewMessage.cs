@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Reporting.Conversations;
 
@@ -11,6 +12,8 @@ internal sealed class NewMessage(MessageSent sent, string conversationId, int re
     public string ConversationId => conversationId;
 
     public int Recipients => recipients;
+
+    public int MaxRetries => sent.MaxRetries ?? MessageReference.DefaultMaxRetries;
 
     public JsonElement Content { get; set; } = sent.Content;
 

@@ -38,20 +38,22 @@ public sealed class SqlCommandTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("CREATE TABLE x (a)", "schema")]
     [InlineData("CREATE TEMP TABLE x (a)", "schema")]
     [InlineData("DROP TABLE sessions", "schema")]
-    [InlineData("VACUUM INTO '/tmp/orchestrator-cli-should-not-exist.db'", "VACUUM")]
-    [InlineData("ATTACH '/tmp/orchestrator-cli-should-not-exist.db' AS other", "ATTACH")]
+    [InlineData("VACUUM INTO '{file}'", "VACUUM")]
+    [InlineData("ATTACH '{file}' AS other", "ATTACH")]
     [InlineData("PRAGMA query_only = OFF", "query_only")]
     [InlineData("PRAGMA writable_schema = ON", "writable_schema")]
     [InlineData("BEGIN IMMEDIATE", "transaction")]
     [InlineData("SELECT load_extension('x')", "load_extension")]
     public async Task What_is_no_query_is_refused_and_named(string sql, string named)
     {
-        CommandResult result = await host.Shell().RunAsync("sql", sql);
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.db");
+
+        CommandResult result = await host.Shell().RunAsync("sql", sql.Replace("{file}", file, StringComparison.Ordinal));
 
         Assert.Equal(ExitCode.Failed, result.Code);
         Assert.Empty(result.Out);
         Assert.Contains(named, result.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists("/tmp/orchestrator-cli-should-not-exist.db"));
+        Assert.False(File.Exists(file));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Orchestrator.Journal;
 using SQLitePCL;
 
 namespace Orchestrator.Cli.Commands.Sql;
@@ -19,7 +20,7 @@ internal sealed class ReadOnlyDatabase : IDisposable
     /// <summary>Opens a file.</summary>
     public static ReadOnlyDatabase Open(string file)
     {
-        Batteries_V2.Init();
+        SqliteLibrary.Init();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = file,
