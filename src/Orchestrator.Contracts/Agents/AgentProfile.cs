@@ -33,6 +33,9 @@ public record AgentProfile
     /// <summary>Its team.</summary>
     public string? Team { get; init; }
 
+    /// <summary>The department it belongs to (S3): its id or name.</summary>
+    public string? Department { get; init; }
+
     /// <summary>Its team's captain.</summary>
     public string? Captain { get; init; }
 
@@ -63,6 +66,9 @@ public record AgentProfile
     /// <summary>The integration components it takes part in, each with its status (S1).</summary>
     public IReadOnlyDictionary<string, string>? IntegrationComponents { get; init; }
 
+    /// <summary>Where messages are brought to it; absent for an agent that fetches them.</summary>
+    public DeliveryEndpoints? Delivery { get; init; }
+
     /// <summary>Checks the fields.</summary>
     /// <exception cref="Errors.ValidationException">A field is not allowed.</exception>
     public void ValidateProfile()
@@ -73,6 +79,7 @@ public record AgentProfile
         Check.Range(Pid, "pid", 1, int.MaxValue);
         Check.Range(McpPort, "mcpPort", 1, 65_535);
         Check.OptionalText(Team, "team", 100);
+        Check.OptionalText(Department, "department", 100);
         Check.OptionalText(Captain, "captain", 128);
         Check.OptionalText(Specialization, "specialization", 200);
         Check.OptionalText(CurrentFocus, "currentFocus", 2_000);
@@ -82,6 +89,7 @@ public record AgentProfile
         Check.Range(CycleCount, "cycleCount", 0, int.MaxValue);
         Check.Range(TasksCompleted, "tasksCompleted", 0, int.MaxValue);
         Check.Range(Efficiency, "efficiency", 0, 1);
+        Delivery?.Validate("delivery");
         if (IntegrationComponents is null) return;
         Check.Range(IntegrationComponents.Count, "integrationComponents", 0, Check.MaxListLength);
         foreach ((string component, string status) in IntegrationComponents)
@@ -102,6 +110,7 @@ public record AgentProfile
         ParentId = change.ParentId ?? ParentId,
         SessionId = change.SessionId ?? SessionId,
         Team = change.Team ?? Team,
+        Department = change.Department ?? Department,
         Captain = change.Captain ?? Captain,
         Specialization = change.Specialization ?? Specialization,
         CurrentFocus = change.CurrentFocus ?? CurrentFocus,
@@ -112,6 +121,7 @@ public record AgentProfile
         TasksCompleted = change.TasksCompleted ?? TasksCompleted,
         Efficiency = change.Efficiency ?? Efficiency,
         IntegrationComponents = change.IntegrationComponents ?? IntegrationComponents,
+        Delivery = change.Delivery ?? Delivery,
     };
 
     /// <summary>The profile alone, where a command or view extends it.</summary>

@@ -102,6 +102,7 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             ParentId = profile.ParentId,
             SessionId = profile.SessionId,
             Team = profile.Team,
+            Department = profile.Department,
             Captain = profile.Captain,
             Specialization = profile.Specialization,
             CurrentFocus = profile.CurrentFocus,
@@ -112,6 +113,7 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             TasksCompleted = profile.TasksCompleted,
             Efficiency = profile.Efficiency,
             IntegrationComponents = profile.IntegrationComponents,
+            Delivery = profile.Delivery,
         };
     }
 }
