@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Validation;
@@ -23,6 +24,7 @@ public sealed record RegisterAgent : AgentProfile, ICommand
     {
         if (Name.Length > 100 || !IdentifierText.IsValid(Name))
             throw new ValidationException("name", "must be 1 to 100 of A-Z a-z 0-9 . _ : - and not . or ..");
+        if (Id is { } id && AgentGroup.IsReserved(id.Value)) throw new ValidationException("id", $"must not be that of a group, as {id} is");
         if (Type is not null) Check.Word(Type, "type");
         ValidateProfile();
     }
@@ -35,6 +37,9 @@ public sealed record UpdateAgent : AgentProfile, ICommand
     /// <summary>A new status; <c>offline</c> signs the agent off.</summary>
     public AgentStatus? Status { get; init; }
 
+    /// <inheritdoc cref="Heartbeat.Epoch"/>
+    public long? Epoch { get; init; }
+
     /// <inheritdoc/>
     public void Validate() => ValidateProfile();
 }
@@ -45,6 +50,12 @@ public sealed record UpdateAgent : AgentProfile, ICommand
 [Immutable]
 public sealed record Heartbeat : ICommand
 {
+    /// <summary>
+    /// The incarnation that speaks, as its registration was answered. One of a predecessor is refused as
+    /// <c>stale-incarnation</c>; when absent, nothing is checked.
+    /// </summary>
+    public long? Epoch { get; init; }
+
     /// <summary>Its status now; an agent that was inactive, in error or offline becomes active when absent.</summary>
     public AgentStatus? Status { get; init; }
 

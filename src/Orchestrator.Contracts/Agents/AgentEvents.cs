@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 
@@ -12,6 +13,7 @@ namespace Orchestrator.Contracts.Agents;
 [JsonDerivedType(typeof(AgentHeartbeatRecorded), "agent-heartbeat-recorded")]
 [JsonDerivedType(typeof(AgentWentOffline), "agent-went-offline")]
 [JsonDerivedType(typeof(AgentDeleted), "agent-deleted")]
+[JsonDerivedType(typeof(AgentSettled), "agent-settled")]
 public abstract record AgentEvent : JournaledEvent;
 
 /// <summary>An agent registered; its status is <c>inactive</c> until its first heartbeat.</summary>
@@ -68,6 +70,19 @@ public sealed record AgentWentOffline : AgentEvent
 
     /// <summary>When it was last heard of.</summary>
     public DateTimeOffset? LastHeartbeat { get; init; }
+}
+
+/// <summary>
+/// What happened to an agent has been told to all whom it concerns: its mailbox and its groups. Until then it is told
+/// again.
+/// </summary>
+public sealed record AgentSettled : AgentEvent
+{
+    /// <summary>The number, within the agent, of the last event that was told.</summary>
+    public required long Event { get; init; }
+
+    /// <summary>The groups it is a member of now.</summary>
+    public required IReadOnlyList<AgentGroup> Groups { get; init; }
 }
 
 /// <summary>An agent was deleted: its row goes, its journal stays; it may register again.</summary>

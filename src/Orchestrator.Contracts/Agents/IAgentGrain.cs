@@ -26,6 +26,13 @@ public interface IAgentGrain : IGrainWithStringKey
     [Alias("heartbeat")]
     Task<Committed<AgentView>> Heartbeat(Heartbeat command);
 
+    /// <summary>
+    /// Tells its mailbox and its groups what they do not know yet of it. Called for agents of which a crash left that
+    /// undone; harmless at any time.
+    /// </summary>
+    [Alias("settle")]
+    Task Settle();
+
     /// <summary>Deletes it from all tables.</summary>
     [Alias("delete")]
     Task<Committed<AgentView>> Delete();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Validation;
 
 namespace Orchestrator.Contracts.Conversations;
@@ -39,6 +41,8 @@ public sealed record CreateConversation : ICommand
     /// <inheritdoc/>
     public void Validate()
     {
+        if (Id is { } id && AgentGroup.IsReserved(id.Value))
+            throw new ValidationException("id", $"must not be that of a group, as {id} is: a group has its conversation by itself");
         Check.RequiredText(Title, "title", 200);
         Check.OptionalText(Description, "description", 10_000);
         if (TaskId is not null) IdentifierText.Check(TaskId, "taskId");
@@ -76,9 +80,6 @@ public sealed record JoinConversation : ICommand
 [Immutable]
 public sealed record SendMessage : ICommand
 {
-    // Groups have their own delivery rules; until they exist such a name must not become a silent mailbox.
-    private static readonly string[] GroupPrefixes = ["team:", "department:", "capability:", "type:", "session:"];
-
     /// <summary>The caller's own id for it, never used before; one is made when absent.</summary>
     public MessageId? Id { get; init; }
 
@@ -86,10 +87,11 @@ public sealed record SendMessage : ICommand
     public required AgentId From { get; init; }
 
     /// <summary>
-    /// The agent it is for. Without a conversation it is required; in a conversation it names one participant, and
-    /// when absent the message goes to all the others. Mail to an agent that is offline or not registered waits.
+    /// Who it is for: an agent, a list of agents, a group, or any one of a group. Without a conversation it is required;
+    /// in a conversation it names participants, and when absent the message goes to all the others. Mail to an agent that
+    /// is offline or not registered waits.
     /// </summary>
-    public AgentId? To { get; init; }
+    public Recipients? To { get; init; }
 
     /// <summary>The session it belongs to.</summary>
     public SessionId? SessionId { get; init; }
@@ -118,6 +120,33 @@ public sealed record SendMessage : ICommand
     /// <summary>The message it answers.</summary>
     public MessageId? ResponseTo { get; init; }
 
+    /// <summary>
+    /// What belongs together has the same: 1 to 128 characters. When absent, that of the message it answers, as far as
+    /// the conversation knows it; for a request its own id.
+    /// </summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>Whether the sender wants an answer: a message with <see cref="ResponseTo"/> naming this one.</summary>
+    public bool RequiresResponse { get; init; }
+
+    /// <summary>
+    /// Until when the answer is wanted, in the future; makes the message one that requires a response. When none came by
+    /// then, <c>deadline-exceeded</c> is journaled, once. An answer that is late is delivered all the same.
+    /// </summary>
+    public DateTimeOffset? ResponseDeadline { get; init; }
+
+    /// <summary>
+    /// Whether the sender waits for the answer in a call. Then the answer is that call's: it comes into the inbox only
+    /// if nobody took it before the deadline, which must be given.
+    /// </summary>
+    public bool Ask { get; init; }
+
+    /// <summary>How it is brought to its recipients; as each of them registered when absent.</summary>
+    public DeliveryMethod? DeliveryMethod { get; init; }
+
+    /// <summary>Where it is typed, for delivery by <c>gui</c> (S1); where the recipient registered when absent.</summary>
+    public ScreenPoint? Coordinates { get; init; }
+
     /// <summary>How many times it may be handed out again, 0 to 100; 3 when absent. Then it is a dead letter.</summary>
     public int? MaxRetries { get; init; }
 
@@ -128,8 +157,7 @@ public sealed record SendMessage : ICommand
     public void Validate()
     {
         if (From == default) throw new ValidationException("from", "is required");
-        if (To is { } to && Array.Exists(GroupPrefixes, prefix => to.Value.StartsWith(prefix, StringComparison.Ordinal)))
-            throw new ValidationException("to", "must be the id of one agent; names of groups are reserved");
+        if (AgentGroup.IsReserved(From.Value)) throw new ValidationException("from", "must be an agent, not a group");
         Check.Texts(Tags, "tags", maxLength: 100);
         if (Content.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             throw new ValidationException("content", "is required: a string or any JSON value but null");
@@ -137,6 +165,11 @@ public sealed record SendMessage : ICommand
         Check.JsonObject(Context, "context");
         Check.OptionalText(ThreadId, "threadId", 128);
         Check.Range(MaxRetries, "maxRetries", 0, 100);
+        if (CorrelationId is not null) Check.RequiredText(CorrelationId, "correlationId", 128);
+        if (Ask && ResponseDeadline is null) throw new ValidationException("responseDeadline", "is required to ask");
+        Coordinates?.Validate("coordinates");
+        if (To is { AnyOf: true } && DeliveryMethod is not (null or Mailboxes.DeliveryMethod.Inbox or Mailboxes.DeliveryMethod.Stream))
+            throw new ValidationException("deliveryMethod", "must be inbox or stream for any one of a group: its members fetch it");
     }
 }
 

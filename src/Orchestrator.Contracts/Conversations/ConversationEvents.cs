@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Contracts.Conversations;
 
@@ -23,8 +25,11 @@ public sealed record ConversationCreated : ConversationEvent
     /// <summary>Its id.</summary>
     public required ConversationId Id { get; init; }
 
-    /// <summary>Whether it is the one of two agents who write to each other directly.</summary>
+    /// <summary>Whether it is the one of agents who write to each other by name; it has nobody else and stays open.</summary>
     public required bool Direct { get; init; }
+
+    /// <summary>The group whose conversation it is: its members take part, anyone may write. Null for all others.</summary>
+    public AgentGroup? Group { get; init; }
 
     /// <inheritdoc cref="CreateConversation.Title"/>
     public required string Title { get; init; }
@@ -74,8 +79,8 @@ public sealed record MessageSent : ConversationEvent
     /// <inheritdoc cref="SendMessage.From"/>
     public required AgentId From { get; init; }
 
-    /// <summary>The one agent it is for; when null, all participants of that moment but the sender.</summary>
-    public AgentId? To { get; init; }
+    /// <summary>Who it is for; when null, as for a group, all participants of that moment but the sender.</summary>
+    public Recipients? To { get; init; }
 
     /// <inheritdoc cref="SendMessage.SessionId"/>
     public SessionId? SessionId { get; init; }
@@ -103,6 +108,24 @@ public sealed record MessageSent : ConversationEvent
 
     /// <inheritdoc cref="SendMessage.ResponseTo"/>
     public MessageId? ResponseTo { get; init; }
+
+    /// <inheritdoc cref="SendMessage.CorrelationId"/>
+    public string? CorrelationId { get; init; }
+
+    /// <inheritdoc cref="SendMessage.RequiresResponse"/>
+    public bool? RequiresResponse { get; init; }
+
+    /// <inheritdoc cref="SendMessage.ResponseDeadline"/>
+    public DateTimeOffset? ResponseDeadline { get; init; }
+
+    /// <inheritdoc cref="SendMessage.Ask"/>
+    public bool? Ask { get; init; }
+
+    /// <inheritdoc cref="SendMessage.DeliveryMethod"/>
+    public DeliveryMethod? DeliveryMethod { get; init; }
+
+    /// <inheritdoc cref="SendMessage.Coordinates"/>
+    public ScreenPoint? Coordinates { get; init; }
 
     /// <inheritdoc cref="SendMessage.MaxRetries"/>
     public int? MaxRetries { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 
@@ -22,6 +23,9 @@ public sealed record ConversationView
 
     /// <inheritdoc cref="ConversationCreated.Direct"/>
     public required bool Direct { get; init; }
+
+    /// <inheritdoc cref="ConversationCreated.Group"/>
+    public AgentGroup? Group { get; init; }
 
     /// <inheritdoc cref="CreateConversation.SessionId"/>
     public SessionId? SessionId { get; init; }
@@ -93,8 +97,8 @@ public sealed record MessageView
     /// <inheritdoc cref="SendMessage.From"/>
     public required AgentId From { get; init; }
 
-    /// <summary>The one agent it is for; null when it is for all the other participants.</summary>
-    public AgentId? To { get; init; }
+    /// <summary>Who it is for; null when it is for all the other participants.</summary>
+    public Recipients? To { get; init; }
 
     /// <inheritdoc cref="SendMessage.Type"/>
     public required MessageType Type { get; init; }
@@ -119,6 +123,24 @@ public sealed record MessageView
 
     /// <inheritdoc cref="SendMessage.ResponseTo"/>
     public MessageId? ResponseTo { get; init; }
+
+    /// <inheritdoc cref="SendMessage.CorrelationId"/>
+    public string? CorrelationId { get; init; }
+
+    /// <inheritdoc cref="SendMessage.RequiresResponse"/>
+    public bool RequiresResponse { get; init; }
+
+    /// <inheritdoc cref="SendMessage.ResponseDeadline"/>
+    public DateTimeOffset? ResponseDeadline { get; init; }
+
+    /// <inheritdoc cref="SendMessage.Ask"/>
+    public bool Ask { get; init; }
+
+    /// <inheritdoc cref="SendMessage.DeliveryMethod"/>
+    public DeliveryMethod? DeliveryMethod { get; init; }
+
+    /// <inheritdoc cref="SendMessage.Coordinates"/>
+    public ScreenPoint? Coordinates { get; init; }
 
     /// <summary>How many times it may be handed out again.</summary>
     public int MaxRetries { get; init; } = MessageReference.DefaultMaxRetries;

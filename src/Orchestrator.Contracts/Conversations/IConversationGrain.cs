@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 
@@ -28,11 +29,24 @@ public interface IConversationGrain : IGrainWithStringKey
     Task<Committed<MessageView>> Send(SendMessage command);
 
     /// <summary>
-    /// Sends a message to one agent in the conversation of the two, which begins with their first message. The grain's
-    /// key is <see cref="ConversationId.Direct"/> of the two.
+    /// Sends a message to whom it names, in the conversation that they and the sender have by themselves: that of the
+    /// agents, which begins with their first message, or that of the group. The grain's key is
+    /// <see cref="ConversationId.Of"/> of sender and recipients.
     /// </summary>
+    /// <exception cref="Errors.ConflictException">The group has no member but the sender (<c>no-recipients</c>).</exception>
     [Alias("send-direct")]
     Task<Committed<MessageView>> SendDirect(SendMessage command);
+
+    /// <summary>Makes agents of a group its members; called for each when it registers. Again for the same it does nothing.</summary>
+    /// <param name="group">The group whose conversation this is.</param>
+    /// <param name="agentId">The agent.</param>
+    [Alias("add-member")]
+    Task AddMember(AgentGroup group, AgentId agentId);
+
+    /// <summary>Takes an agent out of the group; what it was sent before stays its own.</summary>
+    /// <param name="agentId">The agent.</param>
+    [Alias("remove-member")]
+    Task RemoveMember(AgentId agentId);
 
     /// <summary>Reads messages in order.</summary>
     /// <param name="fromSequence">The number of the first message wanted, from 1.</param>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Contracts.Identifiers;
@@ -37,6 +38,21 @@ public readonly record struct ConversationId : IIdentifier<ConversationId>
             : (other.Value, one.Value);
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{first}\n{second}"));
         return new($"direct_{Convert.ToHexStringLower(digest.AsSpan(0, 16))}");
+    }
+
+    /// <summary>
+    /// The conversation that a sender and those it names have by themselves: that of the agents, whoever of them writes,
+    /// or that of the group.
+    /// </summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="to">Who its message is for.</param>
+    public static ConversationId Of(AgentId from, Recipients to)
+    {
+        if (to.Group is { } group) return group.ConversationId;
+        AgentId[] agents = [.. to.Agents.Append(from).Distinct()];
+        if (agents.Length <= 2) return Direct(from, to.Agents.FirstOrDefault(agent => agent != from, from));
+        string names = string.Join('\n', agents.Select(agent => agent.Value).Order(StringComparer.Ordinal));
+        return new($"among_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 16))}");
     }
 
     /// <summary>Reads an identifier.</summary>

@@ -34,8 +34,12 @@ public interface IMailboxGrain : IGrainWithStringKey
     /// remembered for the last 1,000 messages.
     /// </summary>
     /// <exception cref="Errors.NotFoundException">The message is not in this mailbox.</exception>
+    /// <exception cref="Errors.ConflictException">
+    /// The incarnation is not the present one (<c>stale-incarnation</c>), or another member of a group has the message by
+    /// now (<c>lease-lost</c>).
+    /// </exception>
     [Alias("acknowledge")]
-    Task<Committed<DeliveryView>> Acknowledge(MessageId messageId);
+    Task<Committed<DeliveryView>> Acknowledge(AcknowledgeMessage command);
 
     /// <summary>
     /// Gives a message back: it is handed out again after a delay, or goes to the dead letters when that was the last
@@ -62,6 +66,41 @@ public interface IMailboxGrain : IGrainWithStringKey
     /// </summary>
     [Alias("tend")]
     Task Tend();
+
+    /// <summary>
+    /// Waits for what comes of a message that the mailbox's agent sent and that wants an answer by a deadline. An answer
+    /// is given as soon as it is on disk; it stays in the mailbox until it is acknowledged.
+    /// </summary>
+    /// <param name="messageId">The message. One that is not known (yet) is as one without an answer.</param>
+    /// <param name="wait">How long to wait, 0 to 20 s.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [Alias("wait-for-response")]
+    Task<ResponseView> WaitForResponse(MessageId messageId, TimeSpan wait, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Pushes messages to an observer as they come, instead of waiting to be asked. Others may receive at the same time;
+    /// each message goes to one. Again with the same subscription it renews it.
+    /// </summary>
+    /// <param name="command">How much, and for how long each message is leased.</param>
+    /// <param name="observer">Where to.</param>
+    [Alias("subscribe")]
+    Task Subscribe(SubscribeToMailbox command, IMailboxObserver observer);
+
+    /// <summary>Ends a subscription; what was pushed stays leased.</summary>
+    /// <param name="subscriptionId">The subscription.</param>
+    [Alias("unsubscribe")]
+    Task Unsubscribe(string subscriptionId);
+
+    /// <summary>
+    /// Tells it whom it delivers to, from the agent itself. A new incarnation gets back what its predecessors had taken
+    /// and not finished; those that still wait for messages are refused.
+    /// </summary>
+    [Alias("attach")]
+    Task Attach(AttachAgent command);
+
+    /// <summary>Takes from an agent that is gone what it had taken: it waits again. Returns when that is on disk.</summary>
+    [Alias("release")]
+    Task Release(ReleaseMessages command);
 
     /// <summary>Counts what it holds.</summary>
     [Alias("get-summary")]

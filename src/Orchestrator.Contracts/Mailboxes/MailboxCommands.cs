@@ -18,6 +18,12 @@ public sealed record ReceiveMessages : ICommand
     /// <summary>How long to wait for a first message when there is none: 0 to 20 s.</summary>
     public TimeSpan Wait { get; init; }
 
+    /// <summary>
+    /// The incarnation of the agent that speaks. One of a predecessor is refused as <c>stale-incarnation</c>; when absent,
+    /// nothing is checked.
+    /// </summary>
+    public long? Epoch { get; init; }
+
     /// <summary>How long they are the caller's before they come back unless acknowledged: 1 s to 12 h.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -25,9 +31,24 @@ public sealed record ReceiveMessages : ICommand
     public void Validate()
     {
         Check.Range(Max, "max", 1, 100);
+        Check.Range(Epoch, "epoch", 1, long.MaxValue);
         Check.Range(Wait, "wait", TimeSpan.Zero, MaxWait);
         Check.Range(Lease, "lease", TimeSpan.FromSeconds(1), TimeSpan.FromHours(12));
     }
+}
+
+/// <summary>Says that a message is done.</summary>
+[Immutable]
+public sealed record AcknowledgeMessage : ICommand
+{
+    /// <summary>The message.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <inheritdoc cref="ReceiveMessages.Epoch"/>
+    public long? Epoch { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate() => Check.Range(Epoch, "epoch", 1, long.MaxValue);
 }
 
 /// <summary>Gives a message back that was received.</summary>
@@ -36,6 +57,9 @@ public sealed record ReturnMessage : ICommand
 {
     /// <summary>The message.</summary>
     public required MessageId MessageId { get; init; }
+
+    /// <inheritdoc cref="ReceiveMessages.Epoch"/>
+    public long? Epoch { get; init; }
 
     /// <summary>
     /// How long it stays away, 0 to 24 h; when absent, longer with each attempt (see <see cref="RetryDelay"/>).
@@ -48,6 +72,7 @@ public sealed record ReturnMessage : ICommand
     /// <inheritdoc/>
     public void Validate()
     {
+        Check.Range(Epoch, "epoch", 1, long.MaxValue);
         if (Delay is { } delay) Check.Range(delay, "delay", TimeSpan.Zero, TimeSpan.FromHours(24));
         Check.OptionalText(Reason, "reason", 1_000);
     }
@@ -60,11 +85,18 @@ public sealed record FailMessage : ICommand
     /// <summary>The message.</summary>
     public required MessageId MessageId { get; init; }
 
+    /// <inheritdoc cref="ReceiveMessages.Epoch"/>
+    public long? Epoch { get; init; }
+
     /// <summary>Why, 1 to 1,000 characters.</summary>
     public required string Reason { get; init; }
 
     /// <inheritdoc/>
-    public void Validate() => Check.RequiredText(Reason, "reason", 1_000);
+    public void Validate()
+    {
+        Check.Range(Epoch, "epoch", 1, long.MaxValue);
+        Check.RequiredText(Reason, "reason", 1_000);
+    }
 }
 
 /// <summary>Messages that a conversation hands to a mailbox, in order.</summary>

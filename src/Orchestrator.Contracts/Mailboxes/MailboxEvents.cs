@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 
@@ -15,6 +17,12 @@ namespace Orchestrator.Contracts.Mailboxes;
 [JsonDerivedType(typeof(MessagesDeadLettered), "messages-dead-lettered")]
 [JsonDerivedType(typeof(MessagesExpired), "messages-expired")]
 [JsonDerivedType(typeof(MessagesRequeued), "messages-requeued")]
+[JsonDerivedType(typeof(MessagesReleased), "messages-released")]
+[JsonDerivedType(typeof(AgentAttached), "agent-attached")]
+[JsonDerivedType(typeof(RequestOpened), "request-opened")]
+[JsonDerivedType(typeof(RequestAnswered), "request-answered")]
+[JsonDerivedType(typeof(DeadlineExceeded), "deadline-exceeded")]
+[JsonDerivedType(typeof(CoordinatesChecked), "coordinates-checked")]
 public abstract record MailboxEvent : JournaledEvent;
 
 /// <summary>Messages of one conversation came in, in order.</summary>
@@ -34,13 +42,17 @@ public sealed record MessagesQueued : MailboxEvent
 /// <param name="SentAt">When it was sent.</param>
 /// <param name="MaxRetries">How many times it may be handed out again; null for <see cref="DefaultMaxRetries"/>.</param>
 /// <param name="ExpiresAt">When it is of no use any more; null when it always is.</param>
+/// <param name="Method">How it is to be brought; null for the agent's own way.</param>
+/// <param name="NotBefore">When it may be handed out; null for at once. Until then the answer is that of a call that waits for it.</param>
 public readonly record struct MessageReference(
     MessageId Id,
     long Sequence,
     MessagePriority Priority,
     DateTimeOffset SentAt,
     int? MaxRetries = null,
-    DateTimeOffset? ExpiresAt = null)
+    DateTimeOffset? ExpiresAt = null,
+    DeliveryMethod? Method = null,
+    DateTimeOffset? NotBefore = null)
 {
     /// <summary>How many times a message is handed out again when its sender didn't say (S1, S3).</summary>
     public const int DefaultMaxRetries = 3;
@@ -54,6 +66,25 @@ public sealed record MessagesLeased : MailboxEvent
 
     /// <summary>When they come back.</summary>
     public required DateTimeOffset Until { get; init; }
+
+    /// <summary>The incarnation that took them, where it said so.</summary>
+    public long? Epoch { get; init; }
+
+    /// <summary>The member that took them, from a mailbox that a group shares.</summary>
+    public AgentId? By { get; init; }
+
+    /// <summary>How the host brings them, where they are not fetched.</summary>
+    public DeliveryMethod? Method { get; init; }
+}
+
+/// <summary>The incarnation that had taken messages is gone; they wait again, their attempt counts.</summary>
+public sealed record MessagesReleased : MailboxEvent
+{
+    /// <summary>The messages.</summary>
+    public required IReadOnlyList<MessageId> Messages { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
 }
 
 /// <summary>A receiver is done with messages; they leave the mailbox.</summary>
@@ -61,6 +92,9 @@ public sealed record MessagesAcknowledged : MailboxEvent
 {
     /// <summary>The messages.</summary>
     public required IReadOnlyList<MessageId> Messages { get; init; }
+
+    /// <summary>The member that did the work, in a mailbox that a group shares.</summary>
+    public AgentId? By { get; init; }
 }
 
 /// <summary>A receiver gave messages back; they stay away for a while.</summary>
@@ -108,4 +142,69 @@ public sealed record MessagesRequeued : MailboxEvent
 {
     /// <summary>The messages.</summary>
     public required IReadOnlyList<MessageId> Messages { get; init; }
+}
+
+/// <summary>The mailbox learned whom it delivers to: a new incarnation, or new groups or endpoints of the same.</summary>
+public sealed record AgentAttached : MailboxEvent
+{
+    /// <summary>The incarnation, from 1; what earlier ones say is refused from now on.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>The groups whose work it shares.</summary>
+    public required IReadOnlyList<AgentGroup> Groups { get; init; }
+
+    /// <summary>Where messages are brought to it.</summary>
+    public DeliveryEndpoints? Endpoints { get; init; }
+}
+
+/// <summary>The mailbox's agent sent a message that wants an answer by a deadline.</summary>
+public sealed record RequestOpened : MailboxEvent
+{
+    /// <summary>The message.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <summary>The conversation it stands in.</summary>
+    public required ConversationId ConversationId { get; init; }
+
+    /// <summary>Its number there.</summary>
+    public required long Sequence { get; init; }
+
+    /// <inheritdoc cref="SendMessage.ResponseDeadline"/>
+    public required DateTimeOffset Deadline { get; init; }
+
+    /// <inheritdoc cref="SendMessage.Ask"/>
+    public required bool Ask { get; init; }
+}
+
+/// <summary>An answer came to a message of the mailbox's agent, in time.</summary>
+public sealed record RequestAnswered : MailboxEvent
+{
+    /// <summary>The message that wanted an answer.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <summary>The answer.</summary>
+    public required MessageId ResponseId { get; init; }
+
+    /// <summary>The conversation that the answer stands in.</summary>
+    public required ConversationId ConversationId { get; init; }
+
+    /// <summary>The answer's number there.</summary>
+    public required long Sequence { get; init; }
+}
+
+/// <summary>No answer came to messages of the mailbox's agent by their deadlines. Once for each message.</summary>
+public sealed record DeadlineExceeded : MailboxEvent
+{
+    /// <summary>The messages that wanted an answer.</summary>
+    public required IReadOnlyList<MessageId> Messages { get; init; }
+}
+
+/// <summary>The coordinates of a message that is typed on a screen were looked at.</summary>
+public sealed record CoordinatesChecked : MailboxEvent
+{
+    /// <summary>The message.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <summary>What was found.</summary>
+    public required CoordinateValidation Validation { get; init; }
 }

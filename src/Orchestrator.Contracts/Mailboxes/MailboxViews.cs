@@ -17,6 +17,13 @@ public sealed record InboxItem(MessageId MessageId, int Attempt, DateTimeOffset 
 [Immutable]
 public sealed record DeliveryView(MessageId MessageId, DeliveryStatus Status);
 
+/// <summary>What came of a message that wants an answer by a deadline.</summary>
+/// <param name="MessageId">The message.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Response">The answer, once there is one.</param>
+[Immutable]
+public sealed record ResponseView(MessageId MessageId, ResponseStatus Status, MessageView? Response);
+
 /// <summary>A mailbox in numbers.</summary>
 /// <param name="Queued">Messages that wait to be received, those whose lease ran out included.</param>
 /// <param name="Leased">Messages in receivers' hands.</param>

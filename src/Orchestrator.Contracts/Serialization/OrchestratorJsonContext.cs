@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
@@ -55,6 +56,14 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Page<ConversationView>))]
 [JsonSerializable(typeof(Page<MessageView>))]
 [JsonSerializable(typeof(ReceiveMessages))]
+[JsonSerializable(typeof(AcknowledgeMessage))]
+[JsonSerializable(typeof(AttachAgent))]
+[JsonSerializable(typeof(ReleaseMessages))]
+[JsonSerializable(typeof(SubscribeToMailbox))]
+[JsonSerializable(typeof(ResponseView))]
+[JsonSerializable(typeof(IReadOnlyList<InboxItem>))]
+[JsonSerializable(typeof(TimeSpan))]
+[JsonSerializable(typeof(AgentGroup))]
 [JsonSerializable(typeof(ReturnMessage))]
 [JsonSerializable(typeof(FailMessage))]
 [JsonSerializable(typeof(DeliverMessages))]
