@@ -117,13 +117,21 @@ CREATE TABLE agent_totals (
     last_progress        TEXT
 ) WITHOUT ROWID;
 
--- S2.
+-- Agents that changed so that others must know, and whose mailbox and groups may not: the number of the last such event.
+CREATE TABLE agents_unsettled (
+    agent_id TEXT PRIMARY KEY NOT NULL,
+    event    INTEGER NOT NULL,
+    since    TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- S2. agent_group: the group whose conversation it is.
 CREATE TABLE conversations (
     id                  TEXT PRIMARY KEY NOT NULL,
     title               TEXT NOT NULL,
     description         TEXT,
     status              TEXT NOT NULL,
     direct              INTEGER NOT NULL,
+    agent_group         TEXT,
     session_id          TEXT,
     task_id             TEXT,
     created_by_agent_id TEXT,
@@ -175,6 +183,14 @@ CREATE TABLE messages (
     thread_id         TEXT,
     parent_message_id TEXT,
     response_to       TEXT,
+    correlation_id    TEXT,
+    requires_response INTEGER NOT NULL,
+    response_deadline TEXT,
+    request_opened_at TEXT,
+    answered_at       TEXT,
+    deadline_exceeded_at TEXT,
+    delivery_method   TEXT,
+    coordinates       TEXT,
     created_at        TEXT NOT NULL,
     edited_at         TEXT,
     edit_count        INTEGER NOT NULL,
@@ -204,19 +220,26 @@ CREATE TABLE messages (
     processed         INTEGER AS (delivered_at IS NOT NULL) VIRTUAL,
     status            TEXT AS (CASE WHEN delivered_at IS NOT NULL THEN 'delivered' WHEN failed > 0 THEN 'failed'
                                     ELSE 'pending' END) VIRTUAL,
-    requires_response INTEGER AS (0) VIRTUAL,
-    response_deadline TEXT AS (NULL) VIRTUAL
+    response_status   TEXT AS (CASE WHEN requires_response = 0 THEN NULL WHEN deadline_exceeded_at IS NOT NULL THEN 'deadline-exceeded'
+                                    WHEN answered_at IS NOT NULL THEN 'answered' ELSE 'pending' END) VIRTUAL
 );
 
 CREATE INDEX idx_messages_id ON messages (id);
 CREATE UNIQUE INDEX idx_messages_conversation_id ON messages (conversation_id, sequence);
 CREATE INDEX idx_messages_agents ON messages (sender, receiver);
 CREATE INDEX idx_messages_session ON messages (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX idx_messages_open_requests ON messages (response_deadline)
+    WHERE response_deadline IS NOT NULL AND answered_at IS NULL AND deadline_exceeded_at IS NULL;
+CREATE INDEX idx_messages_unopened_requests ON messages (created_at)
+    WHERE response_deadline IS NOT NULL AND request_opened_at IS NULL;
+CREATE INDEX idx_messages_correlation ON messages (correlation_id) WHERE correlation_id IS NOT NULL;
 CREATE INDEX idx_messages_thread_id ON messages (thread_id) WHERE thread_id IS NOT NULL;
 
 -- One row a recipient. status: pending (on disk, not in the mailbox), queued, leased, acknowledged; or failed,
 -- dead-lettered, expired. attempts: how many times it was handed out. last_error: why it was last given back or ended.
--- ended_at: when it failed, was dead-lettered or expired. delivery_ms: from sent to acknowledged.
+-- ended_at: when it failed, was dead-lettered or expired. delivery_ms: from sent to acknowledged. returns_at: until when it
+-- stays away, given back or kept for a call that waits. recipient: an agent, or for any one of a group the group, and
+-- taken_by the member that has or had it. method: how its sender or its agent wants it brought, where it is not fetched.
 CREATE TABLE message_deliveries (
     message_id      TEXT NOT NULL,
     recipient       TEXT NOT NULL,
@@ -230,6 +253,10 @@ CREATE TABLE message_deliveries (
     expires_at      TEXT,
     queued_at       TEXT,
     leased_until    TEXT,
+    returns_at      TEXT,
+    taken_by        TEXT,
+    method          TEXT,
+    coordinate_validation TEXT NOT NULL,
     acknowledged_at TEXT,
     ended_at        TEXT,
     delivery_ms     INTEGER,
@@ -243,27 +270,30 @@ CREATE INDEX idx_deliveries_expiring ON message_deliveries (expires_at)
     WHERE expires_at IS NOT NULL AND status IN ('queued', 'leased');
 CREATE INDEX idx_deliveries_last_lease ON message_deliveries (leased_until)
     WHERE status = 'leased' AND attempts > max_retries;
+CREATE INDEX idx_deliveries_taken ON message_deliveries (taken_by) WHERE taken_by IS NOT NULL;
+CREATE INDEX idx_deliveries_outgoing ON message_deliveries (recipient)
+    WHERE method IN ('webhook', 'tmux', 'gui') AND status IN ('queued', 'leased');
 CREATE INDEX idx_deliveries_pending ON message_deliveries (conversation_id, sent_at) WHERE status = 'pending';
 
 -- S1: a row a recipient.
 CREATE VIEW agent_messages AS
 SELECT m.id                                                                      AS message_id,
        m.sender                                                                  AS from_agent,
-       d.recipient                                                               AS to_agent,
+       coalesce(d.taken_by, d.recipient)                                         AS to_agent,
        CASE m.priority WHEN 1 THEN 'low' WHEN 2 THEN 'normal' WHEN 3 THEN 'high' ELSE 'urgent' END AS priority,
        coalesce(m.tags, '[]')                                                    AS tags,
        m.content                                                                 AS content,
        m.created_at                                                              AS sent_at,
        d.acknowledged_at                                                         AS processed_at,
        CASE d.status WHEN 'acknowledged' THEN 'processed' ELSE 'pending' END     AS status,
-       NULL                                                                      AS pyautogui_coordinates,
-       'inbox'                                                                   AS delivery_method,
+       m.coordinates                                                             AS pyautogui_coordinates,
+       coalesce(d.method, 'inbox')                                               AS delivery_method,
        CASE d.status WHEN 'acknowledged' THEN 'delivered' WHEN 'failed' THEN 'failed' WHEN 'dead-lettered' THEN 'failed'
                      WHEN 'expired' THEN 'failed' ELSE 'pending' END             AS delivery_status,
        max(d.attempts - 1, 0)                                                    AS retry_count,
        d.max_retries                                                             AS max_retries,
        d.delivery_ms                                                             AS delivery_time_ms,
-       'pending'                                                                 AS coordinate_validation_status
+       d.coordinate_validation                                                   AS coordinate_validation_status
 FROM message_deliveries d
 JOIN messages m ON m.conversation_id = d.conversation_id AND m.sequence = d.sequence;
 

@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 
@@ -32,9 +31,10 @@ public interface ISharedMailboxGrain : IGrainWithStringKey
     Task<Committed<DeliveryView>> FailTaken(AgentId member, FailMessage command);
 
     /// <summary>
-    /// Told to a member's mailbox: there is work for any one of a group.
+    /// Told to a member's mailbox: there is work for any one of a group. Returns when who waits for messages there has
+    /// taken what it wants.
     /// </summary>
-    /// <returns>Whether someone waited for it here and took some; otherwise the next member is told.</returns>
+    /// <param name="group">The group's conversation.</param>
     [Alias("offer")]
-    Task<bool> Offer(AgentGroup group);
+    Task Offer(ConversationId group);
 }

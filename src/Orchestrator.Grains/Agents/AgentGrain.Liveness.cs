@@ -23,6 +23,7 @@ public sealed partial class AgentGrain
         await base.OnActivateAsync(cancellationToken);
         _activatedAt = Now();
         if (State.Watched) StartTimer();
+        if (Durable.Unsettled > 0) StartSettling();
     }
 
     /// <inheritdoc/>
@@ -83,6 +84,7 @@ public sealed partial class AgentGrain
             await CommitAsync(new AgentWentOffline { At = Now(), From = State.Status, LastHeartbeat = heard }, View);
             LogOffline(Logger, this.GetPrimaryKeyString(), heard);
             await WatchAsync();
+            await Settle();
         }
         catch (Contracts.Errors.UnavailableException error)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Grains.EventSourcing;
@@ -16,11 +17,13 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
     private readonly AgentOptions _options = options.Value;
 
     /// <inheritdoc/>
-    public Task<Committed<AgentView>> Register(RegisterAgent command)
+    public async Task<Committed<AgentView>> Register(RegisterAgent command)
     {
         command.Validate();
+        if (AgentGroup.IsReserved(this.GetPrimaryKeyString()))
+            throw new ValidationException("id", $"must not be that of a group, as {this.GetPrimaryKeyString()} is");
         _lastHeartbeat = null;
-        return CommitAsync(
+        Committed<AgentView> answer = await CommitAsync(
             new AgentRegistered
             {
                 At = Now(),
@@ -31,6 +34,9 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
                 Profile = command.ToProfile(),
             },
             View);
+        await WatchAsync();
+        await Settle();
+        return answer;
     }
 
     /// <inheritdoc/>
@@ -41,6 +47,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
     {
         command.Validate();
         AgentState agent = Existing(State);
+        CheckEpoch(command.Epoch);
         List<AgentEvent> changes = [];
         AgentProfile change = command.ToProfile();
         if (change != new AgentProfile()) changes.Add(new AgentUpdated { At = Now(), Change = change });
@@ -54,6 +61,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
 
         Committed<AgentView> answer = await CommitAsync(changes, View);
         await WatchAsync();
+        await Settle();
         return answer;
     }
 
@@ -62,6 +70,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
     {
         command.Validate();
         AgentState agent = Existing(State);
+        CheckEpoch(command.Epoch);
         AgentStatus status = command.Status ?? agent.Status switch
         {
             AgentStatus.Inactive or AgentStatus.Error or AgentStatus.Offline => AgentStatus.Active,
@@ -88,6 +97,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
         Existing(State);
         Committed<AgentView> answer = await CommitAsync(new AgentDeleted { At = Now() }, View);
         await WatchAsync();
+        await Settle();
         return answer;
     }
 
@@ -98,6 +108,15 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
 
     private AgentView View(AgentState state) =>
         state.ToView(_lastHeartbeat > state.LastHeartbeat ? _lastHeartbeat : state.LastHeartbeat ?? _lastHeartbeat);
+
+    private void CheckEpoch(long? epoch)
+    {
+        if (epoch < State.Epoch)
+        {
+            throw new ConflictException(
+                $"incarnation {epoch} of agent {State.Id} is over: it registered again, and the present one is {State.Epoch}", "stale-incarnation");
+        }
+    }
 
     private AgentState Existing(AgentState state) => state is { Id: not null, Deleted: false }
         ? state

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Grains.EventSourcing;
 
@@ -40,6 +42,18 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
     /// <summary>Whether it was deleted and did not register again.</summary>
     public bool Deleted { get; init; }
 
+    /// <summary>The number of the last event that others must be told of; 0 when they know everything.</summary>
+    public long Unsettled { get; init; }
+
+    /// <summary>The groups that may hold it for a member.</summary>
+    public ImmutableArray<AgentGroup> MayBeIn { get; init; } = [];
+
+    /// <summary>Whether it is gone: what it had taken is to be done by others.</summary>
+    public bool Gone => Deleted || Status == AgentStatus.Offline;
+
+    /// <summary>The groups it belongs to.</summary>
+    public IReadOnlyList<AgentGroup> Groups => Id is null || Deleted ? [] : AgentGroup.Of(Type, Profile);
+
     /// <summary>Whether it is expected to send heartbeats.</summary>
     public bool Watched =>
         Id is not null && !Deleted && Status is not (AgentStatus.Inactive or AgentStatus.Offline);
@@ -48,7 +62,13 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
     public int Weight => 1;
 
     /// <inheritdoc/>
-    public AgentState Apply(AgentEvent change, long sequence) => change switch
+    public AgentState Apply(AgentEvent change, long sequence)
+    {
+        AgentState next = Apply(change);
+        return AgentNews.ConcernsOthers(change) ? next with { Unsettled = sequence, MayBeIn = [.. MayBeIn.Union(next.Groups)] } : next;
+    }
+
+    private AgentState Apply(AgentEvent change) => change switch
     {
         AgentRegistered registered => this with
         {
@@ -71,6 +91,11 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             LastHeartbeat = heartbeat.At,
             Profile = heartbeat.CurrentTask is null ? Profile : Profile with { CurrentTask = heartbeat.CurrentTask },
             Metrics = heartbeat.Metrics ?? Metrics,
+        },
+        AgentSettled settled => this with
+        {
+            Unsettled = settled.Event >= Unsettled ? 0 : Unsettled,
+            MayBeIn = settled.Event >= Unsettled ? [.. settled.Groups] : [.. settled.Groups.Union(Groups)],
         },
         AgentWentOffline => this with { Status = AgentStatus.Offline },
         AgentDeleted => this with { Deleted = true },

@@ -6,7 +6,7 @@ using Orchestrator.Contracts.Mailboxes;
 namespace Orchestrator.Grains.Conversations;
 
 /// <summary>
-/// Hands committed messages to mailboxes: in order, one hand-off at a time for each recipient, again and again until it
+/// Hands committed messages to mailboxes: in order, one hand-off at a time for each mailbox, again and again until it
 /// is journaled there. Before the first hand-off of an activation, the mailbox is asked what it has, and what a crash
 /// kept from it goes first; so the highest number a mailbox knows of a conversation tells all it has.
 /// </summary>
@@ -14,16 +14,22 @@ public sealed partial class ConversationGrain
 {
     private const int HandOffSize = 256;
 
+    // A group may have thousands of mailboxes; so many of them wake and write at a time.
+    private const int AtOnce = 128;
+
     private readonly Dictionary<AgentId, Outbox> _outboxes = [];
+    private readonly SemaphoreSlim _handOffs = new(AtOnce);
     private readonly CancellationTokenSource _leaving = new();
     private bool _deactivating;
 
     /// <inheritdoc/>
     public async Task Dispatch()
     {
-        foreach (ParticipantState participant in Durable.Participants.Values)
+        ConversationState state = Durable;
+        if (state.Created is null) return;
+        foreach (AgentId mailbox in state.Participants.Keys.Union(state.Askers.Keys).Append(SharedMailbox))
         {
-            if (participant.LastAddressed > 0) Start(participant.AgentId, Outbox(participant.AgentId));
+            if (state.LastFor(mailbox) > 0) Start(mailbox, Outbox(mailbox));
         }
 
         await Task.WhenAll(_outboxes.Values.Select(outbox => outbox.Pump));
@@ -41,41 +47,51 @@ public sealed partial class ConversationGrain
         await pumps;
         await base.OnDeactivateAsync(reason, cancellationToken);
         _leaving.Dispose();
+        _handOffs.Dispose();
     }
+
+    // A group's own mailbox is called like its conversation.
+    private AgentId SharedMailbox => AgentId.Parse(Id.Value);
 
     private void Dispatch(MessageView message)
     {
-        if (message.To is { } to)
+        if (message.ResponseDeadline is not null && message.To?.Names(message.From) != true) Enqueue(message.From, message);
+        if (message.To is { AnyOf: true })
         {
-            Enqueue(to, message);
-            return;
+            Enqueue(SharedMailbox, message);
         }
-
-        foreach (ParticipantState participant in Durable.Participants.Values)
+        else if (message.To is { Group: null } named)
         {
-            if (participant.IsRecipient(message)) Enqueue(participant.AgentId, message);
+            foreach (AgentId to in named.Agents) Enqueue(to, message);
+        }
+        else
+        {
+            foreach (ParticipantState participant in Durable.Participants.Values)
+            {
+                if (participant.IsRecipient(message)) Enqueue(participant.AgentId, message);
+            }
         }
     }
 
     // An edited message is handed over again: a mailbox that still has it takes the new content, any other drops it.
     private void Refresh(MessageView message) => Dispatch(message);
 
-    private void Enqueue(AgentId recipient, MessageView message)
+    private void Enqueue(AgentId mailbox, MessageView message)
     {
-        Outbox outbox = Outbox(recipient);
+        Outbox outbox = Outbox(mailbox);
         outbox.Waiting.Enqueue(message);
-        Start(recipient, outbox);
+        Start(mailbox, outbox);
     }
 
-    private Outbox Outbox(AgentId recipient)
+    private Outbox Outbox(AgentId mailbox)
     {
-        if (!_outboxes.TryGetValue(recipient, out Outbox? outbox)) _outboxes[recipient] = outbox = new();
+        if (!_outboxes.TryGetValue(mailbox, out Outbox? outbox)) _outboxes[mailbox] = outbox = new();
         return outbox;
     }
 
-    private void Start(AgentId recipient, Outbox outbox)
+    private void Start(AgentId mailbox, Outbox outbox)
     {
-        if (outbox.Pump.IsCompleted) outbox.Pump = PumpAsync(recipient, outbox);
+        if (outbox.Pump.IsCompleted) outbox.Pump = PumpAsync(mailbox, outbox);
     }
 
     private async Task PumpAsync(AgentId recipient, Outbox outbox)
@@ -87,12 +103,7 @@ public sealed partial class ConversationGrain
         {
             try
             {
-                if (!outbox.CaughtUp) await CatchUpAsync(recipient, outbox, mailbox);
-                if (outbox.Waiting.Count == 0) return;
-                MessageView[] messages = [.. outbox.Waiting.Take(HandOffSize)];
-                await mailbox.Deliver(new() { ConversationId = Id, Messages = messages });
-                for (int i = 0; i < messages.Length; i++) outbox.Waiting.Dequeue();
-                GrainTelemetry.Delivered.Add(messages.Length);
+                await HandOffAsync(recipient, outbox, mailbox);
                 delay = TimeSpan.FromMilliseconds(50);
             }
             catch (Exception error)
@@ -106,16 +117,35 @@ public sealed partial class ConversationGrain
         }
     }
 
+    private async Task HandOffAsync(AgentId recipient, Outbox outbox, IMailboxGrain mailbox)
+    {
+        await _handOffs.WaitAsync(_leaving.Token);
+        try
+        {
+            if (!outbox.CaughtUp) await CatchUpAsync(recipient, outbox, mailbox);
+            if (outbox.Waiting.Count == 0) return;
+            MessageView[] messages = [.. outbox.Waiting.Take(HandOffSize)];
+            await mailbox.Deliver(new() { ConversationId = Id, Messages = messages });
+            for (int i = 0; i < messages.Length; i++) outbox.Waiting.Dequeue();
+            GrainTelemetry.Delivered.Add(messages.Length);
+        }
+        finally
+        {
+            _handOffs.Release();
+        }
+    }
+
     private async Task CatchUpAsync(AgentId recipient, Outbox outbox, IMailboxGrain mailbox)
     {
-        ParticipantState participant = Durable.Participants[recipient];
-        long count = Durable.MessageCount;
+        ConversationState state = Durable;
+        long count = state.MessageCount;
+        long expected = state.LastFor(recipient);
         bool first = outbox.Waiting.TryPeek(out MessageView? message) && message is { Sequence: 1, EditCount: 0 };
-        long last = first || participant.LastAddressed == 0 ? 0 : await mailbox.GetLastSequence(Id);
-        if (!first && last < participant.LastAddressed)
+        long last = first || expected == 0 ? 0 : await mailbox.GetLastSequence(Id);
+        if (!first && last < expected)
         {
             IReadOnlyList<MessageView> missing = await ReadAsync(
-                last + 1, int.MaxValue, m => m.Sequence <= count && participant.IsRecipient(m));
+                last + 1, int.MaxValue, m => m.Sequence <= count && state.Concerns(recipient, m));
             MessageView[] others = [.. outbox.Waiting.Where(m => m.Sequence <= last || m.Sequence > count)];
             outbox.Waiting.Clear();
             foreach (MessageView next in missing.Concat(others)) outbox.Waiting.Enqueue(next);

@@ -21,8 +21,14 @@ public sealed partial class ConversationGrain
         Open("written to");
         if (State.Participants.GetValueOrDefault(command.From) is not { Active: true })
             throw new ForbiddenException($"agent {command.From} takes no part in conversation {Id}", "not-a-participant");
-        if (command.To is { } to && State.Participants.GetValueOrDefault(to) is not { Active: true })
-            throw new ForbiddenException($"agent {to} takes no part in conversation {Id}", "not-a-participant");
+        if (command.To is { Group: not null })
+            throw new ValidationException("to", "must name participants; a group is written to without a conversation");
+        foreach (AgentId to in command.To?.Agents ?? [])
+        {
+            if (State.Participants.GetValueOrDefault(to) is not { Active: true })
+                throw new ForbiddenException($"agent {to} takes no part in conversation {Id}", "not-a-participant");
+        }
+
         return await SendAsync(command);
     }
 
@@ -30,11 +36,14 @@ public sealed partial class ConversationGrain
     public async Task<Committed<MessageView>> SendDirect(SendMessage command)
     {
         command.Validate();
-        AgentId to = command.To ?? throw new ValidationException("to", "is required: the id of an agent");
+        Recipients to = command.To ?? throw new ValidationException("to", "is required: an agent, a list of agents or a group");
         if (!IsDirectOf(command.From, to))
             throw new ValidationException("to", $"conversation {Id} is not the one of {command.From} and {to}");
         if (await FindSameAsync(command) is { } same) return same;
-        if (State.Created is null) return await SendAsync(command, BeginDirect(command.From, to));
+        if (to is { Group: { } group, AnyOf: false }
+            && !State.Participants.Values.Any(p => p.Active && p.AgentId != command.From))
+            throw new ConflictException($"group {group} has no member but the sender; any-of:{group} would wait for one", "no-recipients");
+        if (State.Created is null) return await SendAsync(command, Begin(command.From, to));
         return await SendAsync(command);
     }
 
@@ -92,12 +101,16 @@ public sealed partial class ConversationGrain
     {
         if (command.Id is { } taken && _uncommitted.Any(m => m.Id == taken))
             throw new ConflictException($"message {taken} is being sent by another call", "message-id-used");
+        DateTimeOffset now = Now();
+        if (command.ResponseDeadline <= now) throw new ValidationException("responseDeadline", "must be in the future");
         int first = OpenEvents;
         foreach (ConversationEvent change in before) Raise(change);
+        MessageId id = command.Id ?? MessageId.New(Time);
+        bool requiresResponse = command.RequiresResponse || command.ResponseDeadline is not null;
         var sent = new MessageSent
         {
-            At = Now(),
-            Id = command.Id ?? MessageId.New(Time),
+            At = now,
+            Id = id,
             Sequence = State.MessageCount + 1,
             From = command.From,
             To = command.To,
@@ -110,6 +123,13 @@ public sealed partial class ConversationGrain
             ThreadId = command.ThreadId,
             ParentMessageId = command.ParentMessageId,
             ResponseTo = command.ResponseTo,
+            CorrelationId = command.CorrelationId
+                ?? (command.ResponseTo is { } asked ? _transcript.Find(asked)?.CorrelationId ?? asked.Value : requiresResponse ? id.Value : null),
+            RequiresResponse = requiresResponse ? true : null,
+            ResponseDeadline = command.ResponseDeadline,
+            Ask = command.Ask ? true : null,
+            DeliveryMethod = command.DeliveryMethod,
+            Coordinates = command.Coordinates,
             MaxRetries = command.MaxRetries,
             ExpiresAt = command.ExpiresAt,
         };
@@ -121,16 +141,24 @@ public sealed partial class ConversationGrain
     }
 
     // Those who take part are known from the first message on; only that one needs the digest of their ids.
-    private bool IsDirectOf(AgentId from, AgentId to) => State.Created is { Direct: true }
-        ? State.Participants.ContainsKey(from) && State.Participants.ContainsKey(to) && (from != to || State.Participants.Count == 1)
-        : ConversationId.Direct(from, to) == Id;
+    private bool IsDirectOf(AgentId from, Recipients to) => State.Created is { Direct: true } && to.Agent is { } one
+        ? State.Participants.ContainsKey(from) && State.Participants.ContainsKey(one) && State.Participants.Count == (from == one ? 1 : 2)
+        : ConversationId.Of(from, to) == Id;
 
-    private IEnumerable<ConversationEvent> BeginDirect(AgentId from, AgentId to)
+    private IEnumerable<ConversationEvent> Begin(AgentId from, Recipients to)
     {
         DateTimeOffset now = Now();
-        yield return new ConversationCreated { At = now, Id = Id, Direct = true, Title = $"{from}, {to}", CreatedBy = from };
-        yield return new ParticipantJoined { At = now, AgentId = from, Role = "participant" };
-        if (to != from) yield return new ParticipantJoined { At = now, AgentId = to, Role = "participant" };
+        if (to.Group is { } group)
+        {
+            yield return BeginGroup(group, now);
+            yield break;
+        }
+
+        AgentId[] agents = [.. to.Agents.Prepend(from).Distinct()];
+        string title = agents.Length <= 3 ? string.Join(", ", agents) : $"{agents[0]}, {agents[1]} and {agents.Length - 2} others";
+        if (agents.Length == 1) title = $"{from}, {from}";
+        yield return new ConversationCreated { At = now, Id = Id, Direct = true, Title = title, CreatedBy = from };
+        foreach (AgentId agent in agents) yield return new ParticipantJoined { At = now, AgentId = agent, Role = "participant" };
     }
 
     // A caller that gives its messages their ids may send one again when the answer got lost: the same message is

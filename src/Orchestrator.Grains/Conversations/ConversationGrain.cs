@@ -48,7 +48,7 @@ public sealed partial class ConversationGrain(EventSourcingServices services)
     {
         command.Validate();
         Open("joined");
-        RefuseForDirect("joined by others");
+        RefuseOthers("joined by others");
         return State.Participants.GetValueOrDefault(command.AgentId) is { Active: true } present
             && present.Role == (command.Role ?? present.Role)
                 ? UnchangedAsync()
@@ -59,7 +59,7 @@ public sealed partial class ConversationGrain(EventSourcingServices services)
     public Task<Committed<ConversationView>> Leave(AgentId agentId)
     {
         Open("left");
-        RefuseForDirect("left");
+        RefuseOthers("left");
         Participant(agentId);
         return CommitAsync(new ParticipantLeft { At = Now(), AgentId = agentId }, View);
     }
@@ -82,7 +82,7 @@ public sealed partial class ConversationGrain(EventSourcingServices services)
     public Task<Committed<ConversationView>> Complete()
     {
         Open("completed");
-        RefuseForDirect("completed");
+        RefuseOthers("completed");
         return CommitAsync(new ConversationCompleted { At = Now() }, View);
     }
 
@@ -114,10 +114,12 @@ public sealed partial class ConversationGrain(EventSourcingServices services)
             throw new ConflictException($"conversation {Id} is {StatusWord()} and cannot be {wanted}");
     }
 
-    private void RefuseForDirect(string wanted)
+    private void RefuseOthers(string wanted)
     {
         if (State.Created!.Direct)
-            throw new ConflictException($"conversation {Id} is the direct one of two agents; it stays active and cannot be {wanted}");
+            throw new ConflictException($"conversation {Id} is the direct one of its agents; it stays active and cannot be {wanted}");
+        if (State.Created.Group is { } group)
+            throw new ConflictException($"conversation {Id} is that of group {group}; its members are those who registered so, and it cannot be {wanted}");
     }
 
     private ParticipantState Participant(AgentId agent) =>

@@ -14,6 +14,15 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
     /// <summary>Each how many messages the index has an entry.</summary>
     public const int IndexEvery = 64;
 
+    /// <summary>The number of the last message that is for all participants.</summary>
+    public long LastBroadcast { get; init; }
+
+    /// <summary>The number of the last message that is for any one of the group.</summary>
+    public long LastShared { get; init; }
+
+    /// <summary>The agents that wait for answers by a deadline, each with the number of its last message of that kind.</summary>
+    public ImmutableDictionary<AgentId, long> Askers { get; init; } = ImmutableDictionary<AgentId, long>.Empty;
+
     /// <summary>How it began; null before.</summary>
     public ConversationCreated? Created { get; init; }
 
@@ -40,7 +49,7 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
     public DateTimeOffset? CompletedAt { get; init; }
 
     /// <inheritdoc/>
-    public int Weight => Participants.Count + Index.Count + Edits.Count;
+    public int Weight => Participants.Count + Index.Count + Edits.Count + Askers.Count;
 
     /// <inheritdoc/>
     public ConversationState Apply(ConversationEvent change, long sequence) => (change switch
@@ -61,6 +70,30 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
     }) with
     { UpdatedAt = change.At };
 
+    /// <summary>
+    /// The number of the last message that a mailbox may have to know: never less than the last it does. More costs a
+    /// reading of the journal that finds nothing.
+    /// </summary>
+    /// <param name="mailbox">An agent's mailbox, or the one that the group shares.</param>
+    public long LastFor(AgentId mailbox)
+    {
+        if (mailbox.Value == Created!.Id.Value) return LastShared;
+        long last = Askers.GetValueOrDefault(mailbox);
+        return Participants.TryGetValue(mailbox, out ParticipantState? participant)
+            ? Math.Max(last, participant.LastOf(LastBroadcast))
+            : last;
+    }
+
+    /// <summary>Whether a mailbox has to know a message: it is for its agent, or its agent waits for the answer.</summary>
+    /// <param name="mailbox">An agent's mailbox, or the one that the group shares.</param>
+    /// <param name="message">The message.</param>
+    public bool Concerns(AgentId mailbox, MessageView message)
+    {
+        if (mailbox.Value == Created!.Id.Value) return message.To is { AnyOf: true };
+        return (message.From == mailbox && message.ResponseDeadline is not null)
+            || (Participants.TryGetValue(mailbox, out ParticipantState? participant) && participant.IsRecipient(message));
+    }
+
     /// <summary>The event number from which reading finds a message.</summary>
     public long EventBefore(long message) => Index[(int)((message - 1) / IndexEvery)];
 
@@ -72,6 +105,7 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
         Description = Created.Description,
         Status = Status,
         Direct = Created.Direct,
+        Group = Created.Group,
         SessionId = Created.SessionId,
         TaskId = Created.TaskId,
         CreatedBy = Created.CreatedBy,
@@ -103,27 +137,23 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
 
     private ConversationState Send(MessageSent sent, long sequence)
     {
-        var participants = Participants.ToBuilder();
+        // A message to all changes one number, not one of each participant: a group has thousands.
+        ImmutableDictionary<AgentId, ParticipantState> participants = Participants;
         if (participants.TryGetValue(sent.From, out ParticipantState? sender))
-            participants[sent.From] = sender with { MessageCount = sender.MessageCount + 1 };
-        if (sent.To is { } to)
+            participants = participants.SetItem(sent.From, sender with { MessageCount = sender.MessageCount + 1 });
+        foreach (AgentId to in sent.To?.Agents ?? [])
         {
             if (participants.TryGetValue(to, out ParticipantState? recipient))
-                participants[to] = recipient with { LastAddressed = sent.Sequence };
-        }
-        else
-        {
-            foreach (ParticipantState recipient in Participants.Values)
-            {
-                if (recipient.Active && recipient.AgentId != sent.From)
-                    participants[recipient.AgentId] = recipient with { LastAddressed = sent.Sequence };
-            }
+                participants = participants.SetItem(to, recipient with { LastAddressed = sent.Sequence });
         }
 
         return this with
         {
             MessageCount = sent.Sequence,
-            Participants = participants.ToImmutable(),
+            Participants = participants,
+            LastShared = sent.To is { AnyOf: true } ? sent.Sequence : LastShared,
+            LastBroadcast = sent.To is null or { Group: not null, AnyOf: false } ? sent.Sequence : LastBroadcast,
+            Askers = sent.ResponseDeadline is null ? Askers : Askers.SetItem(sent.From, sent.Sequence),
             Index = (sent.Sequence - 1) % IndexEvery == 0 ? Index.Add(sequence) : Index,
         };
     }

@@ -25,7 +25,7 @@ public sealed record ParticipantState
     /// <summary>The number of the last message it read.</summary>
     public long LastRead { get; init; }
 
-    /// <summary>The number of the last message that is for it.</summary>
+    /// <summary>The number of the last message that is for it by name.</summary>
     public long LastAddressed { get; init; }
 
     /// <summary>The stretches of messages it was there for.</summary>
@@ -35,9 +35,21 @@ public sealed record ParticipantState
     public bool Active => LeftAt is null;
 
     /// <summary>Whether a message is for it.</summary>
-    public bool IsRecipient(MessageView message) => message.To is { } to
-        ? to == AgentId
-        : message.From != AgentId && Stays.Any(stay => stay.Contains(message.Sequence));
+    public bool IsRecipient(MessageView message) => message.To switch
+    {
+        { Group: null } named => named.Names(AgentId),
+        { AnyOf: true } => false,
+        _ => message.From != AgentId && Stays.Any(stay => stay.Contains(message.Sequence)),
+    };
+
+    /// <summary>The number of the last message that may be for it.</summary>
+    /// <param name="lastBroadcast">The number of the last message to all.</param>
+    public long LastOf(long lastBroadcast)
+    {
+        if (Stays is not [.., var stay]) return LastAddressed;
+        long broadcast = stay.Until is { } until ? Math.Min(until, lastBroadcast) : lastBroadcast;
+        return broadcast > Stays[0].After ? Math.Max(LastAddressed, broadcast) : LastAddressed;
+    }
 
     /// <summary>The participant as callers see it.</summary>
     public ParticipantView ToView() => new()

@@ -29,6 +29,12 @@ internal sealed class Transcript
         ThreadId = sent.ThreadId,
         ParentMessageId = sent.ParentMessageId,
         ResponseTo = sent.ResponseTo,
+        CorrelationId = sent.CorrelationId,
+        RequiresResponse = sent.RequiresResponse ?? false,
+        ResponseDeadline = sent.ResponseDeadline,
+        Ask = sent.Ask ?? false,
+        DeliveryMethod = sent.DeliveryMethod,
+        Coordinates = sent.Coordinates,
         MaxRetries = sent.MaxRetries ?? MessageReference.DefaultMaxRetries,
         ExpiresAt = sent.ExpiresAt,
         CreatedAt = sent.At,
@@ -57,6 +63,9 @@ internal sealed class Transcript
     }
 
     public void Clear() => _newest.Clear();
+
+    /// <summary>A message by its id, when it is at hand.</summary>
+    public MessageView? Find(MessageId id) => _newest.FirstOrDefault(m => m.Id == id);
 
     /// <summary>The messages from a number on, when all of them are at hand.</summary>
     public IReadOnlyList<MessageView>? TryRead(long fromSequence, int max) =>

@@ -13,11 +13,42 @@ public sealed partial class MailboxGrain
     public async Task<Committed<DeliveryView>> Return(ReturnMessage command)
     {
         command.Validate();
+        CheckCaller(command.Epoch);
+        return Has(command.MessageId) || State.Groups.IsEmpty
+            ? await ReturnAsync(command, by: null)
+            : await ViaGroupAsync(command.MessageId, group => group.ReturnTaken(Id, command));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Committed<DeliveryView>> Fail(FailMessage command)
+    {
+        command.Validate();
+        CheckCaller(command.Epoch);
+        return Has(command.MessageId) || State.Groups.IsEmpty
+            ? await FailAsync(command, by: null)
+            : await ViaGroupAsync(command.MessageId, group => group.FailTaken(Id, command));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Committed<DeliveryView>> Requeue(MessageId messageId)
+    {
+        if (State.Find(messageId) is { HeldUntil: null, Attempts: 0 }) return await SameAsync(messageId, DeliveryStatus.Queued);
+        if (!State.DeadLetters.ContainsKey(messageId))
+            throw new NotFoundException("message", $"{messageId} among the dead letters of {this.GetPrimaryKeyString()}");
+        int first = OpenEvents;
+        Raise(new MessagesRequeued { At = Now(), Messages = [messageId] });
+        Moved();
+        return await CommitAsync(new DeliveryView(messageId, DeliveryStatus.Queued), first);
+    }
+
+    private async Task<Committed<DeliveryView>> ReturnAsync(ReturnMessage command, AgentId? by)
+    {
         DateTimeOffset now = Now();
         if (State.DeadLetters.TryGetValue(command.MessageId, out DeadLetter? dead))
             return await SameAsync(command.MessageId, dead.Status);
         MailboxItem item = State.Advance(now).Find(command.MessageId) ?? throw Missing(command.MessageId);
         if (item.ReturnsAt is not null) return await SameAsync(item.Id, DeliveryStatus.Queued);
+        CheckHolder(item, by);
         if (item.IsExhausted)
         {
             string reason = command.Reason is null ? "given back" : $"given back: {command.Reason}";
@@ -36,43 +67,19 @@ public sealed partial class MailboxGrain
         };
         int first = OpenEvents;
         Raise(returned);
+        Finished(item.Id);
         ServeWaiting(); // with no delay, someone may wait for it
         WatchClock();
         return await CommitAsync(new DeliveryView(item.Id, DeliveryStatus.Queued), first);
     }
 
-    /// <inheritdoc/>
-    public async Task<Committed<DeliveryView>> Fail(FailMessage command)
+    private async Task<Committed<DeliveryView>> FailAsync(FailMessage command, AgentId? by)
     {
-        command.Validate();
         if (State.DeadLetters.TryGetValue(command.MessageId, out DeadLetter? dead))
             return await SameAsync(command.MessageId, dead.Status);
-        MailboxItem item = State.Find(command.MessageId) ?? throw Missing(command.MessageId);
+        MailboxItem item = State.Advance(Now()).Find(command.MessageId) ?? throw Missing(command.MessageId);
+        CheckHolder(item, by);
         return await BuryAsync(item, new MessagesFailed { At = Now(), Messages = [item.Id], Reason = command.Reason });
-    }
-
-    /// <inheritdoc/>
-    public async Task<Committed<DeliveryView>> Requeue(MessageId messageId)
-    {
-        if (State.Find(messageId) is { HeldUntil: null, Attempts: 0 }) return await SameAsync(messageId, DeliveryStatus.Queued);
-        if (!State.DeadLetters.ContainsKey(messageId))
-            throw new NotFoundException("message", $"{messageId} among the dead letters of {this.GetPrimaryKeyString()}");
-        int first = OpenEvents;
-        Raise(new MessagesRequeued { At = Now(), Messages = [messageId] });
-        ServeWaiting();
-        return await CommitAsync(new DeliveryView(messageId, DeliveryStatus.Queued), first);
-    }
-
-    /// <inheritdoc/>
-    public async Task Tend()
-    {
-        int first = OpenEvents;
-        ServeWaiting();
-        EndByClock(Now());
-        WatchClock();
-
-        // Also without news: what another call ended may still be on its way to the disk.
-        await CommitAsync(first);
     }
 
     private async Task<Committed<DeliveryView>> BuryAsync(MailboxItem item, MailboxEvent end)
@@ -80,29 +87,10 @@ public sealed partial class MailboxGrain
         _contents.Forget(item.Id);
         DeliveryStatus status = end is MessagesFailed ? DeliveryStatus.Failed : DeliveryStatus.DeadLettered;
         LogDeadLetter(Logger, this.GetPrimaryKeyString(), item.Id.Value, item.Attempts);
-        return await CommitAsync(end, _ => new DeliveryView(item.Id, status));
-    }
-
-    // What is over at a time, and that nobody is told of by a receiver. The result is the state as it is then.
-    private MailboxState EndByClock(DateTimeOffset now)
-    {
-        MailboxState state = State.Advance(now);
-        if (state.Expired(now) is { Count: > 0 } expired)
-        {
-            foreach (MessageId id in expired) _contents.Forget(id);
-            Raise(new MessagesExpired { At = now, Messages = expired });
-            state = State;
-        }
-
-        if (state.Exhausted() is not { Count: > 0 } exhausted) return state;
-        foreach (MessageId id in exhausted)
-        {
-            _contents.Forget(id);
-            LogDeadLetter(Logger, this.GetPrimaryKeyString(), id.Value, State.Find(id)!.Attempts);
-        }
-
-        Raise(new MessagesDeadLettered { At = now, Messages = exhausted, Reason = "its last lease ran out" });
-        return State;
+        int first = OpenEvents;
+        Raise(end);
+        Finished(item.Id);
+        return await CommitAsync(new DeliveryView(item.Id, status), first);
     }
 
     [LoggerMessage(LogLevel.Warning, "Mailbox {Agent}: message {Message} is a dead letter after {Attempts} attempts")]

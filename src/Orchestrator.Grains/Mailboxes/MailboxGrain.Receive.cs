@@ -8,12 +8,8 @@ namespace Orchestrator.Grains.Mailboxes;
 /// <summary>Leasing messages, at once or when some come.</summary>
 public sealed partial class MailboxGrain
 {
-    private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(12);
-
     private readonly MessageContents _contents = new();
     private readonly LinkedList<Receiver> _receivers = new();
-    private IGrainTimer? _clock;
-    private DateTimeOffset _watchedUntil = DateTimeOffset.MaxValue;
 
     /// <inheritdoc/>
     public async Task<Committed<IReadOnlyList<InboxItem>>> Receive(
@@ -21,39 +17,47 @@ public sealed partial class MailboxGrain
     {
         command.Validate();
         cancellationToken.ThrowIfCancellationRequested();
+        CheckCaller(command.Epoch);
 
         // First come, first served: whoever waits already is before this one.
-        IReadOnlyList<MailboxItem> leased = _receivers.Count == 0 ? Lease(command) : [];
-        if (leased.Count == 0 && command.Wait > TimeSpan.Zero) leased = await WaitAsync(command, cancellationToken);
-        if (leased.Count == 0) return new([], OpenEvents > 0 ? await CommitAsync() : Position); // what the clock ended
-        long position = await CommitAsync(OpenEvents > 0 ? OpenEvents - 1 : 0);
-        return new(await FillAsync(leased), position);
+        IReadOnlyList<MailboxItem> leased = [];
+        long position = Position;
+        if (_receivers.Count == 0)
+        {
+            int first = OpenEvents;
+            leased = Lease(command);
+            if (OpenEvents > first) position = await CommitAsync(first); // also what the clock ended
+        }
+
+        IReadOnlyList<InboxItem> drawn = leased.Count < command.Max && HasGroupsToAsk
+            ? await DrawAsync(command with { Max = command.Max - leased.Count })
+            : [];
+        if (leased.Count + drawn.Count == 0 && command.Wait > TimeSpan.Zero)
+        {
+            (leased, drawn) = await WaitAsync(command, cancellationToken);
+            if (leased.Count > 0) position = await CommitAsync();
+        }
+
+        return new(leased.Count == 0 ? drawn : [.. await FillAsync(leased), .. drawn], position);
     }
 
-    /// <inheritdoc/>
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        foreach (Receiver receiver in _receivers) receiver.Served.TrySetResult([]);
-        _receivers.Clear();
-        await base.OnDeactivateAsync(reason, cancellationToken);
-    }
-
-    private IReadOnlyList<MailboxItem> Lease(ReceiveMessages command)
+    private IReadOnlyList<MailboxItem> Lease(ReceiveMessages command, AgentId? by = null)
     {
         DateTimeOffset now = Now();
         IReadOnlyList<MailboxItem> ready = EndByClock(now).Ready(command.Max);
         if (ready.Count == 0) return [];
         DateTimeOffset until = now + TimeSpan.FromMilliseconds(Math.Ceiling(command.Lease.TotalMilliseconds));
         MessageId[] ids = [.. ready.Select(item => item.Id)];
-        Raise(new MessagesLeased { At = now, Messages = ids, Until = until });
+        Raise(new MessagesLeased { At = now, Messages = ids, Until = until, Epoch = command.Epoch, By = by });
         WatchClock();
         return [.. ids.Select(id => State.Find(id)!)];
     }
 
-    private async Task<IReadOnlyList<MailboxItem>> WaitAsync(ReceiveMessages command, CancellationToken cancellationToken)
+    private async Task<Served> WaitAsync(ReceiveMessages command, CancellationToken cancellationToken)
     {
         var receiver = new Receiver(command);
         LinkedListNode<Receiver> place = _receivers.AddLast(receiver);
+        ServeWaiting(); // something may have come while groups were asked
         WatchClock();
         try
         {
@@ -62,50 +66,42 @@ public sealed partial class MailboxGrain
         catch (TimeoutException)
         {
             // It may have been served in the very turn in which its time ran out.
-            return receiver.Served.Task.IsCompletedSuccessfully ? await receiver.Served.Task : [];
+            return receiver.Served.Task.IsCompleted ? await receiver.Served.Task : Served.Nothing;
+        }
+        catch (OperationCanceledException)
+        {
+            if (receiver.Served.Task.IsCompletedSuccessfully) await GiveBackAsync(await receiver.Served.Task);
+            throw;
         }
         finally
         {
+            receiver.Served.TrySetResult(Served.Nothing); // what is drawn for it from now on finds it gone
             if (place.List is not null) _receivers.Remove(place);
         }
     }
 
     private void ServeWaiting()
     {
+        if (IsShared)
+        {
+            StartOffering();
+            return;
+        }
+
         while (_receivers.First is { } place)
         {
             IReadOnlyList<MailboxItem> leased = Lease(place.Value.Command);
             if (leased.Count == 0) break;
             _receivers.Remove(place);
-            place.Value.Served.TrySetResult(leased);
+            place.Value.Served.TrySetResult(new(leased, []));
         }
+
+        if (_receivers.Count == 0) ServeSubscriptions();
+        if (_drawing.IsCompleted && HasGroupsToAsk && NextWaiting() is not null) _ = DrawAsync();
     }
 
-    // While the mailbox is active it acts when a lease or a delay ends or a message expires; one that sleeps is tended by
-    // the host's sweep.
-    private void WatchClock()
-    {
-        if (State.NextChange is not { } next || next >= _watchedUntil) return;
-        DateTimeOffset now = Now();
-        TimeSpan due = next > now ? next - now : TimeSpan.Zero;
-        _watchedUntil = next;
-        if (due > LongestWatch) (due, _watchedUntil) = (LongestWatch, now + LongestWatch);
-        if (_clock is null)
-        {
-            _clock = this.RegisterGrainTimer(
-                ClockAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
-        }
-        else
-        {
-            _clock.Change(due, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private Task ClockAsync(CancellationToken cancellationToken)
-    {
-        _watchedUntil = DateTimeOffset.MaxValue;
-        return Tend();
-    }
+    private IWaiting? NextWaiting() =>
+        _receivers.FirstOrDefault(receiver => !receiver.Served.Task.IsCompleted) ?? (IWaiting?)NextSubscription();
 
     private async Task<IReadOnlyList<InboxItem>> FillAsync(IReadOnlyList<MailboxItem> leased)
     {
@@ -137,11 +133,5 @@ public sealed partial class MailboxGrain
             if (i == before)
                 throw new InvalidOperationException($"message {missing[i].Id} is not in conversation {conversation}");
         }
-    }
-
-    private sealed record Receiver(ReceiveMessages Command)
-    {
-        public TaskCompletionSource<IReadOnlyList<MailboxItem>> Served { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

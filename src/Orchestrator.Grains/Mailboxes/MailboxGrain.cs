@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Delivery;
 using Orchestrator.Grains.EventSourcing;
 using Orleans.Concurrency;
 
@@ -10,37 +13,46 @@ namespace Orchestrator.Grains.Mailboxes;
 
 /// <inheritdoc cref="IMailboxGrain"/>
 [Reentrant]
-public sealed partial class MailboxGrain(EventSourcingServices services)
-    : EventSourcedGrain<MailboxState, MailboxEvent>(services, "mailbox"), IMailboxGrain
+[SuppressMessage("Design", "CA1001", Justification = "An activation ends with OnDeactivateAsync, which disposes it.")]
+public sealed partial class MailboxGrain(EventSourcingServices services, IEnumerable<IDeliveryMethod> methods)
+    : EventSourcedGrain<MailboxState, MailboxEvent>(services, "mailbox"), IMailboxGrain, ISharedMailboxGrain, IRemindable
 {
+    private AgentId? _id;
+    private bool? _isShared;
+
+    // The agent, or for a mailbox that a group shares the group's conversation.
+    private AgentId Id => _id ??= AgentId.Parse(this.GetPrimaryKeyString());
+
+    private bool IsShared => _isShared ??= AgentGroup.IsReserved(Id.Value);
+
     /// <inheritdoc/>
     public async Task Deliver(DeliverMessages command)
     {
         command.Validate();
         long last = State.LastSequences.GetValueOrDefault(command.ConversationId);
-        List<MessageReference> news = [];
+        int first = OpenEvents;
+        List<MessageReference> queued = [];
         foreach (MessageView message in command.Messages)
         {
-            if (message.Sequence > last)
-            {
-                last = message.Sequence;
-                news.Add(new(
-                    message.Id, message.Sequence, message.Priority, message.CreatedAt, message.MaxRetries, message.ExpiresAt));
-                _contents.Keep(message);
-            }
-            else
+            if (message.Sequence <= last)
             {
                 _contents.Refresh(message);
+                continue;
             }
+
+            last = message.Sequence;
+            if (IsOwnRequest(message)) OpenRequest(message);
+            if (message.From == Id && !IsForMe(message)) continue;
+            DateTimeOffset? notBefore = Answer(message);
+            queued.Add(new(
+                message.Id, message.Sequence, message.Priority, message.CreatedAt, message.MaxRetries, message.ExpiresAt,
+                message.DeliveryMethod, notBefore));
+            _contents.Keep(message);
         }
 
-        int first = OpenEvents;
-        if (news.Count > 0)
-        {
-            Raise(new MessagesQueued { At = Now(), ConversationId = command.ConversationId, Messages = news });
-            ServeWaiting();
-            WatchClock();
-        }
+        if (queued.Count > 0)
+            Raise(new MessagesQueued { At = Now(), ConversationId = command.ConversationId, Messages = queued });
+        if (OpenEvents > first) Moved();
 
         // Also without news: what it has may still be on its way to the disk.
         await CommitAsync(first);
@@ -51,21 +63,53 @@ public sealed partial class MailboxGrain(EventSourcingServices services)
         Task.FromResult(Durable.LastSequences.GetValueOrDefault(conversationId));
 
     /// <inheritdoc/>
-    public async Task<Committed<DeliveryView>> Acknowledge(MessageId messageId)
+    public async Task<Committed<DeliveryView>> Acknowledge(AcknowledgeMessage command)
     {
-        if (State.WasAcknowledged(messageId)) return await SameAsync(messageId, DeliveryStatus.Acknowledged);
-
-        // A receiver that was late, but done: better than a dead letter.
-        MailboxItem item = State.Find(messageId) ?? State.DeadLetters.GetValueOrDefault(messageId)?.Item ?? throw Missing(messageId);
-        _contents.Forget(messageId);
-        GrainTelemetry.DeliveryTime.Record((Now() - item.SentAt).TotalSeconds);
-        return await CommitAsync(
-            new MessagesAcknowledged { At = Now(), Messages = [messageId] },
-            _ => new DeliveryView(messageId, DeliveryStatus.Acknowledged));
+        command.Validate();
+        CheckCaller(command.Epoch);
+        return Has(command.MessageId) || State.Groups.IsEmpty
+            ? await AcknowledgeAsync(command.MessageId, by: null)
+            : await ViaGroupAsync(command.MessageId, group => group.AcknowledgeTaken(Id, command));
     }
 
     /// <inheritdoc/>
     public Task<MailboxSummary> GetSummary() => Task.FromResult(Durable.Summarize(Now()));
+
+    private async Task<Committed<DeliveryView>> AcknowledgeAsync(MessageId messageId, AgentId? by)
+    {
+        if (State.WasAcknowledged(messageId)) return await SameAsync(messageId, DeliveryStatus.Acknowledged);
+
+        // A receiver that was late, but done: better than a dead letter.
+        MailboxItem item = State.Advance(Now()).Find(messageId)
+            ?? State.DeadLetters.GetValueOrDefault(messageId)?.Item
+            ?? throw Missing(messageId);
+        CheckHolder(item, by);
+        _contents.Forget(messageId);
+        GrainTelemetry.DeliveryTime.Record((Now() - item.SentAt).TotalSeconds);
+        int first = OpenEvents;
+        Raise(new MessagesAcknowledged { At = Now(), Messages = [messageId], By = by });
+        Finished(messageId);
+        return await CommitAsync(new DeliveryView(messageId, DeliveryStatus.Acknowledged), first);
+    }
+
+    // Everything that may have to be done after something came in or became free.
+    private void Moved()
+    {
+        ServeWaiting();
+        StartBringing();
+        WatchClock();
+    }
+
+    private bool IsForMe(MessageView message) => message.To switch
+    {
+        null => message.From != Id,
+        { Group: null } named => named.Names(Id),
+        { AnyOf: true } => IsShared,
+        _ => message.From != Id,
+    };
+
+    private bool Has(MessageId id) =>
+        State.WasAcknowledged(id) || State.Find(id) is not null || State.DeadLetters.ContainsKey(id);
 
     private async Task<Committed<DeliveryView>> SameAsync(MessageId messageId, DeliveryStatus status) =>
         new(new(messageId, status), await CommitAsync());

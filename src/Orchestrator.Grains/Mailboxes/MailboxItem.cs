@@ -16,7 +16,7 @@ namespace Orchestrator.Grains.Mailboxes;
 /// <param name="MaxRetries">How many times it may be handed out again.</param>
 /// <param name="ExpiresAt">When it is of no use any more.</param>
 /// <param name="QueuedAt">When it came in, never before one that came in earlier.</param>
-/// <param name="ReturnsAt">When it may be handed out again after it was given back; null when it may be now.</param>
+/// <param name="ReturnsAt">When it may be handed out, if not now: it was given back, or a call waits for it.</param>
 public sealed record MailboxItem(
     MessageId Id,
     ConversationId ConversationId,
@@ -34,6 +34,15 @@ public sealed record MailboxItem(
     // A priority is worth a minute: an urgent message overtakes a low one that came up to three minutes before it. So what
     // is low waits longer, never for ever.
     private const long PriorityIsWorthMilliseconds = 60_000;
+
+    /// <summary>How its sender wants it brought; null for the agent's own way.</summary>
+    public DeliveryMethod? Method { get; init; }
+
+    /// <summary>The incarnation that last took it, where it said so.</summary>
+    public long? Epoch { get; init; }
+
+    /// <summary>The member of a group that last took it.</summary>
+    public AgentId? By { get; init; }
 
     /// <summary>Its place among those that may be handed out; the arrival tells equals apart.</summary>
     internal (long Rank, long Arrival) Place =>

@@ -21,6 +21,14 @@ public sealed partial record MailboxState
             MessagesDeadLettered dead => dead.Messages.Aggregate(state, (s, id) => s.Bury(id, DeliveryStatus.DeadLettered)),
             MessagesExpired expired => expired.Messages.Aggregate(state, (s, id) => s.Remove(id)),
             MessagesRequeued requeued => requeued.Messages.Aggregate(state, (s, id) => s.Requeue(id, requeued.At)),
+            MessagesReleased released => released.Messages.Aggregate(state, (s, id) => s.Release(id)),
+            AgentAttached attached => state with { Epoch = attached.Epoch, Groups = [.. attached.Groups], Endpoints = attached.Endpoints },
+            RequestOpened opened => state.Open(opened),
+            RequestAnswered answered => state.Close(
+                answered.MessageId,
+                r => r with { Status = ResponseStatus.Answered, ResponseIn = answered.ConversationId, ResponseSequence = answered.Sequence }),
+            DeadlineExceeded late => late.Messages.Aggregate(
+                state, (s, id) => s.Close(id, r => r with { Status = ResponseStatus.DeadlineExceeded })),
             _ => state,
         };
     }
@@ -29,6 +37,8 @@ public sealed partial record MailboxState
     {
         var items = _items.ToBuilder();
         var ready = _queued.ToBuilder();
+        ImmutableSortedDictionary<(long, long), MessageId> outgoing = _outgoing;
+        ImmutableSortedDictionary<(DateTimeOffset, long), MessageId> held = _held;
         ImmutableSortedDictionary<(DateTimeOffset, long), MessageId> expiring = _expiring;
         DateTimeOffset arrivedAt = queued.At > LastArrivalAt ? queued.At : LastArrivalAt;
         long arrivals = Arrivals;
@@ -45,9 +55,13 @@ public sealed partial record MailboxState
                 LeasedUntil: null,
                 message.MaxRetries ?? MessageReference.DefaultMaxRetries,
                 message.ExpiresAt,
-                arrivedAt);
+                arrivedAt,
+                message.NotBefore)
+            { Method = message.Method };
             items[item.Id] = item;
-            ready[item.Place] = item.Id;
+            if (item.ReturnsAt is { } later) held = held.Add((later, item.Arrival), item.Id);
+            else if (IsOutgoing(item)) outgoing = outgoing.Add(item.Place, item.Id);
+            else ready[item.Place] = item.Id;
             if (item.ExpiresAt is { } at) expiring = expiring.Add((at, item.Arrival), item.Id);
         }
 
@@ -55,6 +69,8 @@ public sealed partial record MailboxState
         {
             _items = items.ToImmutable(),
             _queued = ready.ToImmutable(),
+            _outgoing = outgoing,
+            _held = held,
             _expiring = expiring,
             Arrivals = arrivals,
             LastArrivalAt = arrivedAt,
@@ -66,17 +82,26 @@ public sealed partial record MailboxState
     {
         var items = _items.ToBuilder();
         var queue = _queued.ToBuilder();
+        ImmutableSortedDictionary<(long, long), MessageId> outgoing = _outgoing;
         var held = _held.ToBuilder();
         foreach (MessageId id in leased.Messages)
         {
             if (!items.TryGetValue(id, out MailboxItem? item)) continue;
             if (item.HeldUntil is { } before) held.Remove((before, item.Arrival));
+            else if (IsOutgoing(item)) outgoing = outgoing.Remove(item.Place);
             else queue.Remove(item.Place);
-            items[id] = item with { Attempts = item.Attempts + 1, LeasedUntil = leased.Until, ReturnsAt = null };
+            items[id] = item with
+            {
+                Attempts = item.Attempts + 1,
+                LeasedUntil = leased.Until,
+                ReturnsAt = null,
+                Epoch = leased.Epoch,
+                By = leased.By,
+            };
             held[(leased.Until, item.Arrival)] = id;
         }
 
-        return this with { _items = items.ToImmutable(), _queued = queue.ToImmutable(), _held = held.ToImmutable() };
+        return this with { _items = items.ToImmutable(), _queued = queue.ToImmutable(), _outgoing = outgoing, _held = held.ToImmutable() };
     }
 
     private MailboxState Return(MessageId id, DateTimeOffset until)
@@ -87,6 +112,57 @@ public sealed partial record MailboxState
             _items = _items.SetItem(id, item with { LeasedUntil = null, ReturnsAt = until }),
             _held = _held.Remove((before, item.Arrival)).SetItem((until, item.Arrival), id),
         };
+    }
+
+    private MailboxState Release(MessageId id) =>
+        _items.TryGetValue(id, out MailboxItem? item) && item.LeasedUntil is not null ? Free(item) : this;
+
+    // Nobody holds it any more: it takes its old place among the others, or is to be a dead letter.
+    private MailboxState Free(MailboxItem held)
+    {
+        MailboxItem item = held with { LeasedUntil = null, ReturnsAt = null };
+        MailboxState state = this with
+        {
+            _items = _items.SetItem(item.Id, item),
+            _held = _held.Remove((held.HeldUntil!.Value, held.Arrival)),
+        };
+        if (item.IsExhausted) return state with { _exhausted = _exhausted.Add(item.Id) };
+        return IsOutgoing(item)
+            ? state with { _outgoing = _outgoing.Add(item.Place, item.Id) }
+            : state with { _queued = _queued.Add(item.Place, item.Id) };
+    }
+
+    private bool IsOutgoing(MailboxItem item) =>
+        MethodOf(item) is DeliveryMethod.Webhook or DeliveryMethod.Tmux or DeliveryMethod.Gui;
+
+    private (ImmutableSortedDictionary<(long Rank, long Arrival), MessageId> Queued,
+        ImmutableSortedDictionary<(long Rank, long Arrival), MessageId> Outgoing) Sort(IEnumerable<MailboxItem> items)
+    {
+        ILookup<bool, MailboxItem> ready = items.Where(item => item.HeldUntil is null && !item.IsExhausted).ToLookup(IsOutgoing);
+        return (
+            ready[false].ToImmutableSortedDictionary(item => item.Place, item => item.Id),
+            ready[true].ToImmutableSortedDictionary(item => item.Place, item => item.Id));
+    }
+
+    private MailboxState Open(RequestOpened opened) => this with
+    {
+        _requests = _requests.SetItem(opened.MessageId, new(opened.MessageId, opened.Deadline, opened.Ask)),
+        _due = _due.Add((opened.Deadline, opened.MessageId.Value)),
+        LastSequences = LastSequences.SetItem(opened.ConversationId, opened.Sequence),
+    };
+
+    private MailboxState Close(MessageId id, Func<MailboxRequest, MailboxRequest> close)
+    {
+        if (_requests.GetValueOrDefault(id) is not { Status: ResponseStatus.Pending } request) return this;
+        MailboxState state = this with
+        {
+            _requests = _requests.SetItem(id, close(request)),
+            _due = _due.Remove((request.Deadline, id.Value)),
+            ClosedRequests = ClosedRequests.Enqueue(id),
+        };
+        if (ClosedCount < Remembered) return state with { ClosedCount = ClosedCount + 1 };
+        ImmutableQueue<MessageId> left = state.ClosedRequests.Dequeue(out MessageId oldest);
+        return state with { _requests = state._requests.Remove(oldest), ClosedRequests = left };
     }
 
     private MailboxState Acknowledge(MessageId id)
@@ -130,7 +206,8 @@ public sealed partial record MailboxState
         {
             DeadLetters = DeadLetters.Remove(id),
             _items = _items.SetItem(id, item),
-            _queued = _queued.Add(item.Place, id),
+            _queued = IsOutgoing(item) ? _queued : _queued.Add(item.Place, id),
+            _outgoing = IsOutgoing(item) ? _outgoing.Add(item.Place, id) : _outgoing,
             Arrivals = item.Arrival,
             LastArrivalAt = arrivedAt,
         };
@@ -143,6 +220,7 @@ public sealed partial record MailboxState
         {
             _items = _items.Remove(id),
             _queued = item.HeldUntil is null ? _queued.Remove(item.Place) : _queued,
+            _outgoing = item.HeldUntil is null ? _outgoing.Remove(item.Place) : _outgoing,
             _held = item.HeldUntil is { } until ? _held.Remove((until, item.Arrival)) : _held,
             _expiring = item.ExpiresAt is { } at ? _expiring.Remove((at, item.Arrival)) : _expiring,
             _exhausted = _exhausted.Remove(id),

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Grains.EventSourcing;
@@ -21,6 +23,10 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
     private ImmutableSortedDictionary<(long Rank, long Arrival), MessageId> _queued =
         ImmutableSortedDictionary<(long, long), MessageId>.Empty;
 
+    // The same for what the host brings; only the agent's endpoints and the message's method tell which.
+    private ImmutableSortedDictionary<(long Rank, long Arrival), MessageId> _outgoing =
+        ImmutableSortedDictionary<(long, long), MessageId>.Empty;
+
     // In a receiver's hands, or given back for later.
     private ImmutableSortedDictionary<(DateTimeOffset Until, long Arrival), MessageId> _held =
         ImmutableSortedDictionary<(DateTimeOffset, long), MessageId>.Empty;
@@ -30,6 +36,11 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
 
     // Their last lease ran out; the grain makes dead letters of them.
     private ImmutableSortedSet<MessageId> _exhausted = ImmutableSortedSet.Create<MessageId>(ById);
+
+    private ImmutableDictionary<MessageId, MailboxRequest> _requests = ImmutableDictionary<MessageId, MailboxRequest>.Empty;
+
+    // The requests that wait for answers.
+    private ImmutableSortedSet<(DateTimeOffset Deadline, string Id)> _due = [];
 
     private ImmutableHashSet<MessageId> _acknowledged = [];
 
@@ -42,8 +53,7 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
         init
         {
             _items = value.ToImmutableDictionary(item => item.Id);
-            _queued = value.Where(item => item.HeldUntil is null && !item.IsExhausted)
-                .ToImmutableSortedDictionary(item => item.Place, item => item.Id);
+            (_queued, _outgoing) = Sort(value);
             _held = value.Where(item => item.HeldUntil is not null)
                 .ToImmutableSortedDictionary(item => (item.HeldUntil!.Value, item.Arrival), item => item.Id);
             _expiring = value.Where(item => item.ExpiresAt is not null)
@@ -72,6 +82,42 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
         }
     }
 
+    /// <summary>The agent's present incarnation; 0 before it registered.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>The groups whose work the agent shares.</summary>
+    public ImmutableArray<AgentGroup> Groups { get; init; } = [];
+
+    /// <summary>Where messages are brought to the agent.</summary>
+    public DeliveryEndpoints? Endpoints
+    {
+        get;
+        init
+        {
+            bool sorted = field?.Method == value?.Method;
+            field = value;
+            if (!sorted) (_queued, _outgoing) = Sort(_items.Values);
+        }
+    }
+
+    /// <summary>Messages of the agent's own that want or wanted an answer by a deadline.</summary>
+    public ImmutableDictionary<MessageId, MailboxRequest> Requests
+    {
+        get => _requests;
+        init
+        {
+            _requests = value;
+            _due = value.Values.Where(request => request.Status == ResponseStatus.Pending)
+                .Select(request => (request.Deadline, request.MessageId.Value)).ToImmutableSortedSet();
+        }
+    }
+
+    /// <summary>Those of them that got an answer or ran out, oldest first.</summary>
+    public ImmutableQueue<MessageId> ClosedRequests { get; init; } = [];
+
+    /// <summary>How many <see cref="ClosedRequests"/> there are.</summary>
+    public int ClosedCount { get; init; }
+
     /// <summary>How many messages came in so far.</summary>
     public long Arrivals { get; init; }
 
@@ -83,18 +129,22 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public int Weight => _items.Count + LastSequences.Count + _acknowledged.Count + DeadLetters.Count;
+    public int Weight => _items.Count + LastSequences.Count + _acknowledged.Count + DeadLetters.Count + Requests.Count;
 
-    /// <summary>When the clock next changes something: a lease or a delay ends, or a message expires.</summary>
+    /// <summary>When the next answer is due; null when none is waited for.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? NextDeadline => _due.IsEmpty ? null : _due[0].Deadline;
+
+    /// <summary>When the clock next changes something: a lease or a delay ends, a message expires, an answer is due.</summary>
     [JsonIgnore]
     public DateTimeOffset? NextChange
     {
         get
         {
-            DateTimeOffset? next = null;
+            DateTimeOffset? next = NextDeadline;
             foreach (((DateTimeOffset until, _), _) in _held)
             {
-                next = until;
+                if (next is null || until < next) next = until;
                 break;
             }
 
@@ -127,14 +177,7 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
         foreach (((DateTimeOffset until, long arrival), MessageId id) in _held)
         {
             if (until > now) break;
-            MailboxItem item = _items[id] with { LeasedUntil = null, ReturnsAt = null };
-            state = state with
-            {
-                _items = state._items.SetItem(id, item),
-                _held = state._held.Remove((until, arrival)),
-                _queued = item.IsExhausted ? state._queued : state._queued.Add(item.Place, id),
-                _exhausted = item.IsExhausted ? state._exhausted.Add(id) : state._exhausted,
-            };
+            state = state.Free(_items[id]);
         }
 
         return state;
@@ -152,6 +195,29 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
 
         return ready;
     }
+
+    /// <summary>The next message that the host brings; null when none is due.</summary>
+    public MailboxItem? NextOutgoing()
+    {
+        foreach ((_, MessageId id) in _outgoing) return _items[id];
+        return null;
+    }
+
+    /// <summary>How a message reaches the agent.</summary>
+    public DeliveryMethod MethodOf(MailboxItem item) => item.Method ?? Endpoints?.Method ?? DeliveryMethod.Inbox;
+
+    /// <summary>The messages that an agent's incarnations, up to one, have taken and not finished.</summary>
+    /// <param name="upToEpoch">What a later incarnation took is left out.</param>
+    /// <param name="by">Only what this member of a group took; null for all.</param>
+    public IReadOnlyList<MessageId> Taken(long upToEpoch, AgentId? by) =>
+    [
+        .. _held.Values.Where(id => _items[id] is { LeasedUntil: not null } item
+            && !(item.Epoch > upToEpoch) && (by is null || item.By == by) && !IsOutgoing(item)),
+    ];
+
+    /// <summary>The requests whose deadlines are over.</summary>
+    public IReadOnlyList<MessageId> Unanswered(DateTimeOffset now) =>
+        [.. _due.TakeWhile(due => due.Deadline <= now).Select(due => MessageId.Parse(due.Id))];
 
     /// <summary>The messages that are to be dead letters.</summary>
     public IReadOnlyList<MessageId> Exhausted() => _exhausted.IsEmpty ? [] : [.. _exhausted];

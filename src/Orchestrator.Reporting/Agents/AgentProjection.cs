@@ -59,12 +59,25 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
         WHERE id = ?1
         """);
 
+    private readonly SqliteStatement _unsettle = connection.Prepare(
+        """
+        INSERT INTO agents_unsettled (agent_id, event, since) VALUES (?1, ?2, ?3)
+        ON CONFLICT (agent_id) DO UPDATE SET event = excluded.event
+        """);
+
+    private readonly SqliteStatement _settle = connection.Prepare(
+        "DELETE FROM agents_unsettled WHERE agent_id = ?1 AND event <= ?2");
+
     private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM agents WHERE id = ?1");
 
     public void Apply(AgentEvent change, EventContext context)
     {
+        if (AgentNews.ConcernsOthers(change)) _unsettle.Bind(1, context.Key).Bind(2, context.Sequence).Bind(3, change.At).Execute();
         switch (change)
         {
+            case AgentSettled settled:
+                _settle.Bind(1, context.Key).Bind(2, settled.Event).Execute();
+                break;
             case AgentRegistered registered:
                 Bind(_register, context.Key, registered.Profile, registered.At)
                     .Bind(21, registered.Name)

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Mailboxes;
@@ -17,8 +18,8 @@ internal sealed class ConversationProjection(
     private readonly SqliteStatement _insert = connection.Prepare(
         """
         INSERT INTO conversations (id, title, description, status, direct, session_id, task_id, created_by_agent_id,
-                                   metadata, created_at, updated_at)
-        VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+                                   metadata, created_at, updated_at, agent_group)
+        VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)
         """);
 
     private readonly SqliteStatement _changeStatus = connection.Prepare(
@@ -42,7 +43,8 @@ internal sealed class ConversationProjection(
                 Insert(created, id);
                 break;
             case ParticipantJoined joined:
-                if (_participants.Join(id, joined.AgentId.Value, joined.Role, joined.At))
+                // Belonging to a group is not taking part in a conversation (S2); a message makes it one.
+                if (_participants.Join(id, joined.AgentId.Value, joined.Role, joined.At) && !AgentGroup.IsReserved(id))
                     totals.Of(joined.AgentId.Value).Conversations++;
                 break;
             case ParticipantLeft left:
@@ -69,6 +71,7 @@ internal sealed class ConversationProjection(
         .Bind(7, created.CreatedBy?.Value)
         .BindJson(8, created.Metadata)
         .Bind(9, created.At)
+        .Bind(10, created.Group?.Value)
         .Execute();
 
     private void ChangeStatus(string id, ConversationStatus status, DateTimeOffset? completedAt) =>
@@ -89,6 +92,7 @@ internal sealed class ConversationProjection(
         {
             own.Responses++;
             own.ResponseMs += Math.Max(0, (long)(sent.At - askedAt).TotalMilliseconds);
+            messages.Answer(asked.Value, sent.At);
         }
 
         messages.Add(message, idIsTaken);
@@ -97,7 +101,8 @@ internal sealed class ConversationProjection(
 
     private IReadOnlyList<string> RecipientsOf(MessageSent sent, string conversationId)
     {
-        if (sent.To is { } to) return [to.Value];
+        if (sent.To is { Group: null } named) return [.. named.Agents.Select(agent => agent.Value)];
+        if (sent.To is { AnyOf: true }) return [conversationId];
         IReadOnlyList<string> active = _participants.Active(conversationId);
         return [.. active.Where(agent => agent != sent.From.Value)];
     }
@@ -114,8 +119,10 @@ internal sealed class ConversationProjection(
             SentAt = sent.At,
             MaxRetries = message.MaxRetries,
             ExpiresAt = sent.ExpiresAt,
+            Method = sent.DeliveryMethod,
             Message = message,
         });
+        if (sent.To is { AnyOf: true }) return; // received by the member that takes it
         AgentTotalsChange change = totals.Of(recipient);
         change.Received++;
         change.Conversed(sent.At);

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Reporting.Store;
 
@@ -9,7 +10,7 @@ internal static class ConversationRow
 {
     public const string Columns =
         "id, title, description, status, direct, session_id, task_id, created_by_agent_id, metadata, message_count, "
-        + "created_at, updated_at, completed_at";
+        + "created_at, updated_at, completed_at, agent_group";
 
     public static ConversationView Read(SqliteStatement row) => new()
     {
@@ -26,5 +27,6 @@ internal static class ConversationRow
         CreatedAt = row.Time(10),
         UpdatedAt = row.Time(11),
         CompletedAt = row.OptionalTime(12),
+        Group = row.OptionalText(13) is { } group ? AgentGroup.Parse(group, "group") : null,
     };
 }

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Store;
 
 namespace Orchestrator.Reporting.Conversations;
@@ -9,7 +12,8 @@ internal static class MessageRow
 {
     public const string Columns =
         "id, conversation_id, sequence, session_id, sender, receiver, type, priority, tags, content_json, context, "
-        + "thread_id, parent_message_id, response_to, created_at, edit_count, edited_at, max_retries, expires_at";
+        + "thread_id, parent_message_id, response_to, created_at, edit_count, edited_at, max_retries, expires_at, "
+        + "correlation_id, requires_response, response_deadline, delivery_method, coordinates";
 
     public static MessageView Read(SqliteStatement row) => new()
     {
@@ -18,7 +22,7 @@ internal static class MessageRow
         Sequence = row.Int64(2),
         SessionId = row.OptionalText(3) is { } session ? SessionId.Parse(session) : null,
         From = AgentId.Parse(row.Text(4)),
-        To = row.OptionalText(5) is { } receiver ? AgentId.Parse(receiver) : null,
+        To = row.OptionalRecipients(5),
         Type = row.Word<MessageType>(6),
         Priority = (MessagePriority)row.Int64(7),
         Tags = row.Texts(8),
@@ -32,5 +36,10 @@ internal static class MessageRow
         EditedAt = row.OptionalTime(16),
         MaxRetries = (int)row.Int64(17),
         ExpiresAt = row.OptionalTime(18),
+        CorrelationId = row.OptionalText(19),
+        RequiresResponse = row.Int64(20) != 0,
+        ResponseDeadline = row.OptionalTime(21),
+        DeliveryMethod = row.IsNull(22) ? null : row.Word<DeliveryMethod>(22),
+        Coordinates = row.OptionalText(23) is { } point ? JsonSerializer.Deserialize<ScreenPoint>(point, OrchestratorJson.Journal) : null,
     };
 }

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Store;
 
@@ -9,6 +10,8 @@ namespace Orchestrator.Reporting.Conversations;
 /// </summary>
 internal sealed class MessageWrites(WriteConnection connection)
 {
+    private const string NumberOfId = "(SELECT min(number) FROM messages WHERE id = ?1)";
+
     private readonly List<NewMessage> _new = [];
     private readonly Dictionary<string, NewMessage> _newById = new(StringComparer.Ordinal);
     private readonly List<NewMessage> _namesakes = [];
@@ -19,9 +22,10 @@ internal sealed class MessageWrites(WriteConnection connection)
         INSERT INTO messages (id, conversation_id, sequence, session_id, sender, receiver, type, priority, tags,
                               thread_id, parent_message_id, response_to, created_at, edited_at, edit_count, recipients,
                               acknowledged, retry_count, delivered_at, context, content_is_text, content, max_retries,
-                              failed, failure_reason, expires_at)
+                              failed, failure_reason, expires_at, correlation_id, requires_response, response_deadline,
+                              request_opened_at, answered_at, deadline_exceeded_at, delivery_method, coordinates)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-                ?24, ?25, ?26)
+                ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
         """);
 
     private readonly SqliteStatement _index = connection.Prepare(
@@ -54,6 +58,15 @@ internal sealed class MessageWrites(WriteConnection connection)
         WHERE conversation_id = ?1 AND sequence = ?2
         """);
 
+    private readonly SqliteStatement _answer = connection.Prepare(
+        $"UPDATE messages SET answered_at = ?2 WHERE number = {NumberOfId} AND requires_response = 1 AND answered_at IS NULL");
+
+    private readonly SqliteStatement _openRequest = connection.Prepare(
+        $"UPDATE messages SET request_opened_at = ?2 WHERE number = {NumberOfId}");
+
+    private readonly SqliteStatement _exceed = connection.Prepare(
+        $"UPDATE messages SET deadline_exceeded_at = ?2 WHERE number = {NumberOfId}");
+
     private readonly SqliteStatement _findTime = connection.Prepare(
         "SELECT created_at FROM messages WHERE id = ?1 ORDER BY number LIMIT 1");
 
@@ -75,6 +88,27 @@ internal sealed class MessageWrites(WriteConnection connection)
         DateTimeOffset time = _findTime.Time(0);
         _findTime.Reset();
         return time;
+    }
+
+    /// <summary>A message that wants an answer got one; the first counts.</summary>
+    public void Answer(string id, DateTimeOffset at)
+    {
+        if (!_newById.TryGetValue(id, out NewMessage? message)) _answer.Bind(1, id).Bind(2, at).Execute();
+        else if (message.Sent.RequiresResponse == true) message.AnsweredAt ??= at;
+    }
+
+    /// <summary>Its sender's mailbox watches its deadline.</summary>
+    public void OpenRequest(string id, DateTimeOffset at)
+    {
+        if (_newById.TryGetValue(id, out NewMessage? message)) message.RequestOpenedAt = at;
+        else _openRequest.Bind(1, id).Bind(2, at).Execute();
+    }
+
+    /// <summary>No answer came to a message by its deadline.</summary>
+    public void ExceedDeadline(string id, DateTimeOffset at)
+    {
+        if (_newById.TryGetValue(id, out NewMessage? message)) message.DeadlineExceededAt = at;
+        else _exceed.Bind(1, id).Bind(2, at).Execute();
     }
 
     public void Edit(string conversationId, MessageEdited edited)
@@ -154,7 +188,7 @@ internal sealed class MessageWrites(WriteConnection connection)
             .Bind(3, sent.Sequence)
             .Bind(4, sent.SessionId?.Value)
             .Bind(5, sent.From.Value)
-            .Bind(6, sent.To?.Value)
+            .Bind(6, sent.To is { } to ? RecipientsColumn.Of(to) : null)
             .Bind(7, Words<MessageType>.Of(sent.Type))
             .Bind(8, (long)sent.Priority)
             .BindJson(9, sent.Tags)
@@ -175,6 +209,14 @@ internal sealed class MessageWrites(WriteConnection connection)
             .Bind(24, message.Failed)
             .Bind(25, message.FailureReason)
             .Bind(26, sent.ExpiresAt)
+            .Bind(27, sent.CorrelationId)
+            .Bind(28, sent.RequiresResponse ?? false)
+            .Bind(29, sent.ResponseDeadline)
+            .Bind(30, message.RequestOpenedAt)
+            .Bind(31, message.AnsweredAt)
+            .Bind(32, message.DeadlineExceededAt)
+            .Bind(33, sent.DeliveryMethod is { } method ? Words<DeliveryMethod>.Of(method) : null)
+            .BindJson(34, sent.Coordinates)
             .Execute();
     }
 

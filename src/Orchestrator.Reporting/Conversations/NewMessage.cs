@@ -21,6 +21,12 @@ internal sealed class NewMessage(MessageSent sent, string conversationId, int re
 
     public int EditCount { get; set; }
 
+    public DateTimeOffset? RequestOpenedAt { get; set; }
+
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    public DateTimeOffset? DeadlineExceededAt { get; set; }
+
     public int Acknowledged { get; private set; }
 
     public int Retries { get; set; }

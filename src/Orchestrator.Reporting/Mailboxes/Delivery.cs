@@ -20,6 +20,15 @@ internal sealed class Delivery
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>How its sender or its agent wants it brought; null for fetching.</summary>
+    public DeliveryMethod? Method { get; set; }
+
+    public string? TakenBy { get; set; }
+
+    public DateTimeOffset? ReturnsAt { get; set; }
+
+    public CoordinateValidation CoordinateValidation { get; set; }
+
     /// <summary>The message, when it was sent in this batch; then the table doesn't have the delivery yet either.</summary>
     public NewMessage? Message { get; init; }
 

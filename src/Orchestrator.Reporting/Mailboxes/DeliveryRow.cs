@@ -9,7 +9,7 @@ internal static class DeliveryRow
 {
     public const string Columns =
         "message_id, recipient, status, attempts, sent_at, queued_at, leased_until, acknowledged_at, delivery_ms, max_retries, "
-        + "last_error, ended_at";
+        + "last_error, ended_at, coalesce(method, 'inbox'), taken_by, returns_at, coordinate_validation";
 
     public static MessageDelivery Read(SqliteStatement row) => new()
     {
@@ -25,5 +25,9 @@ internal static class DeliveryRow
         MaxRetries = (int)row.Int64(9),
         LastError = row.OptionalText(10),
         EndedAt = row.OptionalTime(11),
+        Method = row.Word<DeliveryMethod>(12),
+        TakenBy = row.OptionalText(13) is { } member ? AgentId.Parse(member) : null,
+        ReturnsAt = row.OptionalTime(14),
+        CoordinateValidation = row.Word<CoordinateValidation>(15),
     };
 }

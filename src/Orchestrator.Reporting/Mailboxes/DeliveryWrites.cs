@@ -17,7 +17,7 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
     private readonly SqliteStatement _find = connection.Prepare(
         """
         SELECT conversation_id, sequence, sent_at, status, attempts, queued_at, leased_until, acknowledged_at, max_retries,
-               expires_at, last_error, ended_at
+               expires_at, last_error, ended_at, method, taken_by, returns_at, coordinate_validation
         FROM message_deliveries
         WHERE message_id = ?1 AND recipient = ?2
         """);
@@ -26,15 +26,16 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         """
         INSERT INTO message_deliveries (message_id, recipient, status, attempts, queued_at, leased_until,
                                         acknowledged_at, delivery_ms, last_error, ended_at, conversation_id, sequence,
-                                        sent_at, max_retries, expires_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                                        sent_at, max_retries, expires_at, method, taken_by, returns_at,
+                                        coordinate_validation)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?15, ?16, ?17, ?18, ?19, ?11, ?12, ?13, ?14)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
         """
         UPDATE message_deliveries
         SET status = ?3, attempts = ?4, queued_at = ?5, leased_until = ?6, acknowledged_at = ?7, delivery_ms = ?8,
-            last_error = ?9, ended_at = ?10
+            last_error = ?9, ended_at = ?10, method = ?11, taken_by = ?12, returns_at = ?13, coordinate_validation = ?14
         WHERE message_id = ?1 AND recipient = ?2
         """);
 
@@ -42,20 +43,24 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
     public void Add(Delivery delivery) => _touched.Add((delivery.MessageId, delivery.Recipient), delivery);
 
     /// <summary>It reached the mailbox.</summary>
-    public void Queue(string messageId, string recipient, DateTimeOffset at)
+    public void Queue(string messageId, string recipient, DateTimeOffset at, DateTimeOffset? returnsAt)
     {
         if (Find(messageId, recipient) is not { Status: DeliveryStatus.Pending } delivery) return;
         delivery.Status = DeliveryStatus.Queued;
         delivery.QueuedAt = at;
+        delivery.ReturnsAt = returnsAt;
         delivery.IsChanged = true;
     }
 
     /// <summary>It was handed out.</summary>
-    public void Lease(string messageId, string recipient, DateTimeOffset until)
+    public void Lease(string messageId, string recipient, MessagesLeased leased)
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = DeliveryStatus.Leased;
-        delivery.LeasedUntil = until;
+        delivery.LeasedUntil = leased.Until;
+        delivery.ReturnsAt = null;
+        delivery.TakenBy = leased.By?.Value ?? delivery.TakenBy;
+        delivery.Method = leased.Method ?? delivery.Method;
         delivery.Attempts++;
         delivery.IsChanged = true;
         if (delivery.Attempts == 1) return;
@@ -64,7 +69,11 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
     }
 
     /// <summary>The recipient is done with it.</summary>
-    public void Acknowledge(string messageId, string recipient, DateTimeOffset at)
+    /// <param name="messageId">The message.</param>
+    /// <param name="recipient">The agent, or the group whose member it is.</param>
+    /// <param name="by">The member of the group; null for an agent's own mail.</param>
+    /// <param name="at">When.</param>
+    public void Acknowledge(string messageId, string recipient, string? by, DateTimeOffset at)
     {
         if (Find(messageId, recipient) is not { Status: not DeliveryStatus.Acknowledged } delivery) return;
         if (!delivery.IsOpen) CountFailed(delivery, -1, reason: null);
@@ -74,18 +83,26 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         delivery.IsChanged = true;
         if (delivery.Message is { } message) message.Acknowledge(at);
         else messages.Acknowledge(delivery.ConversationId, delivery.Sequence, at);
-        AgentTotalsChange change = totals.Of(recipient);
+        delivery.TakenBy = by ?? delivery.TakenBy;
+        AgentTotalsChange change = totals.Of(by ?? recipient);
+        if (by is not null)
+        {
+            change.Received++;
+            change.Conversed(at);
+        }
+
         change.Acknowledged++;
         change.DeliveryMs += delivery.DeliveryMs!.Value;
         change.Progressed(at);
     }
 
     /// <summary>The receiver gave it back, to be handed out again later.</summary>
-    public void Return(string messageId, string recipient, string? reason)
+    public void Return(string messageId, string recipient, string? reason, DateTimeOffset? returnsAt)
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = DeliveryStatus.Queued;
         delivery.LeasedUntil = null;
+        delivery.ReturnsAt = returnsAt;
         delivery.LastError = reason ?? delivery.LastError;
         delivery.IsChanged = true;
     }
@@ -113,6 +130,14 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         CountFailed(delivery, -1, reason: null);
     }
 
+    /// <summary>Its coordinates were looked at.</summary>
+    public void CheckCoordinates(string messageId, string recipient, CoordinateValidation validation)
+    {
+        if (Find(messageId, recipient) is not { } delivery) return;
+        delivery.CoordinateValidation = validation;
+        delivery.IsChanged = true;
+    }
+
     public void Flush()
     {
         foreach (Delivery delivery in _touched.Values)
@@ -120,11 +145,11 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
             if (delivery.Message is not null)
             {
                 Bind(_insert, delivery)
-                    .Bind(11, delivery.ConversationId)
-                    .Bind(12, delivery.Sequence)
-                    .Bind(13, delivery.SentAt)
-                    .Bind(14, delivery.MaxRetries)
-                    .Bind(15, delivery.ExpiresAt)
+                    .Bind(15, delivery.ConversationId)
+                    .Bind(16, delivery.Sequence)
+                    .Bind(17, delivery.SentAt)
+                    .Bind(18, delivery.MaxRetries)
+                    .Bind(19, delivery.ExpiresAt)
                     .Execute();
             }
             else if (delivery.IsChanged)
@@ -146,7 +171,11 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         .Bind(7, delivery.AcknowledgedAt)
         .Bind(8, delivery.DeliveryMs)
         .Bind(9, delivery.LastError)
-        .Bind(10, delivery.EndedAt);
+        .Bind(10, delivery.EndedAt)
+        .Bind(11, delivery.Method is { } method ? Words<DeliveryMethod>.Of(method) : null)
+        .Bind(12, delivery.TakenBy)
+        .Bind(13, delivery.ReturnsAt)
+        .Bind(14, Words<CoordinateValidation>.Of(delivery.CoordinateValidation));
 
     private void CountFailed(Delivery delivery, int count, string? reason)
     {
@@ -175,6 +204,10 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
             ExpiresAt = row.OptionalTime(9),
             LastError = row.OptionalText(10),
             EndedAt = row.OptionalTime(11),
+            Method = row.IsNull(12) ? null : row.Word<DeliveryMethod>(12),
+            TakenBy = row.OptionalText(13),
+            ReturnsAt = row.OptionalTime(14),
+            CoordinateValidation = row.Word<CoordinateValidation>(15),
         });
         if (delivery is not null) _touched.Add((messageId, recipient), delivery);
         return delivery;

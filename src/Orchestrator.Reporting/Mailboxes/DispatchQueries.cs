@@ -19,7 +19,15 @@ public sealed class DispatchQueries
         DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
         _reader.RunAsync(new ListUndispatched(olderThan, Limit.Check(limit, 10_000)), cancellationToken);
 
-    /// <summary>Agents whose mailboxes hold expired messages, or last leases that ran out, in the order of their ids.</summary>
+    /// <summary>Agents of whose registration, change or death their mailboxes and groups may not know, in the order of their ids.</summary>
+    /// <param name="olderThan">Only what happened before this time.</param>
+    /// <param name="limit">How many at most, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<IReadOnlyList<AgentId>> ListUnsettledAsync(
+        DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListUnsettledAgents(olderThan, Limit.Check(limit, 10_000)), cancellationToken);
+
+    /// <summary>Agents whose mailboxes hold expired messages or last leases that ran out, whose answers are overdue, or to whom messages are to be brought, in the order of their ids.</summary>
     /// <param name="now">The time until which they ended.</param>
     /// <param name="limit">How many at most, 1 to 10,000.</param>
     /// <param name="cancellationToken">Ends the query.</param>

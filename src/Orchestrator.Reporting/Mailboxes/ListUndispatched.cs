@@ -10,6 +10,9 @@ internal sealed class ListUndispatched(DateTimeOffset olderThan, int limit) : IQ
             """
             SELECT DISTINCT conversation_id FROM message_deliveries
             WHERE status = 'pending' AND sent_at < ?1
+            UNION
+            SELECT conversation_id FROM messages
+            WHERE response_deadline IS NOT NULL AND request_opened_at IS NULL AND created_at < ?1
             ORDER BY conversation_id
             LIMIT ?2
             """)

@@ -1,11 +1,12 @@
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Projection;
 
 namespace Orchestrator.Reporting.Mailboxes;
 
 /// <summary>Says what became of deliveries. A mailbox's key is its agent's id.</summary>
-internal sealed class MailboxProjection(DeliveryWrites deliveries) : IProjection<MailboxEvent>
+internal sealed class MailboxProjection(DeliveryWrites deliveries, MessageWrites messages) : IProjection<MailboxEvent>
 {
     public void Apply(MailboxEvent change, EventContext context)
     {
@@ -13,19 +14,32 @@ internal sealed class MailboxProjection(DeliveryWrites deliveries) : IProjection
         {
             case MessagesQueued queued:
                 foreach (MessageReference message in queued.Messages)
-                    deliveries.Queue(message.Id.Value, context.Key, queued.At);
+                    deliveries.Queue(message.Id.Value, context.Key, queued.At, message.NotBefore);
                 break;
             case MessagesLeased leased:
                 foreach (MessageId message in leased.Messages)
-                    deliveries.Lease(message.Value, context.Key, leased.Until);
+                    deliveries.Lease(message.Value, context.Key, leased);
                 break;
             case MessagesAcknowledged acknowledged:
                 foreach (MessageId message in acknowledged.Messages)
-                    deliveries.Acknowledge(message.Value, context.Key, acknowledged.At);
+                    deliveries.Acknowledge(message.Value, context.Key, acknowledged.By?.Value, acknowledged.At);
                 break;
             case MessagesReturned returned:
                 foreach (MessageId message in returned.Messages)
-                    deliveries.Return(message.Value, context.Key, returned.Reason);
+                    deliveries.Return(message.Value, context.Key, returned.Reason, returned.Until);
+                break;
+            case MessagesReleased released:
+                foreach (MessageId message in released.Messages)
+                    deliveries.Return(message.Value, context.Key, released.Reason, returnsAt: null);
+                break;
+            case CoordinatesChecked looked:
+                deliveries.CheckCoordinates(looked.MessageId.Value, context.Key, looked.Validation);
+                break;
+            case RequestOpened opened:
+                messages.OpenRequest(opened.MessageId.Value, opened.At);
+                break;
+            case DeadlineExceeded late:
+                foreach (MessageId message in late.Messages) messages.ExceedDeadline(message.Value, late.At);
                 break;
             case MessagesFailed failed:
                 End(failed.Messages, DeliveryStatus.Failed, failed.Reason, change.At);

@@ -27,6 +27,18 @@ public sealed record MessageDelivery
     /// <summary>When it failed, was dead-lettered or expired.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>How it is brought.</summary>
+    public required DeliveryMethod Method { get; init; }
+
+    /// <summary>The member that took it, where it is for any one of a group.</summary>
+    public AgentId? TakenBy { get; init; }
+
+    /// <summary>Until when it stays away: it was given back, or a call waits for it.</summary>
+    public DateTimeOffset? ReturnsAt { get; init; }
+
+    /// <summary>What a look at the screen said of its coordinates.</summary>
+    public required CoordinateValidation CoordinateValidation { get; init; }
+
     /// <summary>When it was sent.</summary>
     public required DateTimeOffset SentAt { get; init; }
 

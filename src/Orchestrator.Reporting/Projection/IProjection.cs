@@ -14,4 +14,5 @@ internal interface IProjection<in TEvent>
 /// <summary>Where an event stands.</summary>
 /// <param name="Position">The journal position of its row.</param>
 /// <param name="Key">The id of the grain it happened to.</param>
-internal readonly record struct EventContext(long Position, string Key);
+/// <param name="Sequence">Its number within the grain, from 1.</param>
+internal readonly record struct EventContext(long Position, string Key, long Sequence);

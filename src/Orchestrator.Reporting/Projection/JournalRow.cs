@@ -7,8 +7,8 @@ namespace Orchestrator.Reporting.Projection;
 /// <summary>A row of the journal whose events are decoded.</summary>
 internal abstract class JournalRow(JournalEntry entry, string key, IReadOnlyList<ActivityContext> traces)
 {
-    /// <summary>Where its events stand.</summary>
-    public EventContext Context { get; } = new(entry.Position, key);
+    /// <summary>Where its first event stands.</summary>
+    public EventContext Context { get; } = new(entry.Position, key, entry.Sequence);
 
     /// <summary>The events' names, as the journal has them.</summary>
     public string Type { get; } = entry.Type;
@@ -36,6 +36,6 @@ internal sealed class JournalRow<TEvent>(
     public override void ApplyTo(Tables tables)
     {
         IProjection<TEvent> projection = tables.Of<TEvent>();
-        foreach (TEvent change in events) projection.Apply(change, Context);
+        for (int i = 0; i < events.Count; i++) projection.Apply(events[i], Context with { Sequence = Context.Sequence + i });
     }
 }

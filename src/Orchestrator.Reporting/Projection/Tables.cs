@@ -35,7 +35,7 @@ internal sealed class Tables
             [typeof(AgentEvent)] = new AgentProjection(connection, _totals),
             [typeof(ConversationEvent)] =
                 new ConversationProjection(connection, _messages, _deliveries, _conversations, _totals),
-            [typeof(MailboxEvent)] = new MailboxProjection(_deliveries),
+            [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };
     }
 

@@ -1,0 +1,45 @@
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
+using Orchestrator.Contracts.Identifiers;
+
+namespace Orchestrator.Grains.Conversations;
+
+/// <summary>
+/// A group's conversation has the group's members as participants. Their agents' grains say so, each for itself and again
+/// until it is on disk here; so nobody keeps a list of all agents.
+/// </summary>
+public sealed partial class ConversationGrain
+{
+    private const string MemberRole = "member";
+
+    /// <inheritdoc/>
+    public async Task AddMember(AgentGroup group, AgentId agentId)
+    {
+        if (group.ConversationId != Id)
+            throw new InvalidOperationException($"conversation {Id} is not that of group {group}");
+        if (State.Participants.GetValueOrDefault(agentId) is not { Active: true })
+        {
+            int first = OpenEvents;
+            DateTimeOffset now = Now();
+            if (State.Created is null) Raise(BeginGroup(group, now));
+            Raise(new ParticipantJoined { At = now, AgentId = agentId, Role = MemberRole });
+            await CommitAsync(first);
+        }
+        else
+        {
+            await CommitAsync(); // its joining may still be on its way to the disk
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveMember(AgentId agentId)
+    {
+        int first = OpenEvents;
+        if (State.Participants.GetValueOrDefault(agentId) is { Active: true })
+            Raise(new ParticipantLeft { At = Now(), AgentId = agentId });
+        await CommitAsync(first);
+    }
+
+    private ConversationCreated BeginGroup(AgentGroup group, DateTimeOffset now) =>
+        new() { At = now, Id = Id, Direct = false, Group = group, Title = group.Value };
+}

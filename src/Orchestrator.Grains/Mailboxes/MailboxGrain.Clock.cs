@@ -1,0 +1,85 @@
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Grains.Mailboxes;
+
+/// <summary>
+/// Acting on the clock: leases and delays that end, messages that expire, deadlines. An active mailbox has a timer; one
+/// that sleeps is woken by the host's sweep, and by a reminder where an answer is due.
+/// </summary>
+public sealed partial class MailboxGrain
+{
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(12);
+
+    private IGrainTimer? _clock;
+    private DateTimeOffset _watchedUntil = DateTimeOffset.MaxValue;
+
+    /// <inheritdoc/>
+    public async Task Tend()
+    {
+        int first = OpenEvents;
+        EndByClock(Now());
+        Moved();
+
+        // Also without news: what another call ended may still be on its way to the disk.
+        await CommitAsync(first);
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (Receiver receiver in _receivers) receiver.Served.TrySetResult(Served.Nothing);
+        _receivers.Clear();
+        await EndSubscriptionsAsync(cancellationToken);
+        await StopBringingAsync(cancellationToken);
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    // While the mailbox is active it acts when the clock changes something.
+    private void WatchClock()
+    {
+        if (State.NextChange is not { } next || next >= _watchedUntil) return;
+        DateTimeOffset now = Now();
+        TimeSpan due = next > now ? next - now : TimeSpan.Zero;
+        _watchedUntil = next;
+        if (due > LongestWatch) (due, _watchedUntil) = (LongestWatch, now + LongestWatch);
+        if (_clock is null)
+        {
+            _clock = this.RegisterGrainTimer(
+                ClockAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+        }
+        else
+        {
+            _clock.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private Task ClockAsync(CancellationToken cancellationToken)
+    {
+        _watchedUntil = DateTimeOffset.MaxValue;
+        return Tend();
+    }
+
+    // What is over at a time, and that nobody is told of by a receiver. The result is the state as it is then.
+    private MailboxState EndByClock(DateTimeOffset now, string exhaustedBecause = "its last lease ran out")
+    {
+        EndRequests(now);
+        MailboxState state = State.Advance(now);
+        if (state.Expired(now) is { Count: > 0 } expired)
+        {
+            foreach (MessageId id in expired) _contents.Forget(id);
+            Raise(new MessagesExpired { At = now, Messages = expired });
+            state = State;
+        }
+
+        if (state.Exhausted() is not { Count: > 0 } exhausted) return state;
+        foreach (MessageId id in exhausted)
+        {
+            _contents.Forget(id);
+            LogDeadLetter(Logger, this.GetPrimaryKeyString(), id.Value, State.Find(id)!.Attempts);
+        }
+
+        Raise(new MessagesDeadLettered { At = now, Messages = exhausted, Reason = exhaustedBecause });
+        return State;
+    }
+}

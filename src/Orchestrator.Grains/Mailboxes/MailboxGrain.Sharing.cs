@@ -1,0 +1,203 @@
+using Microsoft.Extensions.Logging;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Groups;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Mailboxes;
+
+namespace Orchestrator.Grains.Mailboxes;
+
+/// <summary>
+/// Sharing work. A message for any one of a group waits in the mailbox named after the group; members' mailboxes draw from
+/// it for their agents. One grain hands it out, so one member has it. A member whose mailbox found nothing is told when
+/// something comes: the members in the order in which they asked, each once.
+/// </summary>
+public sealed partial class MailboxGrain
+{
+    // A group's mailbox that lost its memory does not tell; members ask again after this long.
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<ConversationId, DateTimeOffset> _quiet = [];
+    private readonly Dictionary<MessageId, ConversationId> _drawn = [];
+    private readonly LinkedList<AgentId> _interested = new();
+    private readonly HashSet<AgentId> _isInterested = [];
+    private Task _drawing = Task.CompletedTask;
+    private Task _offering = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<Committed<IReadOnlyList<InboxItem>>> Take(AgentId member, ReceiveMessages command)
+    {
+        command.Validate();
+        int first = OpenEvents;
+        IReadOnlyList<MailboxItem> leased = Lease(command, by: member);
+        if (leased.Count < command.Max && _isInterested.Add(member)) _interested.AddLast(member);
+        long position = await CommitAsync(first);
+        return new(leased.Count == 0 ? [] : await FillAsync(leased), position);
+    }
+
+    /// <inheritdoc/>
+    public Task<Committed<DeliveryView>> AcknowledgeTaken(AgentId member, AcknowledgeMessage command) =>
+        AcknowledgeAsync(command.MessageId, member);
+
+    /// <inheritdoc/>
+    public Task<Committed<DeliveryView>> ReturnTaken(AgentId member, ReturnMessage command) => ReturnAsync(command, member);
+
+    /// <inheritdoc/>
+    public Task<Committed<DeliveryView>> FailTaken(AgentId member, FailMessage command) => FailAsync(command, member);
+
+    /// <inheritdoc/>
+    public Task Offer(ConversationId group)
+    {
+        _quiet.Remove(group);
+        return DrawAsync();
+    }
+
+    private bool HasGroupsToAsk => !State.Groups.IsEmpty && GroupsToAsk().Any();
+
+    private IEnumerable<ConversationId> GroupsToAsk()
+    {
+        DateTimeOffset now = Now();
+        foreach (AgentGroup group in State.Groups)
+        {
+            ConversationId conversation = group.ConversationId;
+            if (!_quiet.TryGetValue(conversation, out DateTimeOffset since) || now - since >= AskAgain) yield return conversation;
+        }
+    }
+
+    // Draws for those who wait here, until they have enough or the groups have nothing.
+    private Task DrawAsync()
+    {
+        if (_drawing.IsCompleted) _drawing = DrawForWaitingAsync();
+        return _drawing;
+    }
+
+    private async Task DrawForWaitingAsync()
+    {
+        RequestContext.Clear(); // a key that came with the call that woke this is not that of what is drawn
+        try
+        {
+            while (NextWaiting() is { } waiting && HasGroupsToAsk)
+            {
+                IReadOnlyList<InboxItem> drawn = await DrawAsync(waiting.Want(State, Now()));
+                if (drawn.Count == 0) continue;
+                if (!waiting.Take(drawn)) await GiveBackAsync(drawn);
+                else if (waiting is Receiver receiver) _receivers.Remove(receiver);
+            }
+        }
+        catch (OrchestratorException error)
+        {
+            // What could not be given back comes back when its lease ends.
+            LogNotDrawn(Logger, error, Id.Value, "its groups");
+        }
+    }
+
+    private async Task<IReadOnlyList<InboxItem>> DrawAsync(ReceiveMessages command)
+    {
+        List<InboxItem> drawn = [];
+        foreach (ConversationId group in GroupsToAsk().ToArray())
+        {
+            int wanted = command.Max - drawn.Count;
+            if (wanted <= 0) break;
+            try
+            {
+                IReadOnlyList<InboxItem> taken = (await Shared(group).Take(
+                    Id, command with { Max = wanted, Wait = TimeSpan.Zero, Epoch = command.Epoch ?? NullIfNone(State.Epoch) })).Value;
+                if (_drawn.Count > MailboxState.Remembered) _drawn.Clear(); // what is not known is asked for
+                foreach (InboxItem item in taken) _drawn[item.MessageId] = group;
+                drawn.AddRange(taken);
+                if (taken.Count < wanted) _quiet[group] = Now();
+            }
+            catch (Exception error) when (error is UnavailableException or OrleansException or TimeoutException)
+            {
+                // Its silo is gone or the disk is full; its messages wait, and so do ours not because of it.
+                _quiet[group] = Now();
+                LogNotDrawn(Logger, error, Id.Value, group.Value);
+            }
+        }
+
+        return drawn;
+    }
+
+    private async Task GiveBackAsync(Served served)
+    {
+        int first = OpenEvents;
+        if (served.Own.Count > 0)
+        {
+            Raise(new MessagesReleased { At = Now(), Messages = [.. served.Own.Select(item => item.Id)], Reason = "its receiver had gone" });
+            Moved();
+        }
+
+        await CommitAsync(first);
+        await GiveBackAsync(served.Drawn);
+    }
+
+    private async Task GiveBackAsync(IReadOnlyList<InboxItem> drawn)
+    {
+        foreach (InboxItem item in drawn)
+        {
+            var back = new ReturnMessage { MessageId = item.MessageId, Delay = TimeSpan.Zero, Reason = "its receiver had gone" };
+            await ViaGroupAsync(item.MessageId, group => group.ReturnTaken(Id, back));
+        }
+    }
+
+    // Usually it is known which group's it is; after a restart the groups are asked, one of them knows.
+    private async Task<Committed<DeliveryView>> ViaGroupAsync(
+        MessageId id, Func<ISharedMailboxGrain, Task<Committed<DeliveryView>>> call)
+    {
+        IEnumerable<ConversationId> groups = _drawn.TryGetValue(id, out ConversationId known)
+            ? [known]
+            : State.Groups.Select(group => group.ConversationId);
+        foreach (ConversationId group in groups)
+        {
+            try
+            {
+                Committed<DeliveryView> answer = await call(Shared(group));
+                _drawn.Remove(id);
+                Finished(id);
+                if (OpenEvents > 0) await CommitAsync();
+                return answer;
+            }
+            catch (NotFoundException)
+            {
+                // Not this group's.
+            }
+        }
+
+        _drawn.Remove(id);
+        throw Missing(id);
+    }
+
+    // For a mailbox that a group shares: tells members until the work is taken or nobody is left.
+    private void StartOffering()
+    {
+        if (IsShared && _offering.IsCompleted && _interested.First is not null) _offering = OfferAsync();
+    }
+
+    private async Task OfferAsync()
+    {
+        RequestContext.Clear();
+        while (_interested.First is { Value: var member } place && State.Advance(Now()).Ready(1).Count > 0)
+        {
+            _interested.Remove(place);
+            _isInterested.Remove(member);
+            try
+            {
+                await GrainFactory.GetGrain<ISharedMailboxGrain>(member.Value).Offer(ConversationId.Parse(Id.Value));
+            }
+            catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException)
+            {
+                LogNotOffered(Logger, error, Id.Value, member.Value);
+            }
+        }
+    }
+
+    private ISharedMailboxGrain Shared(ConversationId group) => GrainFactory.GetGrain<ISharedMailboxGrain>(group.Value);
+
+    private static long? NullIfNone(long epoch) => epoch == 0 ? null : epoch;
+
+    [LoggerMessage(LogLevel.Warning, "Mailbox {Agent} could not ask {Group} for work; it asks again")]
+    private static partial void LogNotDrawn(ILogger logger, Exception error, string agent, string group);
+
+    [LoggerMessage(LogLevel.Warning, "Mailbox {Group} could not offer its work to {Agent}; the next member is told")]
+    private static partial void LogNotOffered(ILogger logger, Exception error, string group, string agent);
+}

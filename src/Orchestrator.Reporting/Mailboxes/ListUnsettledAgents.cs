@@ -1,0 +1,13 @@
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Reporting.Store;
+
+namespace Orchestrator.Reporting.Mailboxes;
+
+internal sealed class ListUnsettledAgents(DateTimeOffset olderThan, int limit) : IQuery<IReadOnlyList<AgentId>>
+{
+    public IReadOnlyList<AgentId> Run(ReadConnection connection) => connection
+        .Prepare("SELECT agent_id FROM agents_unsettled WHERE since < ?1 ORDER BY agent_id LIMIT ?2")
+        .Bind(1, olderThan)
+        .Bind(2, (long)limit)
+        .List(row => AgentId.Parse(row.Text(0)));
+}
