@@ -58,7 +58,8 @@ CREATE INDEX idx_events_id ON session_events (id);
 CREATE INDEX idx_events_session ON session_events (session_id, timestamp);
 CREATE INDEX idx_events_agent ON session_events (agent_id, timestamp) WHERE agent_id IS NOT NULL;
 
--- S0, S1, S2 and S4. integration_components: JSON object of component and status. average_response_time: mean
+-- S0, S1, S2 and S4. integration_components: JSON object of component and status. delivery: JSON object of where messages
+-- are brought to it, NULL for an agent that fetches them. average_response_time: mean
 -- milliseconds from a message to the agent's response to it. total_conversations: those it ever took part in.
 CREATE TABLE agents (
     id                      TEXT PRIMARY KEY NOT NULL,
@@ -74,6 +75,7 @@ CREATE TABLE agents (
     parent_id               TEXT,
     session_id              TEXT,
     team                    TEXT,
+    department              TEXT,
     captain                 TEXT,
     specialization          TEXT,
     current_focus           TEXT,
@@ -85,6 +87,7 @@ CREATE TABLE agents (
     tasks_completed         INTEGER,
     coordination_efficiency REAL,
     integration_components  TEXT,
+    delivery                TEXT,
     metrics                 TEXT,
     last_heartbeat          TEXT,
     last_progress           TEXT,
@@ -100,6 +103,7 @@ CREATE TABLE agents (
 
 CREATE INDEX idx_agents_status ON agents (status, last_heartbeat);
 CREATE INDEX idx_agent_team ON agents (team) WHERE team IS NOT NULL;
+CREATE INDEX idx_agents_department ON agents (department) WHERE department IS NOT NULL;
 CREATE INDEX idx_agents_session ON agents (session_id) WHERE session_id IS NOT NULL;
 
 -- Running totals of every agent id that ever sent or was sent something, registered or not. The agents table shows
