@@ -6,6 +6,7 @@ DROP TABLE message_deliveries;
 DROP TABLE messages;
 DROP TABLE conversation_participants;
 DROP TABLE conversations;
+DROP TABLE agent_pairs;
 DROP TABLE agent_totals;
 DROP TABLE agents;
 DROP TABLE session_events;

@@ -38,6 +38,8 @@ internal static class AgentEndpoints
         one.MapDelete("", Delete).IsCommand("deleteAgent", "Deletes an agent from all tables; it may register again");
         one.MapPost("/heartbeat", Heartbeat).IsCommand("heartbeat", "Says that an agent's process lives");
         one.MapGet("/statistics", GetStatistics).IsQuery("getAgentStatistics", "Reads an agent's messages in numbers");
+        one.MapGet("/statistics/peers", ListPeers).IsQuery(
+            "listAgentPeers", "Lists an agent's messages with each other agent in numbers, most messages first", Paging.All);
         one.MapGet("/activity", ListActivity).IsQuery(
             "listAgentActivity", "Lists what an agent did and what happened to it, newest first", Limit);
     }
@@ -81,6 +83,15 @@ internal static class AgentEndpoints
     private static async Task<Answer<AgentStatistics>> GetStatistics(
         string id, AgentQueries agents, CancellationToken cancellationToken) =>
         new(await agents.GetStatisticsAsync(AgentId.Parse(id, "id"), cancellationToken) ?? throw new NotFoundException("agent", id));
+
+    private static async Task<Answer<Page<AgentPeerStatistics>>> ListPeers(
+        string id, HttpRequest request, AgentQueries agents, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        AgentId agent = AgentId.Parse(id, "id");
+        Page<AgentPeerStatistics> peers = await agents.ListPeersAsync(agent, Paging.Read(request), cancellationToken);
+        if (peers.Total == 0) await Grain(grains, id).Get(); // no messages, or no agent?
+        return new(peers);
+    }
 
     private static async Task<Answer<Items<AgentActivity>>> ListActivity(
         string id, HttpRequest request, AgentQueries agents, IGrainFactory grains, CancellationToken cancellationToken)

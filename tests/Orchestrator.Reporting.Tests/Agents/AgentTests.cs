@@ -209,6 +209,10 @@ public sealed class AgentTests
             TotalMessagesReceived = 0,
             PendingMessages = 0,
             AcknowledgedMessages = 0,
+            FailedMessages = 0,
+            DeadLetteredMessages = 0,
+            ExpiredMessages = 0,
+            RetriedMessages = 0,
         }), Json.Of(a));
     }
 
