@@ -7,6 +7,7 @@ DROP TABLE messages;
 DROP TABLE conversation_participants;
 DROP TABLE conversations;
 DROP TABLE agents_unsettled;
+DROP TABLE agent_pairs;
 DROP TABLE agent_totals;
 DROP TABLE agents;
 DROP TABLE session_events;

@@ -58,7 +58,8 @@ CREATE INDEX idx_events_id ON session_events (id);
 CREATE INDEX idx_events_session ON session_events (session_id, timestamp);
 CREATE INDEX idx_events_agent ON session_events (agent_id, timestamp) WHERE agent_id IS NOT NULL;
 
--- S0, S1, S2 and S4. integration_components: JSON object of component and status. average_response_time: mean
+-- S0, S1, S2 and S4. integration_components: JSON object of component and status. delivery: JSON object of where messages
+-- are brought to it, NULL for an agent that fetches them. average_response_time: mean
 -- milliseconds from a message to the agent's response to it. total_conversations: those it ever took part in.
 CREATE TABLE agents (
     id                      TEXT PRIMARY KEY NOT NULL,
@@ -74,6 +75,7 @@ CREATE TABLE agents (
     parent_id               TEXT,
     session_id              TEXT,
     team                    TEXT,
+    department              TEXT,
     captain                 TEXT,
     specialization          TEXT,
     current_focus           TEXT,
@@ -85,6 +87,7 @@ CREATE TABLE agents (
     tasks_completed         INTEGER,
     coordination_efficiency REAL,
     integration_components  TEXT,
+    delivery                TEXT,
     metrics                 TEXT,
     last_heartbeat          TEXT,
     last_progress           TEXT,
@@ -100,22 +103,42 @@ CREATE TABLE agents (
 
 CREATE INDEX idx_agents_status ON agents (status, last_heartbeat);
 CREATE INDEX idx_agent_team ON agents (team) WHERE team IS NOT NULL;
+CREATE INDEX idx_agents_department ON agents (department) WHERE department IS NOT NULL;
 CREATE INDEX idx_agents_session ON agents (session_id) WHERE session_id IS NOT NULL;
 
 -- Running totals of every agent id that ever sent or was sent something, registered or not. The agents table shows
--- them for those that are registered.
+-- them for those that are registered. failed, dead_lettered, expired: how many messages to it stand so now; retried: how
+-- many of those to it were handed out more than once since they last came in.
 CREATE TABLE agent_totals (
     agent_id             TEXT PRIMARY KEY NOT NULL,
     conversations        INTEGER NOT NULL,
     messages_sent        INTEGER NOT NULL,
     messages_received    INTEGER NOT NULL,
     acknowledged         INTEGER NOT NULL,
+    failed               INTEGER NOT NULL,
+    dead_lettered        INTEGER NOT NULL,
+    expired              INTEGER NOT NULL,
+    retried              INTEGER NOT NULL,
     delivery_ms          INTEGER NOT NULL,
     responses            INTEGER NOT NULL,
     response_ms          INTEGER NOT NULL,
     last_conversation_at TEXT,
     last_progress        TEXT
 ) WITHOUT ROWID;
+
+-- Running totals of what one agent sent to another. failed: those that failed, were dead-lettered or expired.
+CREATE TABLE agent_pairs (
+    sender          TEXT NOT NULL,
+    recipient       TEXT NOT NULL,
+    messages        INTEGER NOT NULL,
+    acknowledged    INTEGER NOT NULL,
+    failed          INTEGER NOT NULL,
+    delivery_ms     INTEGER NOT NULL,
+    last_message_at TEXT NOT NULL,
+    PRIMARY KEY (sender, recipient)
+) WITHOUT ROWID;
+
+CREATE INDEX idx_agent_pairs_recipient ON agent_pairs (recipient);
 
 -- Agents that changed so that others must know, and whose mailbox and groups may not: the number of the last such event.
 CREATE TABLE agents_unsettled (
@@ -243,6 +266,7 @@ CREATE INDEX idx_messages_thread_id ON messages (thread_id) WHERE thread_id IS N
 CREATE TABLE message_deliveries (
     message_id      TEXT NOT NULL,
     recipient       TEXT NOT NULL,
+    sender          TEXT NOT NULL,
     conversation_id TEXT NOT NULL,
     sequence        INTEGER NOT NULL,
     status          TEXT NOT NULL,
@@ -263,7 +287,8 @@ CREATE TABLE message_deliveries (
     PRIMARY KEY (message_id, recipient)
 ) WITHOUT ROWID;
 
-CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, sent_at);
+-- The last two columns are for the medians of delivery times, which are read from it alone.
+CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, sent_at, delivery_ms, sender);
 CREATE INDEX idx_deliveries_open ON message_deliveries (recipient) WHERE status IN ('pending', 'queued', 'leased');
 CREATE INDEX idx_deliveries_dead ON message_deliveries (recipient, ended_at) WHERE status IN ('failed', 'dead-lettered');
 CREATE INDEX idx_deliveries_expiring ON message_deliveries (expires_at)
@@ -275,17 +300,22 @@ CREATE INDEX idx_deliveries_outgoing ON message_deliveries (recipient)
     WHERE method IN ('webhook', 'tmux', 'gui') AND status IN ('queued', 'leased');
 CREATE INDEX idx_deliveries_pending ON message_deliveries (conversation_id, sent_at) WHERE status = 'pending';
 
--- S1: a row a recipient.
+-- S1: a row a recipient. status: pending, processed, failed. delivery_status: pending, delivered, failed; what was
+-- dead-lettered or expired has failed. processed_at: when it was acknowledged or ended. retry_count: how many times it
+-- was handed out again since it last came in; max_retries: how many times it may be. delivery_time_ms: from sent to
+-- acknowledged, NULL before. The join is an outer one, and most columns the delivery's, so that a query which asks for
+-- none of the message's own reads no message.
 CREATE VIEW agent_messages AS
-SELECT m.id                                                                      AS message_id,
-       m.sender                                                                  AS from_agent,
+SELECT d.message_id                                                              AS message_id,
+       d.sender                                                                  AS from_agent,
        coalesce(d.taken_by, d.recipient)                                         AS to_agent,
        CASE m.priority WHEN 1 THEN 'low' WHEN 2 THEN 'normal' WHEN 3 THEN 'high' ELSE 'urgent' END AS priority,
        coalesce(m.tags, '[]')                                                    AS tags,
        m.content                                                                 AS content,
-       m.created_at                                                              AS sent_at,
-       d.acknowledged_at                                                         AS processed_at,
-       CASE d.status WHEN 'acknowledged' THEN 'processed' ELSE 'pending' END     AS status,
+       d.sent_at                                                                 AS sent_at,
+       coalesce(d.acknowledged_at, d.ended_at)                                   AS processed_at,
+       CASE d.status WHEN 'acknowledged' THEN 'processed' WHEN 'failed' THEN 'failed' WHEN 'dead-lettered' THEN 'failed'
+                     WHEN 'expired' THEN 'failed' ELSE 'pending' END             AS status,
        m.coordinates                                                             AS pyautogui_coordinates,
        coalesce(d.method, 'inbox')                                               AS delivery_method,
        CASE d.status WHEN 'acknowledged' THEN 'delivered' WHEN 'failed' THEN 'failed' WHEN 'dead-lettered' THEN 'failed'
@@ -295,7 +325,7 @@ SELECT m.id                                                                     
        d.delivery_ms                                                             AS delivery_time_ms,
        d.coordinate_validation                                                   AS coordinate_validation_status
 FROM message_deliveries d
-JOIN messages m ON m.conversation_id = d.conversation_id AND m.sequence = d.sequence;
+LEFT JOIN messages m ON m.conversation_id = d.conversation_id AND m.sequence = d.sequence;
 
 -- S1. integration_status: that of all components where they agree, 'mixed' where they don't.
 CREATE VIEW agent_workspaces AS

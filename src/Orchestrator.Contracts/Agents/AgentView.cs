@@ -39,32 +39,3 @@ public sealed record AgentView : AgentProfile
     /// <summary>When its present incarnation registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 }
-
-/// <summary>An agent's messages in numbers (S2 <c>agents</c>).</summary>
-[Immutable]
-public sealed record AgentStatistics
-{
-    /// <summary>The agent.</summary>
-    public required AgentId AgentId { get; init; }
-
-    /// <summary>Conversations it takes part in.</summary>
-    public required long TotalConversations { get; init; }
-
-    /// <summary>Messages it sent.</summary>
-    public required long TotalMessagesSent { get; init; }
-
-    /// <summary>Messages sent to it.</summary>
-    public required long TotalMessagesReceived { get; init; }
-
-    /// <summary>Messages in its inbox that it did not acknowledge yet.</summary>
-    public required long PendingMessages { get; init; }
-
-    /// <summary>Messages it acknowledged.</summary>
-    public required long AcknowledgedMessages { get; init; }
-
-    /// <summary>Mean time from sent to acknowledged, in milliseconds; null without any.</summary>
-    public double? AverageDeliveryTimeMs { get; init; }
-
-    /// <summary>When it last sent or was sent a message.</summary>
-    public DateTimeOffset? LastConversationAt { get; init; }
-}

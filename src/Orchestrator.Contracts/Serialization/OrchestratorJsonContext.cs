@@ -42,6 +42,7 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<AgentView>))]
 [JsonSerializable(typeof(Page<AgentView>))]
 [JsonSerializable(typeof(AgentStatistics))]
+[JsonSerializable(typeof(Page<AgentPeerStatistics>))]
 [JsonSerializable(typeof(CreateConversation))]
 [JsonSerializable(typeof(JoinConversation))]
 [JsonSerializable(typeof(SendMessage))]

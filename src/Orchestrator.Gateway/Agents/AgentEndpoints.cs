@@ -17,6 +17,7 @@ internal static class AgentEndpoints
     private static readonly QueryParameter<string?> Type = Parameters.Text("type", "Only agents of this type.", 64);
     private static readonly QueryParameter<AgentStatus?> Status = Parameters.Word<AgentStatus>("status", "Only agents with this status.");
     private static readonly QueryParameter<string?> Team = Parameters.Text("team", "Only agents of this team.", 100);
+    private static readonly QueryParameter<string?> Department = Parameters.Text("department", "Only agents of this department.", 100);
     private static readonly QueryParameter<SessionId?> Session = Parameters.Id<SessionId>("sessionId", "Only agents that work in this session.");
     private static readonly QueryParameter<string?> Name = Parameters.Text("name", "Only agents with this in their name, in any case.", 100);
     private static readonly QueryParameter<int> Limit = Parameters.Integer("limit", "How many at most.", 1, 500, 100);
@@ -27,7 +28,7 @@ internal static class AgentEndpoints
         RouteGroupBuilder all = api.MapGroup(string.Empty).WithTags("agents");
         all.MapPost("/agents", Register).IsCommand("registerAgent", "Registers an agent, or begins its next incarnation");
         all.MapGet("/agents", List).IsQuery(
-            "listAgents", "Lists agents, newest first", [Type, Status, Team, Session, Name, .. Paging.All]);
+            "listAgents", "Lists agents, newest first", [Type, Status, Team, Department, Session, Name, .. Paging.All]);
         all.MapGet("/agents/active", ListActive).IsQuery(
             "listActiveAgents", "Lists active and busy agents that were heard of in the last 5 minutes");
 
@@ -37,6 +38,8 @@ internal static class AgentEndpoints
         one.MapDelete("", Delete).IsCommand("deleteAgent", "Deletes an agent from all tables; it may register again");
         one.MapPost("/heartbeat", Heartbeat).IsCommand("heartbeat", "Says that an agent's process lives");
         one.MapGet("/statistics", GetStatistics).IsQuery("getAgentStatistics", "Reads an agent's messages in numbers");
+        one.MapGet("/statistics/peers", ListPeers).IsQuery(
+            "listAgentPeers", "Lists an agent's messages with each other agent in numbers, most messages first", Paging.All);
         one.MapGet("/activity", ListActivity).IsQuery(
             "listAgentActivity", "Lists what an agent did and what happened to it, newest first", Limit);
     }
@@ -55,6 +58,7 @@ internal static class AgentEndpoints
                 Type = Type.Read(request),
                 Status = Status.Read(request),
                 Team = Team.Read(request),
+                Department = Department.Read(request),
                 SessionId = Session.Read(request),
                 Name = Name.Read(request),
             },
@@ -79,6 +83,15 @@ internal static class AgentEndpoints
     private static async Task<Answer<AgentStatistics>> GetStatistics(
         string id, AgentQueries agents, CancellationToken cancellationToken) =>
         new(await agents.GetStatisticsAsync(AgentId.Parse(id, "id"), cancellationToken) ?? throw new NotFoundException("agent", id));
+
+    private static async Task<Answer<Page<AgentPeerStatistics>>> ListPeers(
+        string id, HttpRequest request, AgentQueries agents, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        AgentId agent = AgentId.Parse(id, "id");
+        Page<AgentPeerStatistics> peers = await agents.ListPeersAsync(agent, Paging.Read(request), cancellationToken);
+        if (peers.Total == 0) await Grain(grains, id).Get(); // no messages, or no agent?
+        return new(peers);
+    }
 
     private static async Task<Answer<Items<AgentActivity>>> ListActivity(
         string id, HttpRequest request, AgentQueries agents, IGrainFactory grains, CancellationToken cancellationToken)

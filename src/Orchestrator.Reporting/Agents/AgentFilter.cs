@@ -15,6 +15,9 @@ public sealed record AgentFilter
     /// <summary>Its team.</summary>
     public string? Team { get; init; }
 
+    /// <summary>The department it belongs to.</summary>
+    public string? Department { get; init; }
+
     /// <summary>The session it works in.</summary>
     public SessionId? SessionId { get; init; }
 

@@ -12,17 +12,17 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
         """
         INSERT INTO agents (id, workspace_path, capabilities, config, pid, mcp_port, parent_id, session_id, team, captain,
                             specialization, current_focus, current_task, branch, uncommitted_changes, cycle_count,
-                            tasks_completed, coordination_efficiency, integration_components,
-                            last_updated, name, type, epoch, status, last_cycle, created_at, registered_at)
+                            tasks_completed, coordination_efficiency, integration_components, last_updated,
+                            department, delivery, name, type, epoch, status, last_cycle, created_at, registered_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-                'inactive', CASE WHEN ?16 IS NOT NULL THEN ?20 END, ?20, ?20)
+                ?24, ?25, 'inactive', CASE WHEN ?16 IS NOT NULL THEN ?20 END, ?20, ?20)
         ON CONFLICT (id) DO UPDATE
         SET (workspace_path, capabilities, config, pid, mcp_port, parent_id, session_id, team, captain, specialization,
              current_focus, current_task, branch, uncommitted_changes, cycle_count, tasks_completed,
-             coordination_efficiency, integration_components, last_updated, name, type, epoch, status, last_cycle,
-             registered_at, last_heartbeat, metrics) =
-            (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-             'inactive', CASE WHEN ?16 IS NOT NULL THEN ?20 END, ?20, NULL, NULL)
+             coordination_efficiency, integration_components, last_updated, department, delivery, name, type, epoch,
+             status, last_cycle, registered_at, last_heartbeat, metrics) =
+            (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+             ?25, 'inactive', CASE WHEN ?16 IS NOT NULL THEN ?20 END, ?20, NULL, NULL)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
@@ -37,6 +37,7 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
             cycle_count = coalesce(?16, cycle_count), tasks_completed = coalesce(?17, tasks_completed),
             coordination_efficiency = coalesce(?18, coordination_efficiency),
             integration_components = coalesce(?19, integration_components),
+            department = coalesce(?21, department), delivery = coalesce(?22, delivery),
             last_cycle = CASE WHEN ?16 IS NOT NULL THEN ?20 ELSE last_cycle END, last_updated = ?20
         WHERE id = ?1
         """);
@@ -80,9 +81,9 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
                 break;
             case AgentRegistered registered:
                 Bind(_register, context.Key, registered.Profile, registered.At)
-                    .Bind(21, registered.Name)
-                    .Bind(22, registered.Type)
-                    .Bind(23, registered.Epoch)
+                    .Bind(23, registered.Name)
+                    .Bind(24, registered.Type)
+                    .Bind(25, registered.Epoch)
                     .Execute();
                 totals.Of(context.Key);
                 break;
@@ -126,5 +127,7 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
             .Bind(17, (long?)profile.TasksCompleted)
             .Bind(18, profile.Efficiency)
             .BindJson(19, profile.IntegrationComponents)
-            .Bind(20, at);
+            .Bind(20, at)
+            .Bind(21, profile.Department)
+            .BindJson(22, profile.Delivery);
 }

@@ -36,6 +36,13 @@ public sealed class AgentQueries
     public Task<AgentStatistics?> GetStatisticsAsync(AgentId id, CancellationToken cancellationToken) =>
         _reader.RunAsync(new GetAgentStatistics(id), cancellationToken);
 
+    /// <summary>
+    /// An agent's messages with each other agent in numbers; by <c>messages</c> (the default, most first), <c>peerId</c>,
+    /// <c>sent</c>, <c>received</c>, <c>pending</c>, <c>failed</c> or <c>lastMessageAt</c>. Empty for an unknown id.
+    /// </summary>
+    public Task<Page<AgentPeerStatistics>> ListPeersAsync(AgentId id, PageRequest page, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListAgentPeers(id, page), cancellationToken);
+
     /// <summary>What an agent did and what happened to it, newest first.</summary>
     /// <param name="id">The agent, registered or not.</param>
     /// <param name="limit">How many at most, 1 to 500; S4 keeps 100.</param>

@@ -11,7 +11,7 @@ internal static class AgentRow
         "id, name, type, workspace_path, status, pid, mcp_port, capabilities, config, epoch, parent_id, session_id, "
         + "team, captain, specialization, current_focus, current_task, branch, uncommitted_changes, cycle_count, "
         + "tasks_completed, coordination_efficiency, integration_components, metrics, last_heartbeat, last_progress, "
-        + "created_at, registered_at";
+        + "created_at, registered_at, department, delivery";
 
     public static AgentView Read(SqliteStatement row)
     {
@@ -48,6 +48,8 @@ internal static class AgentRow
             LastProgress = row.OptionalTime(25),
             CreatedAt = row.Time(26),
             RegisteredAt = row.Time(27),
+            Department = row.OptionalText(28),
+            Delivery = row.OptionalObject<DeliveryEndpoints>(29),
         };
     }
 

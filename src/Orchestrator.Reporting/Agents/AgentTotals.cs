@@ -13,13 +13,18 @@ internal sealed class AgentTotals(WriteConnection connection)
     private readonly SqliteStatement _add = connection.Prepare(
         """
         INSERT INTO agent_totals (agent_id, conversations, messages_sent, messages_received, acknowledged, delivery_ms,
-                                  responses, response_ms, last_conversation_at, last_progress)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                                  responses, response_ms, last_conversation_at, last_progress, failed, dead_lettered,
+                                  expired, retried)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         ON CONFLICT (agent_id) DO UPDATE
         SET conversations = conversations + excluded.conversations,
             messages_sent = messages_sent + excluded.messages_sent,
             messages_received = messages_received + excluded.messages_received,
             acknowledged = acknowledged + excluded.acknowledged,
+            failed = failed + excluded.failed,
+            dead_lettered = dead_lettered + excluded.dead_lettered,
+            expired = expired + excluded.expired,
+            retried = retried + excluded.retried,
             delivery_ms = delivery_ms + excluded.delivery_ms,
             responses = responses + excluded.responses,
             response_ms = response_ms + excluded.response_ms,
@@ -60,6 +65,10 @@ internal sealed class AgentTotals(WriteConnection connection)
                 .Bind(8, change.ResponseMs)
                 .Bind(9, change.LastConversationAt)
                 .Bind(10, change.LastProgress)
+                .Bind(11, change.Failed)
+                .Bind(12, change.DeadLettered)
+                .Bind(13, change.Expired)
+                .Bind(14, change.Retried)
                 .Execute();
             _show.Bind(1, agentId).Execute();
         }

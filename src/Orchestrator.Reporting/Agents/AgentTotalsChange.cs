@@ -1,3 +1,5 @@
+using Orchestrator.Contracts.Mailboxes;
+
 namespace Orchestrator.Reporting.Agents;
 
 /// <summary>What one batch adds to an agent's totals.</summary>
@@ -10,6 +12,14 @@ internal sealed class AgentTotalsChange
     public long Received { get; set; }
 
     public long Acknowledged { get; set; }
+
+    public long Failed { get; private set; }
+
+    public long DeadLettered { get; private set; }
+
+    public long Expired { get; private set; }
+
+    public long Retried { get; set; }
 
     public long DeliveryMs { get; set; }
 
@@ -24,6 +34,23 @@ internal sealed class AgentTotalsChange
     public void Conversed(DateTimeOffset at)
     {
         if (!(at < LastConversationAt)) LastConversationAt = at;
+    }
+
+    /// <summary>Messages to it ended without an acknowledgement, or, below 0, did not after all.</summary>
+    public void End(DeliveryStatus status, int count)
+    {
+        switch (status)
+        {
+            case DeliveryStatus.Failed:
+                Failed += count;
+                break;
+            case DeliveryStatus.DeadLettered:
+                DeadLettered += count;
+                break;
+            default:
+                Expired += count;
+                break;
+        }
     }
 
     public void Progressed(DateTimeOffset at)

@@ -24,6 +24,7 @@ internal static class ListAgents
             .Add("type = ?", filter.Type)
             .Add("status = ?", filter.Status is { } status ? Words<AgentStatus>.Of(status) : null)
             .Add("team = ?", filter.Team)
+            .Add("department = ?", filter.Department)
             .Add("session_id = ?", filter.SessionId?.Value)
             .AddContains("name", filter.Name),
         Orders,

@@ -114,6 +114,7 @@ internal sealed class ConversationProjection(
         {
             MessageId = sent.Id.Value,
             Recipient = recipient,
+            Sender = sent.From.Value,
             ConversationId = message.ConversationId,
             Sequence = sent.Sequence,
             SentAt = sent.At,

@@ -10,6 +10,8 @@ internal sealed class Delivery
 
     public required string Recipient { get; init; }
 
+    public required string Sender { get; init; }
+
     public required string ConversationId { get; init; }
 
     public required long Sequence { get; init; }

@@ -10,14 +10,15 @@ namespace Orchestrator.Reporting.Mailboxes;
 /// Keeps <c>message_deliveries</c>. What becomes of a delivery within a batch is gathered, so that one which is sent,
 /// queued, leased and acknowledged in it costs one row.
 /// </summary>
-internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites messages, AgentTotals totals)
+internal sealed class DeliveryWrites(
+    WriteConnection connection, MessageWrites messages, AgentTotals totals, AgentPairs pairs)
 {
     private readonly Dictionary<(string MessageId, string Recipient), Delivery> _touched = [];
 
     private readonly SqliteStatement _find = connection.Prepare(
         """
         SELECT conversation_id, sequence, sent_at, status, attempts, queued_at, leased_until, acknowledged_at, max_retries,
-               expires_at, last_error, ended_at, method, taken_by, returns_at, coordinate_validation
+               expires_at, last_error, ended_at, method, taken_by, returns_at, coordinate_validation, sender
         FROM message_deliveries
         WHERE message_id = ?1 AND recipient = ?2
         """);
@@ -27,8 +28,8 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         INSERT INTO message_deliveries (message_id, recipient, status, attempts, queued_at, leased_until,
                                         acknowledged_at, delivery_ms, last_error, ended_at, conversation_id, sequence,
                                         sent_at, max_retries, expires_at, method, taken_by, returns_at,
-                                        coordinate_validation)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?15, ?16, ?17, ?18, ?19, ?11, ?12, ?13, ?14)
+                                        coordinate_validation, sender)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?15, ?16, ?17, ?18, ?19, ?11, ?12, ?13, ?14, ?20)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
@@ -40,7 +41,11 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         """);
 
     /// <summary>A message was sent: it is on its way to a recipient.</summary>
-    public void Add(Delivery delivery) => _touched.Add((delivery.MessageId, delivery.Recipient), delivery);
+    public void Add(Delivery delivery)
+    {
+        _touched.Add((delivery.MessageId, delivery.Recipient), delivery);
+        pairs.Of(delivery.Sender, delivery.Recipient).Send(delivery.SentAt);
+    }
 
     /// <summary>It reached the mailbox.</summary>
     public void Queue(string messageId, string recipient, DateTimeOffset at, DateTimeOffset? returnsAt)
@@ -64,6 +69,7 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         delivery.Attempts++;
         delivery.IsChanged = true;
         if (delivery.Attempts == 1) return;
+        if (delivery.Attempts == 2) totals.Of(recipient).Retried++;
         if (delivery.Message is { } message) message.Retries++;
         else messages.Retry(delivery.ConversationId, delivery.Sequence);
     }
@@ -94,6 +100,9 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
         change.Acknowledged++;
         change.DeliveryMs += delivery.DeliveryMs!.Value;
         change.Progressed(at);
+        AgentPairChange pair = pairs.Of(delivery.Sender, recipient);
+        pair.Acknowledged++;
+        pair.DeliveryMs += delivery.DeliveryMs!.Value;
     }
 
     /// <summary>The receiver gave it back, to be handed out again later.</summary>
@@ -122,12 +131,13 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
     public void Requeue(string messageId, string recipient)
     {
         if (Find(messageId, recipient) is not { Status: DeliveryStatus.Failed or DeliveryStatus.DeadLettered } delivery) return;
+        CountFailed(delivery, -1, reason: null);
+        if (delivery.Attempts > 1) totals.Of(recipient).Retried--;
         delivery.Status = DeliveryStatus.Queued;
         delivery.Attempts = 0;
         delivery.LeasedUntil = null;
         delivery.EndedAt = null;
         delivery.IsChanged = true;
-        CountFailed(delivery, -1, reason: null);
     }
 
     /// <summary>Its coordinates were looked at.</summary>
@@ -150,6 +160,7 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
                     .Bind(17, delivery.SentAt)
                     .Bind(18, delivery.MaxRetries)
                     .Bind(19, delivery.ExpiresAt)
+                    .Bind(20, delivery.Sender)
                     .Execute();
             }
             else if (delivery.IsChanged)
@@ -179,6 +190,8 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
 
     private void CountFailed(Delivery delivery, int count, string? reason)
     {
+        totals.Of(delivery.Recipient).End(delivery.Status, count);
+        pairs.Of(delivery.Sender, delivery.Recipient).Failed += count;
         if (delivery.Message is { } message) message.Fail(count, reason);
         else messages.Fail(delivery.ConversationId, delivery.Sequence, count, reason);
     }
@@ -208,6 +221,7 @@ internal sealed class DeliveryWrites(WriteConnection connection, MessageWrites m
             TakenBy = row.OptionalText(13),
             ReturnsAt = row.OptionalTime(14),
             CoordinateValidation = row.Word<CoordinateValidation>(15),
+            Sender = row.Text(16),
         });
         if (delivery is not null) _touched.Add((messageId, recipient), delivery);
         return delivery;

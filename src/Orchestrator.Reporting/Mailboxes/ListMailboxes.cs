@@ -9,7 +9,7 @@ namespace Orchestrator.Reporting.Mailboxes;
 internal sealed class ListMailboxes : IQuery<Page<MailboxCounts>>
 {
     private static readonly SortOrder Orders = new(
-        "open desc", "agent_id", ("open", "messages_received - acknowledged"), ("agentId", "agent_id"));
+        "open desc", "agent_id", ("open", "messages_received - acknowledged - failed - dead_lettered - expired"), ("agentId", "agent_id"));
 
     private readonly PageRequest _page;
     private readonly DateTimeOffset _now;

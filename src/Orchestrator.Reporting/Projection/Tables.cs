@@ -22,12 +22,14 @@ internal sealed class Tables
     private readonly DeliveryWrites _deliveries;
     private readonly ConversationCounts _conversations;
     private readonly AgentTotals _totals;
+    private readonly AgentPairs _pairs;
 
     public Tables(WriteConnection connection)
     {
         _totals = new AgentTotals(connection);
+        _pairs = new AgentPairs(connection);
         _messages = new MessageWrites(connection);
-        _deliveries = new DeliveryWrites(connection, _messages, _totals);
+        _deliveries = new DeliveryWrites(connection, _messages, _totals, _pairs);
         _conversations = new ConversationCounts(connection);
         _projections = new Dictionary<Type, object>
         {
@@ -50,5 +52,6 @@ internal sealed class Tables
         _deliveries.Flush();
         _conversations.Flush();
         _totals.Flush();
+        _pairs.Flush();
     }
 }

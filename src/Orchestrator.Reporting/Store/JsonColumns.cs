@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Reporting.Store;
@@ -17,6 +18,12 @@ internal static class JsonColumns
 
     public static JsonElement? OptionalJson(this SqliteStatement row, int column) =>
         row.IsNull(column) ? null : row.Json(column);
+
+    /// <summary>A value of the contracts, as <see cref="JsonBinding"/> bound it.</summary>
+    public static T? OptionalObject<T>(this SqliteStatement row, int column)
+        where T : class => row.IsNull(column)
+        ? null
+        : JsonSerializer.Deserialize(row.Utf8(column), (JsonTypeInfo<T>)OrchestratorJson.Journal.GetTypeInfo(typeof(T)));
 
     /// <summary>A list of texts, empty where there is none.</summary>
     public static IReadOnlyList<string> Texts(this SqliteStatement row, int column) => row.IsNull(column)

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Queries;
 using Orchestrator.Reporting.Tests.Support;
@@ -22,6 +23,7 @@ public sealed class AgentTests
         ParentId = Id("boss"),
         SessionId = SessionId.Parse("s1"),
         Team = "red",
+        Department = "storage",
         Captain = "Agent-4",
         Specialization = "databases",
         CurrentFocus = "schema",
@@ -32,6 +34,7 @@ public sealed class AgentTests
         TasksCompleted = 5,
         Efficiency = 0.75,
         IntegrationComponents = new Dictionary<string, string> { ["messaging"] = "active", ["discord"] = "pending" },
+        Delivery = new DeliveryEndpoints { Method = DeliveryMethod.Tmux, TmuxPane = "main:0.1", Coordinates = new ScreenPoint { X = 3, Y = 4 } },
     };
 
     [Fact]
@@ -143,6 +146,7 @@ public sealed class AgentTests
         Assert.Equal("a1 a2 b1", await List(new AgentFilter(), "name asc"));
         Assert.Equal("a2 a1", await List(new AgentFilter { Team = "red" }));
         Assert.Equal("a2", await List(new AgentFilter { Team = "red", Type = "reviewer" }));
+        Assert.Equal("a1", await List(new AgentFilter { Department = "storage" }));
         Assert.Equal("a2", await List(new AgentFilter { Status = AgentStatus.Active }));
         Assert.Equal("a1", await List(new AgentFilter { SessionId = SessionId.Parse("s1") }));
         Assert.Equal("a2 a1", await List(new AgentFilter { Name = "A" }));
@@ -205,6 +209,10 @@ public sealed class AgentTests
             TotalMessagesReceived = 0,
             PendingMessages = 0,
             AcknowledgedMessages = 0,
+            FailedMessages = 0,
+            DeadLetteredMessages = 0,
+            ExpiredMessages = 0,
+            RetriedMessages = 0,
         }), Json.Of(a));
     }
 

@@ -12,7 +12,7 @@ internal static class Database
 
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "projection_position", "sessions", "session_events", "agents", "agent_totals", "conversations",
+        "projection_position", "sessions", "session_events", "agents", "agent_totals", "agent_pairs", "conversations",
         "conversation_participants", "messages", "message_deliveries",
     ];
 

@@ -141,6 +141,21 @@ internal sealed class Story
     public Story Acknowledge(string agent, params string[] messages) => Mailbox(agent, at =>
         new MessagesAcknowledged { At = at, Messages = [.. messages.Select(m => MessageId.Parse(m))] });
 
+    public Story Return(string agent, params string[] messages) => Mailbox(agent, at =>
+        new MessagesReturned { At = at, Until = at, Messages = [.. messages.Select(m => MessageId.Parse(m))], Reason = "not now" });
+
+    public Story Fail(string agent, params string[] messages) => Mailbox(agent, at =>
+        new MessagesFailed { At = at, Messages = [.. messages.Select(m => MessageId.Parse(m))], Reason = "can't" });
+
+    public Story DeadLetter(string agent, params string[] messages) => Mailbox(agent, at =>
+        new MessagesDeadLettered { At = at, Messages = [.. messages.Select(m => MessageId.Parse(m))], Reason = "too often" });
+
+    public Story Expire(string agent, params string[] messages) => Mailbox(agent, at =>
+        new MessagesExpired { At = at, Messages = [.. messages.Select(m => MessageId.Parse(m))] });
+
+    public Story Requeue(string agent, params string[] messages) => Mailbox(agent, at =>
+        new MessagesRequeued { At = at, Messages = [.. messages.Select(m => MessageId.Parse(m))] });
+
     private Story Commit<TEvent>(string kind, string id, ReadOnlySpan<Func<DateTimeOffset, TEvent>> events)
         where TEvent : JournaledEvent
     {
