@@ -26,6 +26,18 @@ public interface IAgentGrain : IGrainWithStringKey
     [Alias("heartbeat")]
     Task<Committed<AgentView>> Heartbeat(Heartbeat command);
 
+    /// <summary>
+    /// Notes that it makes no progress with work in hand. Nothing happens when that is noted already, when another
+    /// incarnation registered since, or when it is offline. For the host, which knows it from the tables.
+    /// </summary>
+    [Alias("mark-stalled")]
+    Task MarkStalled(AgentStall stall);
+
+    /// <summary>Notes that it is not stalled any more; nothing happens when it was not.</summary>
+    /// <param name="epoch">The incarnation that was looked at; nothing happens when another registered since.</param>
+    [Alias("mark-resumed")]
+    Task MarkResumed(long epoch);
+
     /// <summary>Deletes it from all tables.</summary>
     [Alias("delete")]
     Task<Committed<AgentView>> Delete();

@@ -18,7 +18,7 @@ internal sealed class DeliveryWrites(
     private readonly SqliteStatement _find = connection.Prepare(
         """
         SELECT conversation_id, sequence, sent_at, status, attempts, queued_at, leased_until, acknowledged_at, max_retries,
-               expires_at, last_error, ended_at, sender
+               expires_at, last_error, ended_at, sender, taken_at
         FROM message_deliveries
         WHERE message_id = ?1 AND recipient = ?2
         """);
@@ -26,16 +26,16 @@ internal sealed class DeliveryWrites(
     private readonly SqliteStatement _insert = connection.Prepare(
         """
         INSERT INTO message_deliveries (message_id, recipient, status, attempts, queued_at, leased_until,
-                                        acknowledged_at, delivery_ms, last_error, ended_at, conversation_id, sequence,
-                                        sent_at, max_retries, expires_at, sender)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                                        acknowledged_at, delivery_ms, last_error, ended_at, taken_at, conversation_id,
+                                        sequence, sent_at, max_retries, expires_at, sender)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
         """
         UPDATE message_deliveries
         SET status = ?3, attempts = ?4, queued_at = ?5, leased_until = ?6, acknowledged_at = ?7, delivery_ms = ?8,
-            last_error = ?9, ended_at = ?10
+            last_error = ?9, ended_at = ?10, taken_at = ?11
         WHERE message_id = ?1 AND recipient = ?2
         """);
 
@@ -56,10 +56,11 @@ internal sealed class DeliveryWrites(
     }
 
     /// <summary>It was handed out.</summary>
-    public void Lease(string messageId, string recipient, DateTimeOffset until)
+    public void Lease(string messageId, string recipient, DateTimeOffset at, DateTimeOffset until)
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = DeliveryStatus.Leased;
+        delivery.TakenAt ??= at;
         delivery.LeasedUntil = until;
         delivery.Attempts++;
         delivery.IsChanged = true;
@@ -76,6 +77,7 @@ internal sealed class DeliveryWrites(
         if (!delivery.IsOpen) CountFailed(delivery, -1, reason: null);
         delivery.Status = DeliveryStatus.Acknowledged;
         delivery.AcknowledgedAt = at;
+        delivery.TakenAt = null;
         delivery.EndedAt = null;
         delivery.IsChanged = true;
         if (delivery.Message is { } message) message.Acknowledge(at);
@@ -94,6 +96,7 @@ internal sealed class DeliveryWrites(
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = DeliveryStatus.Queued;
+        delivery.TakenAt = null;
         delivery.LeasedUntil = null;
         delivery.LastError = reason ?? delivery.LastError;
         delivery.IsChanged = true;
@@ -104,6 +107,7 @@ internal sealed class DeliveryWrites(
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = status;
+        delivery.TakenAt = null;
         delivery.EndedAt = at;
         delivery.LastError = reason;
         delivery.IsChanged = true;
@@ -130,12 +134,12 @@ internal sealed class DeliveryWrites(
             if (delivery.Message is not null)
             {
                 Bind(_insert, delivery)
-                    .Bind(11, delivery.ConversationId)
-                    .Bind(12, delivery.Sequence)
-                    .Bind(13, delivery.SentAt)
-                    .Bind(14, delivery.MaxRetries)
-                    .Bind(15, delivery.ExpiresAt)
-                    .Bind(16, delivery.Sender)
+                    .Bind(12, delivery.ConversationId)
+                    .Bind(13, delivery.Sequence)
+                    .Bind(14, delivery.SentAt)
+                    .Bind(15, delivery.MaxRetries)
+                    .Bind(16, delivery.ExpiresAt)
+                    .Bind(17, delivery.Sender)
                     .Execute();
             }
             else if (delivery.IsChanged)
@@ -157,7 +161,8 @@ internal sealed class DeliveryWrites(
         .Bind(7, delivery.AcknowledgedAt)
         .Bind(8, delivery.DeliveryMs)
         .Bind(9, delivery.LastError)
-        .Bind(10, delivery.EndedAt);
+        .Bind(10, delivery.EndedAt)
+        .Bind(11, delivery.TakenAt);
 
     private void CountFailed(Delivery delivery, int count, string? reason)
     {
@@ -189,6 +194,7 @@ internal sealed class DeliveryWrites(
             LastError = row.OptionalText(10),
             EndedAt = row.OptionalTime(11),
             Sender = row.Text(12),
+            TakenAt = row.OptionalTime(13),
         });
         if (delivery is not null) _touched.Add((messageId, recipient), delivery);
         return delivery;

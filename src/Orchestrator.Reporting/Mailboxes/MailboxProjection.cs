@@ -17,7 +17,7 @@ internal sealed class MailboxProjection(DeliveryWrites deliveries) : IProjection
                 break;
             case MessagesLeased leased:
                 foreach (MessageId message in leased.Messages)
-                    deliveries.Lease(message.Value, context.Key, leased.Until);
+                    deliveries.Lease(message.Value, context.Key, leased.At, leased.Until);
                 break;
             case MessagesAcknowledged acknowledged:
                 foreach (MessageId message in acknowledged.Messages)
