@@ -1,13 +1,14 @@
+using Microsoft.Extensions.Options;
 using Orchestrator.Gateway;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Grains;
 using Orchestrator.Grains.Agents;
 using Orchestrator.Grains.Serialization;
-using Orchestrator.Host.Dispatch;
 using Orchestrator.Host.Engine;
 using Orchestrator.Host.Readiness;
 using Orchestrator.Host.Shutdown;
 using Orchestrator.Host.Startup;
+using Orchestrator.Host.Sweeps;
 using Orchestrator.Host.Telemetry;
 using Orchestrator.Journal;
 using Orchestrator.Reporting;
@@ -46,9 +47,11 @@ public static class OrchestratorHost
         builder.Services.AddSqliteReminders();
         builder.Services.AddOrchestratorGrains();
         builder.Services.AddOptions<AgentOptions>().BindConfiguration("Agents");
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<AgentOptions>>().Value.ToLimits());
         builder.AddGrainEngine(options);
         builder.Services.AddReporting(reporting => reporting.DataDirectory = data);
         builder.Services.AddHostedService<DispatchSweep>();
+        builder.Services.AddHostedService<StallSweep>();
         builder.Services.AddSingleton<IJournalProbe, JournalProbe>();
         builder.Services.AddGateway(gateway =>
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.Agents;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Conversations;
@@ -18,7 +19,8 @@ namespace Orchestrator.Reporting;
 public static class ReportingServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the projector, which keeps the tables, and the queries that read them. Needs an <see cref="IJournal"/>.
+    /// Adds the projector, which keeps the tables, and the queries that read them. Needs an <see cref="IJournal"/>;
+    /// <see cref="LivenessLimits"/> that are there already are used.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options; the data folder is required.</param>
@@ -42,8 +44,12 @@ public static class ReportingServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Projector>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReaderShutdown>()); // the later stop first
         services.TryAddSingleton(s => new SessionQueries(s.GetRequiredService<ReportingReader>()));
+        services.TryAddSingleton(new LivenessLimits());
+        services.TryAddSingleton<LivenessClock>();
         services.TryAddSingleton(s => new AgentQueries(
-            s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<ReportingReader>(), s.GetRequiredService<LivenessClock>()));
+        services.TryAddSingleton(s => new StallQueries(
+            s.GetRequiredService<ReportingReader>(), s.GetRequiredService<LivenessClock>()));
         services.TryAddSingleton(s => new ConversationQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new MessageQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new MailboxQueries(

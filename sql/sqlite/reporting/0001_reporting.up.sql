@@ -60,7 +60,9 @@ CREATE INDEX idx_events_agent ON session_events (agent_id, timestamp) WHERE agen
 
 -- S0, S1, S2 and S4. integration_components: JSON object of component and status. delivery: JSON object of where messages
 -- are brought to it, NULL for an agent that fetches them. average_response_time: mean
--- milliseconds from a message to the agent's response to it. total_conversations: those it ever took part in.
+-- milliseconds from a message to the agent's response to it. last_progress: when it last sent or acknowledged a message,
+-- reported metrics, changed its status or its current task. stalled_since: since when it makes no progress with work in
+-- hand, NULL while it is not known to be stalled. total_conversations: those it ever took part in.
 CREATE TABLE agents (
     id                      TEXT PRIMARY KEY NOT NULL,
     name                    TEXT NOT NULL,
@@ -91,6 +93,7 @@ CREATE TABLE agents (
     metrics                 TEXT,
     last_heartbeat          TEXT,
     last_progress           TEXT,
+    stalled_since           TEXT,
     created_at              TEXT NOT NULL,
     registered_at           TEXT NOT NULL,
     last_updated            TEXT NOT NULL,
@@ -103,6 +106,7 @@ CREATE TABLE agents (
 
 CREATE INDEX idx_agents_status ON agents (status, last_heartbeat);
 CREATE INDEX idx_agent_team ON agents (team) WHERE team IS NOT NULL;
+CREATE INDEX idx_agents_stalled ON agents (stalled_since) WHERE stalled_since IS NOT NULL;
 CREATE INDEX idx_agents_department ON agents (department) WHERE department IS NOT NULL;
 CREATE INDEX idx_agents_session ON agents (session_id) WHERE session_id IS NOT NULL;
 
@@ -259,7 +263,8 @@ CREATE INDEX idx_messages_correlation ON messages (correlation_id) WHERE correla
 CREATE INDEX idx_messages_thread_id ON messages (thread_id) WHERE thread_id IS NOT NULL;
 
 -- One row a recipient. status: pending (on disk, not in the mailbox), queued, leased, acknowledged; or failed,
--- dead-lettered, expired. attempts: how many times it was handed out. last_error: why it was last given back or ended.
+-- dead-lettered, expired. taken_at: since when it is in a receiver's hands, NULL when it is not; a lease that ran out and
+-- another one don't begin it anew. attempts: how many times it was handed out. last_error: why it was last given back or ended.
 -- ended_at: when it failed, was dead-lettered or expired. delivery_ms: from sent to acknowledged. returns_at: until when it
 -- stays away, given back or kept for a call that waits. recipient: an agent, or for any one of a group the group, and
 -- taken_by the member that has or had it. method: how its sender or its agent wants it brought, where it is not fetched.
@@ -276,6 +281,7 @@ CREATE TABLE message_deliveries (
     sent_at         TEXT NOT NULL,
     expires_at      TEXT,
     queued_at       TEXT,
+    taken_at        TEXT,
     leased_until    TEXT,
     returns_at      TEXT,
     taken_by        TEXT,
@@ -290,6 +296,7 @@ CREATE TABLE message_deliveries (
 -- The last two columns are for the medians of delivery times, which are read from it alone.
 CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, sent_at, delivery_ms, sender);
 CREATE INDEX idx_deliveries_open ON message_deliveries (recipient) WHERE status IN ('pending', 'queued', 'leased');
+CREATE INDEX idx_deliveries_held ON message_deliveries (recipient, taken_at) WHERE status = 'leased';
 CREATE INDEX idx_deliveries_dead ON message_deliveries (recipient, ended_at) WHERE status IN ('failed', 'dead-lettered');
 CREATE INDEX idx_deliveries_expiring ON message_deliveries (expires_at)
     WHERE expires_at IS NOT NULL AND status IN ('queued', 'leased');

@@ -12,6 +12,8 @@ namespace Orchestrator.Contracts.Agents;
 [JsonDerivedType(typeof(AgentStatusChanged), "agent-status-changed")]
 [JsonDerivedType(typeof(AgentHeartbeatRecorded), "agent-heartbeat-recorded")]
 [JsonDerivedType(typeof(AgentWentOffline), "agent-went-offline")]
+[JsonDerivedType(typeof(AgentStalled), "agent-stalled")]
+[JsonDerivedType(typeof(AgentResumed), "agent-resumed")]
 [JsonDerivedType(typeof(AgentDeleted), "agent-deleted")]
 [JsonDerivedType(typeof(AgentSettled), "agent-settled")]
 public abstract record AgentEvent : JournaledEvent;
@@ -83,6 +85,23 @@ public sealed record AgentSettled : AgentEvent
 
     /// <summary>The groups it is a member of now.</summary>
     public required IReadOnlyList<AgentGroup> Groups { get; init; }
+}
+
+/// <summary>
+/// An agent was found to make no progress with work in hand, though its heartbeats come. Once a stall, which ends with
+/// <see cref="AgentResumed"/>, or when the agent goes offline or registers anew.
+/// </summary>
+public sealed record AgentStalled : AgentEvent
+{
+    /// <summary>The evidence.</summary>
+    public required AgentStall Stall { get; init; }
+}
+
+/// <summary>An agent that was stalled makes progress again, or has nothing in its hands any more.</summary>
+public sealed record AgentResumed : AgentEvent
+{
+    /// <inheritdoc cref="AgentStall.Since"/>
+    public required DateTimeOffset StalledSince { get; init; }
 }
 
 /// <summary>An agent was deleted: its row goes, its journal stays; it may register again.</summary>

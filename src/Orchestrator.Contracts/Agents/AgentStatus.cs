@@ -32,12 +32,21 @@ public enum AgentStatus
     Offline,
 }
 
-/// <summary>What the host makes of an agent's heartbeats.</summary>
+/// <summary>
+/// What the host makes of an agent's two signals: heartbeats say that its process lives, progress says that it does
+/// something. <see cref="LivenessRule"/> is how.
+/// </summary>
 [JsonConverter(typeof(WordConverter<AgentLiveness>))]
 public enum AgentLiveness
 {
-    /// <summary>Its heartbeats come.</summary>
+    /// <summary>Its heartbeats come, and it is not idle or stalled; all that an agent's grain can tell by itself.</summary>
     Alive,
+
+    /// <summary>Its heartbeats come; it holds no work and made no progress for a while.</summary>
+    Idle,
+
+    /// <summary>Its heartbeats come, but it made no progress for too long with work in hand.</summary>
+    Stalled,
 
     /// <summary>No heartbeat yet, or none for longer than the host allows.</summary>
     Offline,

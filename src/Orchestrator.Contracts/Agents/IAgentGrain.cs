@@ -27,6 +27,18 @@ public interface IAgentGrain : IGrainWithStringKey
     Task<Committed<AgentView>> Heartbeat(Heartbeat command);
 
     /// <summary>
+    /// Notes that it makes no progress with work in hand. Nothing happens when that is noted already, when another
+    /// incarnation registered since, or when it is offline. For the host, which knows it from the tables.
+    /// </summary>
+    [Alias("mark-stalled")]
+    Task MarkStalled(AgentStall stall);
+
+    /// <summary>Notes that it is not stalled any more; nothing happens when it was not.</summary>
+    /// <param name="epoch">The incarnation that was looked at; nothing happens when another registered since.</param>
+    [Alias("mark-resumed")]
+    Task MarkResumed(long epoch);
+
+    /// <summary>
     /// Tells its mailbox and its groups what they do not know yet of it. Called for agents of which a crash left that
     /// undone; harmless at any time.
     /// </summary>

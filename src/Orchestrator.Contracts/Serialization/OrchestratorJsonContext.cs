@@ -41,6 +41,7 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(List<AgentEvent>))]
 [JsonSerializable(typeof(Committed<AgentView>))]
 [JsonSerializable(typeof(Page<AgentView>))]
+[JsonSerializable(typeof(AgentStall))]
 [JsonSerializable(typeof(AgentStatistics))]
 [JsonSerializable(typeof(Page<AgentPeerStatistics>))]
 [JsonSerializable(typeof(CreateConversation))]

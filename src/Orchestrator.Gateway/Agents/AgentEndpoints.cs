@@ -16,6 +16,8 @@ internal static class AgentEndpoints
 {
     private static readonly QueryParameter<string?> Type = Parameters.Text("type", "Only agents of this type.", 64);
     private static readonly QueryParameter<AgentStatus?> Status = Parameters.Word<AgentStatus>("status", "Only agents with this status.");
+    private static readonly QueryParameter<AgentLiveness?> Liveness =
+        Parameters.Word<AgentLiveness>("liveness", "Only agents that the host judges so by their heartbeats and their progress.");
     private static readonly QueryParameter<string?> Team = Parameters.Text("team", "Only agents of this team.", 100);
     private static readonly QueryParameter<string?> Department = Parameters.Text("department", "Only agents of this department.", 100);
     private static readonly QueryParameter<SessionId?> Session = Parameters.Id<SessionId>("sessionId", "Only agents that work in this session.");
@@ -28,12 +30,12 @@ internal static class AgentEndpoints
         RouteGroupBuilder all = api.MapGroup(string.Empty).WithTags("agents");
         all.MapPost("/agents", Register).IsCommand("registerAgent", "Registers an agent, or begins its next incarnation");
         all.MapGet("/agents", List).IsQuery(
-            "listAgents", "Lists agents, newest first", [Type, Status, Team, Department, Session, Name, .. Paging.All]);
+            "listAgents", "Lists agents, newest first", [Type, Status, Liveness, Team, Department, Session, Name, .. Paging.All]);
         all.MapGet("/agents/active", ListActive).IsQuery(
             "listActiveAgents", "Lists active and busy agents that were heard of in the last 5 minutes");
 
         RouteGroupBuilder one = all.MapGroup("/agents/{id}");
-        one.MapGet("", Get).IsRead("getAgent", "Reads an agent as it is now, with its newest heartbeat");
+        one.MapGet("", Get).IsQuery("getAgent", "Reads an agent as it is now, with its newest heartbeat, its progress and what it holds");
         one.MapPatch("", Update).IsCommand("updateAgent", "Changes what is given, leaves the rest");
         one.MapDelete("", Delete).IsCommand("deleteAgent", "Deletes an agent from all tables; it may register again");
         one.MapPost("/heartbeat", Heartbeat).IsCommand("heartbeat", "Says that an agent's process lives");
@@ -57,6 +59,7 @@ internal static class AgentEndpoints
             {
                 Type = Type.Read(request),
                 Status = Status.Read(request),
+                Liveness = Liveness.Read(request),
                 Team = Team.Read(request),
                 Department = Department.Read(request),
                 SessionId = Session.Read(request),
@@ -68,8 +71,20 @@ internal static class AgentEndpoints
     private static async Task<Answer<Items<AgentView>>> ListActive(AgentQueries agents, CancellationToken cancellationToken) =>
         new(new(await agents.ListActiveAsync(cancellationToken)));
 
-    private static async Task<Answer<AgentView>> Get(string id, IGrainFactory grains) =>
-        new(await Grain(grains, id).Get());
+    // The grain knows the newest heartbeat, the tables what the agent does. While those can't be read, it is shown without.
+    private static async Task<Answer<AgentView>> Get(
+        string id, AgentQueries agents, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        AgentView agent = await Grain(grains, id).Get();
+        try
+        {
+            return new(await agents.CompleteAsync(agent, cancellationToken));
+        }
+        catch (UnavailableException)
+        {
+            return new(agent);
+        }
+    }
 
     private static async Task<Changed<AgentView>> Update(string id, Body<UpdateAgent> body, IGrainFactory grains) =>
         new(await Grain(grains, id).Update(body.Value));

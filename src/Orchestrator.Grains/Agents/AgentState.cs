@@ -33,6 +33,9 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
     /// <summary>The numbers of its last heartbeat that had any.</summary>
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 
+    /// <summary>Since when it makes no progress, while it counts as stalled.</summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
     /// <summary>When it first registered.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -80,12 +83,17 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             Profile = registered.Profile,
             LastHeartbeat = null,
             Metrics = null,
+            StalledSince = null,
             CreatedAt = Id is null || Deleted ? registered.At : CreatedAt,
             RegisteredAt = registered.At,
             Deleted = false,
         },
         AgentUpdated updated => this with { Profile = Profile.With(updated.Change) },
-        AgentStatusChanged changed => this with { Status = changed.To },
+        AgentStatusChanged changed => this with
+        {
+            Status = changed.To,
+            StalledSince = changed.To == AgentStatus.Offline ? null : StalledSince,
+        },
         AgentHeartbeatRecorded heartbeat => this with
         {
             LastHeartbeat = heartbeat.At,
@@ -97,8 +105,10 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             Unsettled = settled.Event >= Unsettled ? 0 : Unsettled,
             MayBeIn = settled.Event >= Unsettled ? [.. settled.Groups] : [.. settled.Groups.Union(Groups)],
         },
-        AgentWentOffline => this with { Status = AgentStatus.Offline },
-        AgentDeleted => this with { Deleted = true },
+        AgentWentOffline => this with { Status = AgentStatus.Offline, StalledSince = null },
+        AgentStalled stalled => this with { StalledSince = stalled.Stall.Since },
+        AgentResumed => this with { StalledSince = null },
+        AgentDeleted => this with { Deleted = true, StalledSince = null },
         _ => this,
     };
 
@@ -117,6 +127,7 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             Epoch = Epoch,
             LastHeartbeat = lastHeartbeat,
             Metrics = Metrics,
+            StalledSince = StalledSince,
             CreatedAt = CreatedAt,
             RegisteredAt = RegisteredAt,
             WorkspacePath = profile.WorkspacePath,

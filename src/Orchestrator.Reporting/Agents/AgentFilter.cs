@@ -12,6 +12,9 @@ public sealed record AgentFilter
     /// <summary>What it says it does.</summary>
     public AgentStatus? Status { get; init; }
 
+    /// <summary>What the host makes of its heartbeats and its progress.</summary>
+    public AgentLiveness? Liveness { get; init; }
+
     /// <summary>Its team.</summary>
     public string? Team { get; init; }
 

@@ -20,9 +20,9 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
         SET (workspace_path, capabilities, config, pid, mcp_port, parent_id, session_id, team, captain, specialization,
              current_focus, current_task, branch, uncommitted_changes, cycle_count, tasks_completed,
              coordination_efficiency, integration_components, last_updated, department, delivery, name, type, epoch,
-             status, last_cycle, registered_at, last_heartbeat, metrics) =
+             status, last_cycle, registered_at, last_heartbeat, metrics, stalled_since) =
             (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-             ?25, 'inactive', CASE WHEN ?16 IS NOT NULL THEN ?20 END, ?20, NULL, NULL)
+             ?25, 'inactive', CASE WHEN ?16 IS NOT NULL THEN ?20 END, ?20, NULL, NULL, NULL)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
@@ -43,7 +43,11 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
         """);
 
     private readonly SqliteStatement _changeStatus = connection.Prepare(
-        "UPDATE agents SET status = ?2, last_updated = ?3 WHERE id = ?1");
+        """
+        UPDATE agents
+        SET status = ?2, last_updated = ?3, stalled_since = CASE WHEN ?2 <> 'offline' THEN stalled_since END
+        WHERE id = ?1
+        """);
 
     private readonly SqliteStatement _heartbeat = connection.Prepare(
         """
@@ -56,7 +60,8 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
     private readonly SqliteStatement _goOffline = connection.Prepare(
         """
         UPDATE agents
-        SET status = 'offline', last_updated = ?2, last_heartbeat = coalesce(max(last_heartbeat, ?3), last_heartbeat, ?3)
+        SET status = 'offline', last_updated = ?2, last_heartbeat = coalesce(max(last_heartbeat, ?3), last_heartbeat, ?3),
+            stalled_since = NULL
         WHERE id = ?1
         """);
 
@@ -68,6 +73,12 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
 
     private readonly SqliteStatement _settle = connection.Prepare(
         "DELETE FROM agents_unsettled WHERE agent_id = ?1 AND event <= ?2");
+
+    private readonly SqliteStatement _stall = connection.Prepare(
+        "UPDATE agents SET stalled_since = ?2, last_updated = ?3 WHERE id = ?1");
+
+    private readonly SqliteStatement _hasOtherTask = connection.Prepare(
+        "SELECT 1 FROM agents WHERE id = ?1 AND current_task IS NOT ?2");
 
     private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM agents WHERE id = ?1");
 
@@ -88,22 +99,40 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
                 totals.Of(context.Key);
                 break;
             case AgentUpdated updated:
+                NoteTask(context.Key, updated.Change.CurrentTask, updated.At);
                 Bind(_update, context.Key, updated.Change, updated.At).Execute();
                 break;
             case AgentStatusChanged changed:
+                if (changed.To != AgentStatus.Offline) totals.Of(context.Key).Progressed(changed.At);
                 _changeStatus.Bind(1, context.Key).Bind(2, Words<AgentStatus>.Of(changed.To)).Bind(3, changed.At).Execute();
                 break;
             case AgentHeartbeatRecorded heartbeat:
+                NoteTask(context.Key, heartbeat.CurrentTask, heartbeat.At);
+                if (heartbeat.Metrics is not null) totals.Of(context.Key).Progressed(heartbeat.At);
                 _heartbeat.Bind(1, context.Key).Bind(2, heartbeat.At).Bind(3, heartbeat.CurrentTask)
                     .BindJson(4, heartbeat.Metrics).Execute();
                 break;
             case AgentWentOffline offline:
                 _goOffline.Bind(1, context.Key).Bind(2, offline.At).Bind(3, offline.LastHeartbeat).Execute();
                 break;
+            case AgentStalled stalled:
+                _stall.Bind(1, context.Key).Bind(2, stalled.Stall.Since).Bind(3, stalled.At).Execute();
+                break;
+            case AgentResumed:
+                _stall.Bind(1, context.Key).Bind(2, (string?)null).Bind(3, change.At).Execute();
+                break;
             case AgentDeleted:
                 _delete.Bind(1, context.Key).Execute();
                 break;
         }
+    }
+
+    // A heartbeat may repeat the task; only another one is progress.
+    private void NoteTask(string id, string? task, DateTimeOffset at)
+    {
+        if (task is null || !_hasOtherTask.Bind(1, id).Bind(2, task).Read()) return;
+        _hasOtherTask.Reset();
+        totals.Of(id).Progressed(at);
     }
 
     private static SqliteStatement Bind(SqliteStatement statement, string id, AgentProfile profile, DateTimeOffset at) =>

@@ -10,25 +10,30 @@ namespace Orchestrator.Reporting.Agents;
 public sealed class AgentQueries
 {
     private readonly ReportingReader _reader;
-    private readonly TimeProvider _timeProvider;
+    private readonly LivenessClock _clock;
 
-    internal AgentQueries(ReportingReader reader, TimeProvider timeProvider) =>
-        (_reader, _timeProvider) = (reader, timeProvider);
+    internal AgentQueries(ReportingReader reader, LivenessClock clock) => (_reader, _clock) = (reader, clock);
 
     /// <summary>
     /// Lists agents; by <c>createdAt</c> (the default, newest first), <c>lastHeartbeat</c>, <c>lastProgress</c>,
     /// <c>name</c>, <c>status</c> or <c>type</c>.
     /// </summary>
     public Task<Page<AgentView>> ListAsync(AgentFilter filter, PageRequest page, CancellationToken cancellationToken) =>
-        _reader.RunAsync(ListAgents.Query(filter, page), cancellationToken);
+        _reader.RunAsync(ListAgents.Query(filter, page, _clock.Now()), cancellationToken);
 
     /// <summary>Reads one, or null when it is not registered.</summary>
     public Task<AgentView?> GetAsync(AgentId id, CancellationToken cancellationToken) =>
-        _reader.RunAsync(new GetAgent(id), cancellationToken);
+        _reader.RunAsync(new GetAgent(id, _clock.Now()), cancellationToken);
+
+    /// <summary>
+    /// An agent as its grain shows it, with what only the tables know: its progress, what it holds, and its liveness by them.
+    /// </summary>
+    public Task<AgentView> CompleteAsync(AgentView agent, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new GetAgentWork(agent, _clock.Now()), cancellationToken);
 
     /// <summary>Active and busy agents that were heard of in the last 5 minutes (S0 <c>getActiveAgents</c>).</summary>
     public Task<IReadOnlyList<AgentView>> ListActiveAsync(CancellationToken cancellationToken) =>
-        _reader.RunAsync(new ListActiveAgents(_timeProvider.GetUtcNow()), cancellationToken);
+        _reader.RunAsync(new ListActiveAgents(_clock.Now()), cancellationToken);
 
     /// <summary>
     /// An agent's messages in numbers; null for an id that neither registered nor ever sent or was sent something.

@@ -4,19 +4,26 @@ using Orchestrator.Reporting.Store;
 
 namespace Orchestrator.Reporting.Agents;
 
-/// <summary>A row of <c>agents</c> as the view of it.</summary>
+/// <summary>A row of <c>agents</c>, and what the agent holds, as the view of it.</summary>
 internal static class AgentRow
 {
-    public const string Columns =
+    public static readonly string Columns =
         "id, name, type, workspace_path, status, pid, mcp_port, capabilities, config, epoch, parent_id, session_id, "
         + "team, captain, specialization, current_focus, current_task, branch, uncommitted_changes, cycle_count, "
         + "tasks_completed, coordination_efficiency, integration_components, metrics, last_heartbeat, last_progress, "
-        + "created_at, registered_at, department, delivery";
+        + "created_at, registered_at, department, delivery, stalled_since, "
+        + WorkInHand.ColumnsSql("agents.id");
 
-    public static AgentView Read(SqliteStatement row)
+    private const int Work = 31;
+
+    /// <summary>Reads a view.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="moment">What it is judged by.</param>
+    public static AgentView Read(SqliteStatement row, LivenessMoment moment)
     {
         AgentStatus status = row.Word<AgentStatus>(4);
-        DateTimeOffset? lastHeartbeat = row.OptionalTime(24);
+        LivenessEvidence evidence = Evidence(row, moment);
+        WorkInHand work = WorkInHand.Read(row, Work);
         return new AgentView
         {
             Id = AgentId.Parse(row.Text(0)),
@@ -24,7 +31,7 @@ internal static class AgentRow
             Type = row.Text(2),
             WorkspacePath = row.OptionalText(3),
             Status = status,
-            Liveness = Liveness(status, lastHeartbeat),
+            Liveness = moment.Judge(evidence),
             Pid = (int?)row.OptionalInt64(5),
             McpPort = (int?)row.OptionalInt64(6),
             Capabilities = row.Texts(7),
@@ -44,18 +51,29 @@ internal static class AgentRow
             Efficiency = row.OptionalDouble(21),
             IntegrationComponents = row.OptionalMap(22, value => value.GetString()!),
             Metrics = row.OptionalMap(23, value => value.GetDouble()),
-            LastHeartbeat = lastHeartbeat,
-            LastProgress = row.OptionalTime(25),
+            LastHeartbeat = evidence.LastHeartbeat,
+            LastProgress = evidence.LastProgress,
+            StalledSince = evidence.StalledSince,
+            Holds = work.References,
+            HoldsCount = work.Count,
             CreatedAt = row.Time(26),
-            RegisteredAt = row.Time(27),
+            RegisteredAt = evidence.RegisteredAt,
             Department = row.OptionalText(28),
             Delivery = row.OptionalObject<DeliveryEndpoints>(29),
         };
     }
 
-    // An agent whose heartbeats stopped is set offline by its grain; until then its last word counts.
-    private static AgentLiveness Liveness(AgentStatus status, DateTimeOffset? lastHeartbeat) =>
-        status is AgentStatus.Inactive or AgentStatus.Offline || lastHeartbeat is null
-            ? AgentLiveness.Offline
-            : AgentLiveness.Alive;
+    /// <summary>Reads what an agent is judged by.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="moment">When.</param>
+    public static LivenessEvidence Evidence(SqliteStatement row, LivenessMoment moment) => new()
+    {
+        Watched = row.Word<AgentStatus>(4) is not (AgentStatus.Inactive or AgentStatus.Offline),
+        RegisteredAt = row.Time(27),
+        ListeningSince = moment.ListeningSince,
+        LastHeartbeat = row.OptionalTime(24),
+        LastProgress = row.OptionalTime(25),
+        HoldsSince = row.OptionalTime(Work),
+        StalledSince = row.OptionalTime(30),
+    };
 }

@@ -4,10 +4,10 @@ using Orchestrator.Reporting.Store;
 
 namespace Orchestrator.Reporting.Agents;
 
-internal sealed class GetAgent(AgentId id) : IQuery<AgentView?>
+internal sealed class GetAgent(AgentId id, LivenessMoment moment) : IQuery<AgentView?>
 {
     public AgentView? Run(ReadConnection connection) => connection
         .Prepare($"SELECT {AgentRow.Columns} FROM agents WHERE id = ?1")
         .Bind(1, id.Value)
-        .First(AgentRow.Read);
+        .First(row => AgentRow.Read(row, moment));
 }

@@ -4,7 +4,7 @@ using Orchestrator.Reporting.Store;
 namespace Orchestrator.Reporting.Agents;
 
 /// <summary>S0 <c>getActiveAgents</c>.</summary>
-internal sealed class ListActiveAgents(DateTimeOffset now) : IQuery<IReadOnlyList<AgentView>>
+internal sealed class ListActiveAgents(LivenessMoment moment) : IQuery<IReadOnlyList<AgentView>>
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
 
@@ -15,6 +15,6 @@ internal sealed class ListActiveAgents(DateTimeOffset now) : IQuery<IReadOnlyLis
             WHERE status IN ('active', 'busy') AND last_heartbeat > ?1
             ORDER BY name, id
             """)
-        .Bind(1, now - Recent)
-        .List(AgentRow.Read);
+        .Bind(1, moment.Now - Recent)
+        .List(row => AgentRow.Read(row, moment));
 }

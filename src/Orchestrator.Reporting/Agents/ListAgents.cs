@@ -16,18 +16,17 @@ internal static class ListAgents
         ("status", "status"),
         ("type", "type"));
 
-    public static ListQuery<AgentView> Query(AgentFilter filter, PageRequest page) => new(
-        "agents",
-        "id",
-        AgentRow.Columns,
-        new Conditions()
+    public static ListQuery<AgentView> Query(AgentFilter filter, PageRequest page, LivenessMoment moment)
+    {
+        Conditions conditions = new Conditions()
             .Add("type = ?", filter.Type)
             .Add("status = ?", filter.Status is { } status ? Words<AgentStatus>.Of(status) : null)
             .Add("team = ?", filter.Team)
             .Add("department = ?", filter.Department)
             .Add("session_id = ?", filter.SessionId?.Value)
-            .AddContains("name", filter.Name),
-        Orders,
-        page,
-        AgentRow.Read);
+            .AddContains("name", filter.Name);
+        if (filter.Liveness is { } liveness) moment.AddTo(conditions, liveness);
+        return new ListQuery<AgentView>(
+            "agents", "id", AgentRow.Columns, conditions, Orders, page, row => AgentRow.Read(row, moment));
+    }
 }

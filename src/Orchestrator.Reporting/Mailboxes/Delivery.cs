@@ -43,6 +43,8 @@ internal sealed class Delivery
 
     public DateTimeOffset? QueuedAt { get; set; }
 
+    public DateTimeOffset? TakenAt { get; set; }
+
     public DateTimeOffset? LeasedUntil { get; set; }
 
     public DateTimeOffset? AcknowledgedAt { get; set; }

@@ -18,7 +18,7 @@ internal sealed class DeliveryWrites(
     private readonly SqliteStatement _find = connection.Prepare(
         """
         SELECT conversation_id, sequence, sent_at, status, attempts, queued_at, leased_until, acknowledged_at, max_retries,
-               expires_at, last_error, ended_at, method, taken_by, returns_at, coordinate_validation, sender
+               expires_at, last_error, ended_at, method, taken_by, returns_at, coordinate_validation, sender, taken_at
         FROM message_deliveries
         WHERE message_id = ?1 AND recipient = ?2
         """);
@@ -26,17 +26,17 @@ internal sealed class DeliveryWrites(
     private readonly SqliteStatement _insert = connection.Prepare(
         """
         INSERT INTO message_deliveries (message_id, recipient, status, attempts, queued_at, leased_until,
-                                        acknowledged_at, delivery_ms, last_error, ended_at, conversation_id, sequence,
-                                        sent_at, max_retries, expires_at, method, taken_by, returns_at,
-                                        coordinate_validation, sender)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?15, ?16, ?17, ?18, ?19, ?11, ?12, ?13, ?14, ?20)
+                                        acknowledged_at, delivery_ms, last_error, ended_at, method, taken_by, returns_at,
+                                        coordinate_validation, taken_at, conversation_id, sequence, sent_at, max_retries,
+                                        expires_at, sender)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
         """
         UPDATE message_deliveries
         SET status = ?3, attempts = ?4, queued_at = ?5, leased_until = ?6, acknowledged_at = ?7, delivery_ms = ?8,
-            last_error = ?9, ended_at = ?10, method = ?11, taken_by = ?12, returns_at = ?13, coordinate_validation = ?14
+            last_error = ?9, ended_at = ?10, method = ?11, taken_by = ?12, returns_at = ?13, coordinate_validation = ?14, taken_at = ?15
         WHERE message_id = ?1 AND recipient = ?2
         """);
 
@@ -62,6 +62,7 @@ internal sealed class DeliveryWrites(
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = DeliveryStatus.Leased;
+        delivery.TakenAt ??= leased.At;
         delivery.LeasedUntil = leased.Until;
         delivery.ReturnsAt = null;
         delivery.TakenBy = leased.By?.Value ?? delivery.TakenBy;
@@ -85,6 +86,7 @@ internal sealed class DeliveryWrites(
         if (!delivery.IsOpen) CountFailed(delivery, -1, reason: null);
         delivery.Status = DeliveryStatus.Acknowledged;
         delivery.AcknowledgedAt = at;
+        delivery.TakenAt = null;
         delivery.EndedAt = null;
         delivery.IsChanged = true;
         if (delivery.Message is { } message) message.Acknowledge(at);
@@ -110,6 +112,7 @@ internal sealed class DeliveryWrites(
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = DeliveryStatus.Queued;
+        delivery.TakenAt = null;
         delivery.LeasedUntil = null;
         delivery.ReturnsAt = returnsAt;
         delivery.LastError = reason ?? delivery.LastError;
@@ -121,6 +124,7 @@ internal sealed class DeliveryWrites(
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
         delivery.Status = status;
+        delivery.TakenAt = null;
         delivery.EndedAt = at;
         delivery.LastError = reason;
         delivery.IsChanged = true;
@@ -155,12 +159,12 @@ internal sealed class DeliveryWrites(
             if (delivery.Message is not null)
             {
                 Bind(_insert, delivery)
-                    .Bind(15, delivery.ConversationId)
-                    .Bind(16, delivery.Sequence)
-                    .Bind(17, delivery.SentAt)
-                    .Bind(18, delivery.MaxRetries)
-                    .Bind(19, delivery.ExpiresAt)
-                    .Bind(20, delivery.Sender)
+                    .Bind(16, delivery.ConversationId)
+                    .Bind(17, delivery.Sequence)
+                    .Bind(18, delivery.SentAt)
+                    .Bind(19, delivery.MaxRetries)
+                    .Bind(20, delivery.ExpiresAt)
+                    .Bind(21, delivery.Sender)
                     .Execute();
             }
             else if (delivery.IsChanged)
@@ -186,7 +190,8 @@ internal sealed class DeliveryWrites(
         .Bind(11, delivery.Method is { } method ? Words<DeliveryMethod>.Of(method) : null)
         .Bind(12, delivery.TakenBy)
         .Bind(13, delivery.ReturnsAt)
-        .Bind(14, Words<CoordinateValidation>.Of(delivery.CoordinateValidation));
+        .Bind(14, Words<CoordinateValidation>.Of(delivery.CoordinateValidation))
+        .Bind(15, delivery.TakenAt);
 
     private void CountFailed(Delivery delivery, int count, string? reason)
     {
@@ -222,6 +227,7 @@ internal sealed class DeliveryWrites(
             ReturnsAt = row.OptionalTime(14),
             CoordinateValidation = row.Word<CoordinateValidation>(15),
             Sender = row.Text(16),
+            TakenAt = row.OptionalTime(17),
         });
         if (delivery is not null) _touched.Add((messageId, recipient), delivery);
         return delivery;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestrator.Reporting.Store;
 
 namespace Orchestrator.Reporting.Queries;
@@ -19,6 +20,22 @@ internal sealed class Conditions
         if (value is null) return this;
         _values.Add(value);
         _sql.Add(sql.Replace("?", $"?{_values.Count}", StringComparison.Ordinal));
+        return this;
+    }
+
+    /// <summary>Adds a condition with several values.</summary>
+    /// <param name="sql">The condition, with <c>{0}</c>, <c>{1}</c> and so on for the values; each may stand there more than once.</param>
+    /// <param name="values">The values.</param>
+    public Conditions AddMany(string sql, params ReadOnlySpan<string> values)
+    {
+        List<object> parameters = [];
+        foreach (string value in values)
+        {
+            _values.Add(value);
+            parameters.Add($"?{_values.Count}");
+        }
+
+        _sql.Add(string.Format(CultureInfo.InvariantCulture, sql, [.. parameters]));
         return this;
     }
 

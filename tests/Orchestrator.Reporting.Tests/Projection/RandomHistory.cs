@@ -113,7 +113,7 @@ internal sealed class RandomHistory
 
     private void ChangeAgent(string id, uint choice)
     {
-        switch (choice % 5)
+        switch (choice % 7)
         {
             case 0:
                 _story.Beat(id, to: AgentStatus.Busy);
@@ -126,6 +126,12 @@ internal sealed class RandomHistory
                 break;
             case 3:
                 _story.Agent(id, at => new AgentWentOffline { At = at, From = AgentStatus.Busy });
+                break;
+            case 4:
+                _story.Agent(id, at => new AgentStalled { At = at, Stall = new AgentStall { AgentId = AgentId.Parse(id), Epoch = 1, Since = at.AddMinutes(-1), HoldsCount = 0 } });
+                break;
+            case 5:
+                _story.Agent(id, at => new AgentResumed { At = at, StalledSince = at.AddMinutes(-1) });
                 break;
             default:
                 _registered.Remove(id);

@@ -38,6 +38,7 @@ internal sealed class ReportingRoom : IAsyncDisposable
                 options?.Invoke(o);
             })
             .BuildServiceProvider();
+        _ = Agents; // as in a host, it is there from the start
         _hosted = [.. _services.GetServices<IHostedService>()];
     }
 
@@ -58,6 +59,8 @@ internal sealed class ReportingRoom : IAsyncDisposable
     public SessionQueries Sessions => Get<SessionQueries>();
 
     public AgentQueries Agents => Get<AgentQueries>();
+
+    public StallQueries Stalls => Get<StallQueries>();
 
     public ConversationQueries Conversations => Get<ConversationQueries>();
 

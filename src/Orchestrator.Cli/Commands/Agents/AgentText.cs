@@ -28,11 +28,25 @@ internal static class AgentText
         ("metrics", agent.Metrics is null ? null : string.Join(", ", agent.Metrics.Select(metric => $"{metric.Key}={metric.Value}"))),
         ("last heartbeat", Texts.Of(agent.LastHeartbeat)),
         ("last progress", Texts.Of(agent.LastProgress)),
+        ("stalled since", Texts.Of(agent.StalledSince)),
+        ("holds", Holds(agent)),
         ("registered", Texts.Of(agent.RegisteredAt)),
         ("created", Texts.Of(agent.CreatedAt)),
         ("conversations", Texts.Of(statistics?.TotalConversations)),
         ("messages sent", Texts.Of(statistics?.TotalMessagesSent)),
         ("messages received", Texts.Of(statistics?.TotalMessagesReceived)),
         ("messages waiting", Texts.Of(statistics?.PendingMessages)),
+        ("messages failed", Texts.Of(statistics?.FailedMessages)),
+        ("messages dead-lettered", Texts.Of(statistics?.DeadLetteredMessages)),
+        ("messages expired", Texts.Of(statistics?.ExpiredMessages)),
+        ("messages retried", Texts.Of(statistics?.RetriedMessages)),
     ]);
+
+    // Null is left out: the answer to a command doesn't tell it.
+    private static string? Holds(AgentView agent)
+    {
+        if (agent is not { Holds: { } holds, HoldsCount: > 0 and var count }) return null;
+        string named = string.Join(", ", holds);
+        return count > holds.Count ? $"{named} and {count - holds.Count} more" : named;
+    }
 }

@@ -16,6 +16,12 @@ internal sealed class AgentsCommand : HostCommand
         HelpName = "STATUS",
     };
 
+    private readonly Option<string?> _liveness = new("--liveness")
+    {
+        Description = $"Only those that the host judges {Words<AgentLiveness>.Allowed}",
+        HelpName = "LIVENESS",
+    };
+
     private readonly Option<string?> _type = new("--type") { Description = "Only those of a type", HelpName = "TYPE" };
 
     private readonly Option<string?> _name = new("--name") { Description = "Only those with a name", HelpName = "NAME" };
@@ -27,6 +33,7 @@ internal sealed class AgentsCommand : HostCommand
         : base(globals, "agents", "Lists agents; shows and registers one, and says that it lives")
     {
         Options.Add(_status);
+        Options.Add(_liveness);
         Options.Add(_type);
         Options.Add(_name);
         _page.AddTo(this);
@@ -39,6 +46,7 @@ internal sealed class AgentsCommand : HostCommand
     public override IReadOnlyList<string> Examples =>
     [
         "orchestrator agents --status busy",
+        "orchestrator agents --liveness stalled",
         "orchestrator agents register builder --type code-reviewer --capability csharp",
         "orchestrator agents show builder",
         "orchestrator agents heartbeat builder --status busy --task \"parsing\"",
@@ -50,6 +58,7 @@ internal sealed class AgentsCommand : HostCommand
     {
         HostPath path = HostPath.Of("agents")
             .With("status", arguments.GetValue(_status))
+            .With("liveness", arguments.GetValue(_liveness))
             .With("type", arguments.GetValue(_type))
             .With("name", arguments.GetValue(_name));
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
@@ -63,7 +72,7 @@ internal sealed class AgentsCommand : HostCommand
         if (page.Items.Count > 0)
         {
             output.Table(
-                ["ID", "NAME", "TYPE", "STATUS", "LIVENESS", "TASK", "LAST HEARTBEAT"],
+                ["ID", "NAME", "TYPE", "STATUS", "LIVENESS", "TASK", "HOLDS", "LAST HEARTBEAT", "LAST PROGRESS"],
                 page.Items.Select(agent => (IReadOnlyList<string?>)
                 [
                     agent.Id.Value,
@@ -72,7 +81,9 @@ internal sealed class AgentsCommand : HostCommand
                     Words<AgentStatus>.Of(agent.Status),
                     Words<AgentLiveness>.Of(agent.Liveness),
                     agent.CurrentTask,
+                    Texts.Of(agent.HoldsCount),
                     Texts.Of(agent.LastHeartbeat),
+                    Texts.Of(agent.LastProgress),
                 ]));
         }
 
