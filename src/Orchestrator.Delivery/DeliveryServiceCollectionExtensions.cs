@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,8 @@ public static class DeliveryServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TmuxOptions>, TmuxOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GuiOptions>, GuiOptionsValidator>());
+        services.TryAddSingleton<ResolveHost>(_ => Dns.GetHostAddressesAsync);
+        services.TryAddSingleton<WebhookTargets>();
         services.TryAddSingleton<XScreen>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeliveryMethod, WebhookDelivery>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeliveryMethod, TmuxDelivery>());

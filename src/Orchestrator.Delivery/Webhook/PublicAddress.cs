@@ -27,7 +27,7 @@ internal static class PublicAddress
     ];
 
     // All of IPv6 that is assigned to the public is in 2000::/3; these parts of it are not, or hide an IPv4 address. What
-    // lies outside is refused with it: loopback, unspecified, mapped IPv4, unique local, link-local, site-local, multicast.
+    // lies outside is refused with it: loopback, unspecified, unique local, link-local, site-local, multicast.
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork[] NotPublicOfGlobal =
     [
@@ -44,6 +44,9 @@ internal static class PublicAddress
     {
         if (address.AddressFamily == AddressFamily.InterNetwork) return !NotPublic.Any(network => network.Contains(address));
         if (address.AddressFamily != AddressFamily.InterNetworkV6) return false;
+
+        // No name has one by itself. Not left to GlobalUnicast: IPNetwork compares the IPv4 address inside, and says yes.
+        if (address.IsIPv4MappedToIPv6) return false;
 
         // A network without IPv4 reaches it through such addresses; the IPv4 address is the last four bytes.
         if (Nat64.Contains(address)) return Is(new IPAddress(address.GetAddressBytes()[12..]));

@@ -23,11 +23,11 @@ internal sealed class WebhookDelivery : IDeliveryMethod, IDisposable
     private readonly WebhookSignature _signature;
     private readonly HttpMessageInvoker _http;
 
-    public WebhookDelivery(IOptions<WebhookOptions> options, TimeProvider time)
+    public WebhookDelivery(IOptions<WebhookOptions> options, WebhookTargets targets, TimeProvider time)
     {
         _options = options.Value;
         _time = time;
-        _targets = new WebhookTargets(_options);
+        _targets = targets;
         _signature = new WebhookSignature(new[] { _options.Secret, _options.PreviousSecret }.OfType<string>());
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {

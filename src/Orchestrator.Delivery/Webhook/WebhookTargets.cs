@@ -1,12 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace Orchestrator.Delivery.Webhook;
 
+/// <summary>Asks for the addresses that a host's name has now.</summary>
+/// <exception cref="SocketException">It has none.</exception>
+internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancellationToken);
+
 /// <summary>Decides where messages may go: by the URL before a request, and by the address when the connection is made.</summary>
-internal sealed class WebhookTargets(WebhookOptions options)
+internal sealed class WebhookTargets(IOptions<WebhookOptions> options, ResolveHost resolve)
 {
-    private readonly AllowedHost[] _hosts = [.. options.AllowedHosts.Select(AllowedHost.Read).OfType<AllowedHost>()];
+    private readonly AllowedHost[] _hosts = [.. options.Value.AllowedHosts.Select(AllowedHost.Read).OfType<AllowedHost>()];
 
     /// <summary>Refuses a URL that no message may be posted to.</summary>
     /// <exception cref="DeliveryException">It is refused, for good.</exception>
@@ -32,7 +37,7 @@ internal sealed class WebhookTargets(WebhookOptions options)
     {
         IPAddress[] known = IPAddress.TryParse(host.Host, out IPAddress? literal)
             ? [literal]
-            : await Dns.GetHostAddressesAsync(host.Host, cancellationToken);
+            : await resolve(host.Host, cancellationToken);
         IPAddress[] allowed = [.. known.Where(address => Allows(host, address))];
         if (allowed.Length == 0)
             throw new DeliveryException($"{host.Host} has no address that messages may be posted to: it is not a public one", isPermanent: true);
@@ -51,6 +56,6 @@ internal sealed class WebhookTargets(WebhookOptions options)
     }
 
     private bool Allows(DnsEndPoint host, IPAddress address) =>
-        options.AllowPrivateAddresses || PublicAddress.Is(address)
+        options.Value.AllowPrivateAddresses || PublicAddress.Is(address)
         || _hosts.Any(entry => entry.Vouches(host.Host, host.Port, address));
 }
