@@ -64,15 +64,16 @@ public sealed class OptionsTests
 
     [Fact]
     public void Allowed_hosts_need_a_secret() =>
-        Assert.Contains("Secret", new WebhookOptionsValidator().Validate(null, Webhooks.Allow("a") with { Secret = null }).FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("Secret", FailureOf(Webhooks.Allow("a") with { Secret = null }), StringComparison.Ordinal);
 
     [Fact]
     public void A_host_that_cannot_be_read_is_named() =>
-        Assert.Contains("http://a", new WebhookOptionsValidator().Validate(null, Webhooks.Allow("http://a")).FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("http://a", FailureOf(Webhooks.Allow("http://a")), StringComparison.Ordinal);
 
     [Fact]
     public void Secrets_do_not_show_when_options_are_written() =>
-        Assert.DoesNotContain(Webhooks.Secret, $"{Webhooks.Allow("a") with { PreviousSecret = Webhooks.Secret }}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Webhooks.Secret, $"{Webhooks.Allow("a") with { PreviousSecret = Webhooks.Secret }}", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Enter", true)]
@@ -110,4 +111,6 @@ public sealed class OptionsTests
         Assert.False(new TmuxOptionsValidator().Validate(null, new() { Timeout = TimeSpan.Zero }).Succeeded);
         Assert.False(new GuiOptionsValidator().Validate(null, new() { Timeout = TimeSpan.FromHours(1) }).Succeeded);
     }
+
+    private static string? FailureOf(WebhookOptions options) => new WebhookOptionsValidator().Validate(null, options).FailureMessage;
 }

@@ -20,7 +20,8 @@ internal sealed class GuiDelivery(IOptions<GuiOptions> options, XScreen screen, 
     {
         ScreenPoint point = delivery.Endpoints.Coordinates
             ?? throw new DeliveryException($"agent {delivery.Recipient} has no place on the screen", isPermanent: true);
-        TypedRun[][] lines = [.. MessageText.Of(delivery.Message, _options.Header).Split('\n').Select(line => TypedRun.Of(line).ToArray())];
+        string text = MessageText.Of(delivery.Message, _options.Header);
+        TypedRun[][] lines = [.. text.Split('\n').Select(line => TypedRun.Of(line).ToArray())];
         CheckLength(lines);
         await _screenIsFree.WaitAsync(cancellationToken);
         try
@@ -55,9 +56,10 @@ internal sealed class GuiDelivery(IOptions<GuiOptions> options, XScreen screen, 
     private void CheckLength(TypedRun[][] lines)
     {
         TimeSpan needed = lines.SelectMany(line => line)
-            .Aggregate(TimeSpan.Zero, (sum, run) => sum + (run.Length * (run.IsRemapped ? _options.RemappedKeyDelay : _options.KeyDelay)));
+            .Aggregate(TimeSpan.Zero, (sum, run) => sum + (run.Length * _options.DelayOf(run)));
         if (needed > _options.Timeout)
             throw new DeliveryException(
-                $"typing the text would take {needed.TotalSeconds:0} s, longer than {_options.Timeout.TotalSeconds:0.###} s", isPermanent: true);
+                $"typing the text would take {needed.TotalSeconds:0} s, longer than {_options.Timeout.TotalSeconds:0.###} s",
+                isPermanent: true);
     }
 }

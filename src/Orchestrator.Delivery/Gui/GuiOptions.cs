@@ -43,4 +43,7 @@ public sealed record GuiOptions
     /// characters need longer is refused.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time for each character of a run.</summary>
+    internal TimeSpan DelayOf(TypedRun run) => run.IsRemapped ? RemappedKeyDelay : KeyDelay;
 }

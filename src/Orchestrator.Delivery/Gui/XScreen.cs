@@ -49,9 +49,8 @@ internal sealed class XScreen
     /// <summary>Types characters; they come from standard input, since everyone on the machine can read arguments.</summary>
     public Task TypeAsync(TypedRun run, CancellationToken cancellationToken)
     {
-        TimeSpan delay = run.IsRemapped ? _options.RemappedKeyDelay : _options.KeyDelay;
-        return RunAsync(
-            ["type", "--clearmodifiers", "--delay", Number((int)delay.TotalMilliseconds), "--file", "-"], run.Text, cancellationToken);
+        string delay = Number((int)_options.DelayOf(run).TotalMilliseconds);
+        return RunAsync(["type", "--clearmodifiers", "--delay", delay, "--file", "-"], run.Text, cancellationToken);
     }
 
     private async Task<string> RunAsync(string[] arguments, string? input, CancellationToken cancellationToken)
@@ -59,7 +58,8 @@ internal sealed class XScreen
         // The operator's to repair, and the host may have a display after its next start.
         if (_xdotool is null)
             throw new DeliveryException(
-                $"there is no screen to type on: neither {GuiOptions.Section}:Display nor the variable DISPLAY is set", isPermanent: false);
+                $"there is no screen to type on: neither {GuiOptions.Section}:Display nor the variable DISPLAY is set",
+                isPermanent: false);
         return (await _xdotool.RunAsync(arguments, input, cancellationToken)).RequireSuccess();
     }
 

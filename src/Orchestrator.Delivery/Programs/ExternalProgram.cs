@@ -12,7 +12,6 @@ internal sealed class ExternalProgram(string program, IReadOnlyDictionary<string
     private const int MaxOutput = 1024 * 1024;
     private const int MaxError = 500;
 
-    // A byte order mark would be typed or pasted as a character.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Runs it to its end.</summary>
@@ -30,10 +29,9 @@ internal sealed class ExternalProgram(string program, IReadOnlyDictionary<string
             // All three streams move at once: a program that waits for one to be read would never read the other.
             Task<string> output = ReadAsync(process.StandardOutput, MaxOutput, cancellationToken);
             Task<string> error = ReadAsync(process.StandardError, MaxError, cancellationToken);
-            await WriteAsync(process.StandardInput, input, cancellationToken);
-            string[] read = await Task.WhenAll(output, error);
+            await Task.WhenAll(output, error, WriteAsync(process.StandardInput.BaseStream, input, cancellationToken));
             await process.WaitForExitAsync(cancellationToken);
-            return new(program, process.ExitCode, read[0], read[1].Trim());
+            return new(program, process.ExitCode, await output, (await error).Trim());
         }
         finally
         {
@@ -49,7 +47,6 @@ internal sealed class ExternalProgram(string program, IReadOnlyDictionary<string
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = Utf8,
             StandardOutputEncoding = Utf8,
             StandardErrorEncoding = Utf8,
         };
@@ -64,14 +61,13 @@ internal sealed class ExternalProgram(string program, IReadOnlyDictionary<string
         }
     }
 
-    private static async Task WriteAsync(StreamWriter stream, string? input, CancellationToken cancellationToken)
+    // To the pipe itself: a writer with a buffer would wait, when it is closed after a cancellation, until the program reads.
+    private static async Task WriteAsync(Stream pipe, string? input, CancellationToken cancellationToken)
     {
         try
         {
-            await using (stream)
-            {
-                await stream.WriteAsync(input.AsMemory(), cancellationToken);
-            }
+            await pipe.WriteAsync(Utf8.GetBytes(input ?? ""), cancellationToken);
+            pipe.Close();
         }
         catch (IOException)
         {

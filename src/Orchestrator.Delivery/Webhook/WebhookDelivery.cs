@@ -94,7 +94,8 @@ internal sealed class WebhookDelivery : IDeliveryMethod, IDisposable
         {
             if (e.InnerException is DeliveryException refused)
                 throw new DeliveryException(refused.Message, refused.IsPermanent, e);
-            throw new DeliveryException($"the webhook at {Place(url)} could not be reached: {Words(e.HttpRequestError)}", isPermanent: false, e);
+            throw new DeliveryException(
+                $"the webhook at {Place(url)} could not be reached: {Words(e.HttpRequestError)}", isPermanent: false, e);
         }
     }
 

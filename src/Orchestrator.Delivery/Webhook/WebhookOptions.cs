@@ -37,7 +37,8 @@ public sealed record WebhookOptions
     // The compiler calls this for ToString: a secret must not reach a log.
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append($"{nameof(AllowedHosts)} = {string.Join(' ', AllowedHosts)}, {nameof(Secret)} = {(Secret is null ? "none" : "***")}, ")
+        builder.Append($"{nameof(AllowedHosts)} = {string.Join(' ', AllowedHosts)}, ")
+            .Append($"{nameof(Secret)} = {(Secret is null ? "none" : "***")}, ")
             .Append($"{nameof(PreviousSecret)} = {(PreviousSecret is null ? "none" : "***")}, ")
             .Append($"{nameof(AllowPrivateAddresses)} = {AllowPrivateAddresses}, {nameof(Timeout)} = {Timeout}");
         return true;

@@ -40,7 +40,8 @@ internal sealed class WebhookTargets(IOptions<WebhookOptions> options, ResolveHo
             : await resolve(host.Host, cancellationToken);
         IPAddress[] allowed = [.. known.Where(address => Allows(host, address))];
         if (allowed.Length == 0)
-            throw new DeliveryException($"{host.Host} has no address that messages may be posted to: it is not a public one", isPermanent: true);
+            throw new DeliveryException(
+                $"{host.Host} has no address that messages may be posted to: it is not a public one", isPermanent: true);
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -22,7 +22,7 @@ public static class Eventually
         string? text = null;
         try
         {
-            await TrueAsync(async () => (text = File.Exists(file) ? await File.ReadAllTextAsync(file) : null) == expected, () => "the file");
+            await TrueAsync(async () => (text = await File.ReadAllTextAsync(file)) == expected, () => "the file has its text");
         }
         catch (Xunit.Sdk.FailException)
         {

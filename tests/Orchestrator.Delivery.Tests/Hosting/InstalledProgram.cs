@@ -20,7 +20,12 @@ public sealed class InstalledProgram : IAsyncDisposable
     public static InstalledProgram Start(string program, string package, IEnumerable<string> arguments, string? display = null)
     {
         Require(program, package);
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         if (display is not null) start.Environment["DISPLAY"] = display;
         start.Environment["LC_ALL"] = "C.UTF-8";
         return new InstalledProgram(Process.Start(start)!);

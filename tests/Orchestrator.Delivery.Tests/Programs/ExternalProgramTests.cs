@@ -65,6 +65,15 @@ public sealed class ExternalProgramTests : IDisposable
             await Eventually.TrueAsync(() => Task.FromResult(HasEnded(id)), () => $"process {id} has ended");
     }
 
+    [Fact]
+    public async Task A_program_that_never_reads_its_input_can_be_given_up()
+    {
+        using var stop = new CancellationTokenSource();
+        Task<ProgramResult> running = Program("sleep").RunAsync(["1000"], new string('x', 1_000_000), stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     // A zombie has ended too; who has to collect it may be another process.
     private static bool HasEnded(string id)
     {

@@ -5,14 +5,16 @@ using Orchestrator.Delivery.Tmux;
 
 namespace Orchestrator.Delivery.Tests.Tmux;
 
-public sealed class TmuxDeliveryTests : IAsyncDisposable
+public sealed class TmuxDeliveryTests : IAsyncLifetime
 {
     private const string PasteBegins = "\u001b[200~";
     private const string PasteEnds = "\u001b[201~";
 
     private readonly TmuxServer _server = new();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task A_text_is_pasted_in_brackets_and_handed_in()
@@ -80,7 +82,11 @@ public sealed class TmuxDeliveryTests : IAsyncDisposable
     [Fact]
     public async Task Deliveries_at_once_do_not_mix_their_texts()
     {
-        string[] files = [await _server.NewSessionAsync("a", bracketed: false), await _server.NewSessionAsync("b", bracketed: false)];
+        string[] files =
+        [
+            await _server.NewSessionAsync("a", bracketed: false),
+            await _server.NewSessionAsync("b", bracketed: false),
+        ];
         TmuxDelivery tmux = _server.Delivery();
         await Task.WhenAll(
             tmux.DeliverAsync(TmuxServer.To("a:0.0", "for a"), CancellationToken.None),
@@ -141,7 +147,8 @@ public sealed class TmuxDeliveryTests : IAsyncDisposable
     [Fact]
     public async Task Without_tmux_trying_again_may_help()
     {
-        DeliveryException failure = await _server.Delivery(o => o with { Program = "/no/such/tmux" }).FailsAsync(TmuxServer.To("coder:0.0", "x"));
+        TmuxDelivery tmux = _server.Delivery(o => o with { Program = "/no/such/tmux" });
+        DeliveryException failure = await tmux.FailsAsync(TmuxServer.To("coder:0.0", "x"));
         Assert.False(failure.IsPermanent);
         Assert.Contains("/no/such/tmux could not be started", failure.Message, StringComparison.Ordinal);
     }
@@ -152,8 +159,10 @@ public sealed class TmuxDeliveryTests : IAsyncDisposable
         string program = Path.Combine(_server.Folder, "hanging");
         await File.WriteAllTextAsync(program, "#!/bin/sh\nsleep 1000\n");
         await InstalledProgram.RunAsync("chmod", "coreutils", ["+x", program]);
-        DeliveryException failure = await _server.Delivery(o => o with { Program = program, Timeout = TimeSpan.FromMilliseconds(200) })
-            .FailsAsync(TmuxServer.To("coder:0.0", "x"));
+        TmuxDelivery tmux = _server.Delivery(o => o with { Program = program, Timeout = TimeSpan.FromMilliseconds(200) });
+
+        DeliveryException failure = await tmux.FailsAsync(TmuxServer.To("coder:0.0", "x"));
+
         Assert.False(failure.IsPermanent);
         Assert.Equal("the delivery to pane coder:0.0 took longer than 0.2 s", failure.Message);
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Orchestrator.Delivery.Tests.Hosting;
 using Orchestrator.Delivery.Webhook;
 
@@ -67,17 +68,15 @@ public sealed class WebhookRedirectTests
     }
 
     [Theory]
-    [InlineData("http://169.254.169.254/latest/meta-data")]
-    [InlineData("http://10.0.0.1/")]
-    [InlineData("http://[::ffff:127.0.0.1]/")]
-    [InlineData("http://0.0.0.0/")]
-    public async Task A_redirect_to_a_private_address_is_refused_also_when_its_name_is_allowed(string next)
+    [InlineData("169.254.169.254")]
+    [InlineData("10.0.0.1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    public async Task A_redirect_to_a_private_address_is_refused_also_when_its_name_is_allowed(string address)
     {
-        var target = new Uri(next);
-        await using WebhookReceiver receiver = await WebhookReceiver.StartRedirectingAsync(307, _ => $"http://inside.example.com:{target.Port}/");
+        await using WebhookReceiver receiver = await WebhookReceiver.StartRedirectingAsync(307, _ => "http://inside.example.com/");
         using WebhookDelivery webhook = Webhooks.With(
-            Webhooks.Allow("127.0.0.1", "*.example.com"),
-            (_, _) => Task.FromResult(new[] { System.Net.IPAddress.Parse(target.IdnHost) }));
+            Webhooks.Allow("127.0.0.1", "*.example.com"), (_, _) => Task.FromResult(new[] { IPAddress.Parse(address) }));
 
         DeliveryException failure = await webhook.FailsAsync(Webhooks.To(receiver.Url("/")));
 
