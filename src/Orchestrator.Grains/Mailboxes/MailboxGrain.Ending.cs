@@ -67,8 +67,8 @@ public sealed partial class MailboxGrain
     public async Task Tend()
     {
         int first = OpenEvents;
-        ServeWaiting();
         EndByClock(Now());
+        ServeWaiting();
         WatchClock();
 
         // Also without news: what another call ended may still be on its way to the disk.
@@ -94,15 +94,20 @@ public sealed partial class MailboxGrain
             state = State;
         }
 
-        if (state.Exhausted() is not { Count: > 0 } exhausted) return state;
-        foreach (MessageId id in exhausted)
+        if (state.Exhausted() is { Count: > 0 } exhausted)
         {
-            _contents.Forget(id);
-            LogDeadLetter(Logger, this.GetPrimaryKeyString(), id.Value, State.Find(id)!.Attempts);
+            foreach (MessageId id in exhausted)
+            {
+                _contents.Forget(id);
+                LogDeadLetter(Logger, this.GetPrimaryKeyString(), id.Value, State.Find(id)!.Attempts);
+            }
+
+            Raise(new MessagesDeadLettered { At = now, Messages = exhausted, Reason = "its last lease ran out" });
+            state = State;
         }
 
-        Raise(new MessagesDeadLettered { At = now, Messages = exhausted, Reason = "its last lease ran out" });
-        return State;
+        _tended = (State, now);
+        return state;
     }
 
     [LoggerMessage(LogLevel.Warning, "Mailbox {Agent}: message {Message} is a dead letter after {Attempts} attempts")]

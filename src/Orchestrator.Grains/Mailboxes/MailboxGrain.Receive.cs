@@ -15,6 +15,9 @@ public sealed partial class MailboxGrain
     private IGrainTimer? _clock;
     private DateTimeOffset _watchedUntil = DateTimeOffset.MaxValue;
 
+    // What the clock had changed in this state by this time was seen to: there is nothing to wait for but what comes later.
+    private (MailboxState? State, DateTimeOffset At) _tended;
+
     /// <inheritdoc/>
     public async Task<Committed<IReadOnlyList<InboxItem>>> Receive(
         ReceiveMessages command, CancellationToken cancellationToken = default)
@@ -85,7 +88,8 @@ public sealed partial class MailboxGrain
     // the host's sweep.
     private void WatchClock()
     {
-        if (State.NextChange is not { } next || next >= _watchedUntil) return;
+        DateTimeOffset tendedAt = ReferenceEquals(State, _tended.State) ? _tended.At : DateTimeOffset.MinValue;
+        if (State.NextChange(tendedAt) is not { } next || next >= _watchedUntil) return;
         DateTimeOffset now = Now();
         TimeSpan due = next > now ? next - now : TimeSpan.Zero;
         _watchedUntil = next;

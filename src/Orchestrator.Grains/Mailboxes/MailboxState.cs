@@ -85,29 +85,6 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
     [JsonIgnore]
     public int Weight => _items.Count + LastSequences.Count + _acknowledged.Count + DeadLetters.Count;
 
-    /// <summary>When the clock next changes something: a lease or a delay ends, or a message expires.</summary>
-    [JsonIgnore]
-    public DateTimeOffset? NextChange
-    {
-        get
-        {
-            DateTimeOffset? next = null;
-            foreach (((DateTimeOffset until, _), _) in _held)
-            {
-                next = until;
-                break;
-            }
-
-            foreach (((DateTimeOffset at, _), _) in _expiring)
-            {
-                if (next is null || at < next) next = at;
-                break;
-            }
-
-            return next;
-        }
-    }
-
     private static Comparer<MessageId> ById { get; } =
         Comparer<MessageId>.Create((one, other) => string.CompareOrdinal(one.Value, other.Value));
 
@@ -138,6 +115,30 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
         }
 
         return state;
+    }
+
+    /// <summary>
+    /// When the clock next changes something after a time: a lease or a delay ends, or a message expires. What was over
+    /// before stays in the lists until the next event, and changes nothing any more.
+    /// </summary>
+    public DateTimeOffset? NextChange(DateTimeOffset after)
+    {
+        DateTimeOffset? next = null;
+        foreach (((DateTimeOffset until, _), _) in _held)
+        {
+            if (until <= after) continue;
+            next = until;
+            break;
+        }
+
+        foreach (((DateTimeOffset at, _), _) in _expiring)
+        {
+            if (at <= after) continue;
+            if (next is null || at < next) next = at;
+            break;
+        }
+
+        return next;
     }
 
     /// <summary>The messages that may be handed out: most urgent first, then in order of arrival.</summary>
