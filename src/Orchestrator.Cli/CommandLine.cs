@@ -69,6 +69,11 @@ internal static class CommandLine
             new AgentsCommand(globals),
             new SendCommand(globals),
             new InboxCommand(globals),
+            new AckCommand(globals),
+            new NackCommand(globals),
+            new FailCommand(globals),
+            new DeadLettersCommand(globals),
+            new RequeueCommand(globals),
             new TailCommand(globals),
             new SqlCommand(globals),
         };

@@ -56,7 +56,12 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a host on a folder and returns when it is ready.</summary>
-    public static async Task<HostProcess> StartAsync(string folder, int? port = null, CancellationToken cancellationToken = default)
+    public static Task<HostProcess> StartAsync(string folder, int? port = null, CancellationToken cancellationToken = default) =>
+        StartAsync(["orchestrator-host.dll"], folder, port, cancellationToken);
+
+    /// <summary>As the other, with another program: its assembly and the arguments that come before a host's.</summary>
+    public static async Task<HostProcess> StartAsync(
+        IReadOnlyList<string> program, string folder, int? port = null, CancellationToken cancellationToken = default)
     {
         var url = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
         var watch = Stopwatch.StartNew();
@@ -65,11 +70,9 @@ public sealed class HostProcess : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList =
-            {
-                Path.Combine(AppContext.BaseDirectory, "orchestrator-host.dll"), "--urls", url.ToString(), "--data", folder,
-            },
         };
+        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, program[0]), .. program.Skip(1), "--urls", url.ToString(), "--data", folder])
+            start.ArgumentList.Add(argument);
         Process process = Process.Start(start)!;
         var host = new HostProcess(process, url, folder);
         process.OutputDataReceived += host.Keep;
@@ -97,6 +100,13 @@ public sealed class HostProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it ends by itself, and returns its exit code.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
     }
 
     /// <summary>Ends it as SIGTERM does, and returns its exit code and how long it took.</summary>

@@ -72,6 +72,7 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(List<MailboxEvent>))]
 [JsonSerializable(typeof(Committed<IReadOnlyList<InboxItem>>))]
 [JsonSerializable(typeof(Committed<DeliveryView>))]
+[JsonSerializable(typeof(Page<MessageDelivery>))]
 [JsonSerializable(typeof(MailboxSummary))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]

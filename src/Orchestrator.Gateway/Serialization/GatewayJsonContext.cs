@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Mailboxes;
-using Orchestrator.Contracts.Queries;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Inbox;
@@ -10,7 +9,6 @@ using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Sessions;
 using Orchestrator.Reporting.Agents;
-using Orchestrator.Reporting.Mailboxes;
 
 namespace Orchestrator.Gateway.Serialization;
 
@@ -23,7 +21,6 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(ReturnMessageRequest))]
 [JsonSerializable(typeof(FailMessageRequest))]
-[JsonSerializable(typeof(Page<MessageDelivery>))]
 [JsonSerializable(typeof(Items<AgentView>))]
 [JsonSerializable(typeof(Items<AgentActivity>))]
 [JsonSerializable(typeof(Items<InboxItem>))]

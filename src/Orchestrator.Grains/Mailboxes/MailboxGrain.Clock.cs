@@ -14,6 +14,9 @@ public sealed partial class MailboxGrain
     private IGrainTimer? _clock;
     private DateTimeOffset _watchedUntil = DateTimeOffset.MaxValue;
 
+    // What the clock had changed in this state by this time was seen to: there is nothing to wait for but what comes later.
+    private (MailboxState? State, DateTimeOffset At) _tended;
+
     /// <inheritdoc/>
     public async Task Tend()
     {
@@ -38,7 +41,8 @@ public sealed partial class MailboxGrain
     // While the mailbox is active it acts when the clock changes something.
     private void WatchClock()
     {
-        if (State.NextChange is not { } next || next >= _watchedUntil) return;
+        DateTimeOffset tendedAt = ReferenceEquals(State, _tended.State) ? _tended.At : DateTimeOffset.MinValue;
+        if (State.NextChange(tendedAt) is not { } next || next >= _watchedUntil) return;
         DateTimeOffset now = Now();
         TimeSpan due = next > now ? next - now : TimeSpan.Zero;
         _watchedUntil = next;
@@ -72,14 +76,19 @@ public sealed partial class MailboxGrain
             state = State;
         }
 
-        if (state.Exhausted() is not { Count: > 0 } exhausted) return state;
-        foreach (MessageId id in exhausted)
+        if (state.Exhausted() is { Count: > 0 } exhausted)
         {
-            _contents.Forget(id);
-            LogDeadLetter(Logger, this.GetPrimaryKeyString(), id.Value, State.Find(id)!.Attempts);
+            foreach (MessageId id in exhausted)
+            {
+                _contents.Forget(id);
+                LogDeadLetter(Logger, this.GetPrimaryKeyString(), id.Value, State.Find(id)!.Attempts);
+            }
+
+            Raise(new MessagesDeadLettered { At = now, Messages = exhausted, Reason = exhaustedBecause });
+            state = State;
         }
 
-        Raise(new MessagesDeadLettered { At = now, Messages = exhausted, Reason = exhaustedBecause });
-        return State;
+        _tended = (State, now);
+        return state;
     }
 }

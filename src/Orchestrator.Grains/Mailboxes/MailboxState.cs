@@ -135,29 +135,6 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
     [JsonIgnore]
     public DateTimeOffset? NextDeadline => _due.IsEmpty ? null : _due[0].Deadline;
 
-    /// <summary>When the clock next changes something: a lease or a delay ends, a message expires, an answer is due.</summary>
-    [JsonIgnore]
-    public DateTimeOffset? NextChange
-    {
-        get
-        {
-            DateTimeOffset? next = NextDeadline;
-            foreach (((DateTimeOffset until, _), _) in _held)
-            {
-                if (next is null || until < next) next = until;
-                break;
-            }
-
-            foreach (((DateTimeOffset at, _), _) in _expiring)
-            {
-                if (next is null || at < next) next = at;
-                break;
-            }
-
-            return next;
-        }
-    }
-
     private static Comparer<MessageId> ById { get; } =
         Comparer<MessageId>.Create((one, other) => string.CompareOrdinal(one.Value, other.Value));
 
@@ -181,6 +158,30 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
         }
 
         return state;
+    }
+
+    /// <summary>
+    /// When the clock next changes something after a time: a lease or a delay ends, a message expires, an answer is due.
+    /// What was over before stays in the lists until the next event, and changes nothing any more.
+    /// </summary>
+    public DateTimeOffset? NextChange(DateTimeOffset after)
+    {
+        DateTimeOffset? next = NextDeadline;
+        foreach (((DateTimeOffset until, _), _) in _held)
+        {
+            if (until <= after) continue;
+            if (!(until >= next)) next = until;
+            break;
+        }
+
+        foreach (((DateTimeOffset at, _), _) in _expiring)
+        {
+            if (at <= after) continue;
+            if (!(at >= next)) next = at;
+            break;
+        }
+
+        return next;
     }
 
     /// <summary>The messages that may be handed out: most urgent first, then in order of arrival.</summary>

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Queries;

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Reporting.Queries;
 
 namespace Orchestrator.Reporting.Mailboxes;

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Reporting.Store;
 
 namespace Orchestrator.Reporting.Mailboxes;

@@ -14,6 +14,13 @@ public sealed class UsageTests
         { ["send", "a", "b", "text", "--type", "shout"], "--type" },
         { ["status", "--url", "ftp://127.0.0.1"], "--url" },
         { ["inbox", "a", "--max", "many"], "many" },
+        { ["ack", "a"], "ack" },
+        { ["ack", "no agent", "msg_1_a"], "AGENT" },
+        { ["ack", "a", "no message"], "MESSAGE" },
+        { ["nack", "a", "msg_1_a", "--delay", "soon"], "soon" },
+        { ["fail", "a", "msg_1_a"], "fail" },
+        { ["dead-letters", "no agent"], "AGENT" },
+        { ["requeue", "a"], "requeue" },
         { ["agents", "heartbeat", "a", "--metric", "cpu"], "--metric" },
         { ["agents", "heartbeat", "a", "--status", "asleep"], "--status" },
         { ["agents", "register", "no spaces"], "NAME" },
@@ -68,6 +75,11 @@ public sealed class UsageTests
     [InlineData("agents", "heartbeat")]
     [InlineData("send")]
     [InlineData("inbox")]
+    [InlineData("ack")]
+    [InlineData("nack")]
+    [InlineData("fail")]
+    [InlineData("dead-letters")]
+    [InlineData("requeue")]
     [InlineData("tail")]
     [InlineData("sql")]
     public async Task Help_teaches_with_examples(params string[] command)

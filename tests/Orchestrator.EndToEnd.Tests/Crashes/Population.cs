@@ -3,17 +3,20 @@ using Orchestrator.EndToEnd.Tests.Support;
 namespace Orchestrator.EndToEnd.Tests.Crashes;
 
 /// <summary>The agents and group conversations of a load, and who gets what.</summary>
-internal static class Population
+internal sealed class Population : ILoad
 {
-    public const int AgentCount = 8;
-
+    private const int AgentCount = 8;
     private const int GroupCount = 4;
     private const int GroupSize = 4;
 
-    public static IReadOnlyList<string> Agents { get; } = [.. Enumerable.Range(0, AgentCount).Select(i => $"agent-{i}")];
+    public IReadOnlyList<string> Agents { get; } = [.. Enumerable.Range(0, AgentCount).Select(i => $"agent-{i}")];
+
+    public int Senders => 32;
+
+    public int MessagesEach => int.MaxValue;
 
     /// <summary>Makes them known, and gives the tables that have nothing to do with messages some rows too.</summary>
-    public static async Task CreateAsync(Api api)
+    public async Task CreateAsync(Api api)
     {
         foreach (string agent in Agents)
         {
@@ -42,7 +45,7 @@ internal static class Population
     }
 
     /// <summary>The n-th message of a sender: to one agent, now and then to itself, or to a group it is in.</summary>
-    public static Letter Write(int sender, int n, Random random)
+    public Letter Write(int sender, int n, Random random)
     {
         int agent = sender % AgentCount;
         string from = Agents[agent];
@@ -58,9 +61,13 @@ internal static class Population
         return new Letter(id, from, to, null, body, [to]);
     }
 
+    /// <summary>All is done in the end; one message in ten is forgotten at first.</summary>
+    public Verdict Judge(Received received, Random random) =>
+        received.Attempt == 1 && random.Next(10) == 0 ? Verdict.Forget : Verdict.Acknowledge;
+
     private static string Group(int group) => $"group-{group}";
 
     // Every agent is in two groups or more; agents 0 and 1 begin group 0, 2 and 3 group 1, and so on.
-    private static IEnumerable<string> Members(int group) =>
+    private IEnumerable<string> Members(int group) =>
         Enumerable.Range(0, GroupSize).Select(i => Agents[((2 * group) + i) % AgentCount]);
 }

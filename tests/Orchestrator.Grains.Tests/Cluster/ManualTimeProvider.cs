@@ -9,6 +9,15 @@ public sealed class ManualTimeProvider : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How many timers would fire although the clock stands still.</summary>
+    public int DueNow
+    {
+        get
+        {
+            lock (_lock) return _timers.Count(timer => timer.Due <= _now);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock) return _now;

@@ -162,6 +162,40 @@ public sealed class EndingTests
 
         await Eventually.TrueAsync(() => cluster.Mailbox("b").GetSummary(), summary => summary.DeadLetters == 1);
     }
+
+    [Theory]
+    [InlineData(11, null)]
+    [InlineData(5, 3)]
+    public async Task A_mailbox_rests_when_a_lease_ran_out_or_what_is_leased_expired(int seconds, int? expiresAfter)
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        DateTimeOffset? expiresAt = expiresAfter is { } after ? cluster.Time.GetUtcNow().AddSeconds(after) : null;
+        await SendAsync(cluster, "abandoned", expiresAt: expiresAt);
+        await TakeAsync(cluster);
+        for (int second = 0; second < seconds; second++)
+        {
+            cluster.Time.Advance(TimeSpan.FromSeconds(1));
+            await cluster.Mailbox("b").Tend();
+        }
+
+        Assert.Equal(0, cluster.Time.DueNow);
+    }
+
+    [Fact]
+    public async Task Who_waits_gets_what_comes_back_when_its_lease_ends()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await SendAsync(cluster, "abandoned");
+        await TakeAsync(cluster);
+        cluster.Time.Advance(TimeSpan.FromSeconds(5));
+        Task<Committed<IReadOnlyList<InboxItem>>> waiting =
+            cluster.Mailbox("b").Receive(All with { Wait = TimeSpan.FromSeconds(20) });
+        await cluster.Mailbox("b").Tend(); // most likely behind the receiver; one that comes later gets it all the same
+
+        cluster.Time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(2, Assert.Single((await waiting.WaitAsync(TimeSpan.FromSeconds(30))).Value).Attempt);
+    }
 #endif
 
     [Fact]

@@ -1,9 +1,9 @@
 using Orchestrator.Contracts.Identifiers;
-using Orchestrator.Contracts.Mailboxes;
 
-namespace Orchestrator.Reporting.Mailboxes;
+namespace Orchestrator.Contracts.Mailboxes;
 
 /// <summary>Where a message stands with one of its recipients.</summary>
+[Immutable]
 public sealed record MessageDelivery
 {
     /// <summary>The message.</summary>

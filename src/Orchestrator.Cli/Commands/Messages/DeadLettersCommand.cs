@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Orchestrator.Cli.Api;
+using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Queries;
+using Orchestrator.Contracts.Serialization;
+
+namespace Orchestrator.Cli.Commands.Messages;
+
+/// <summary><c>orchestrator dead-letters</c>: lists what an agent did not get done.</summary>
+internal sealed class DeadLettersCommand : HostCommand
+{
+    private const int ErrorWidth = 120;
+
+    private readonly Argument<string> _agent = new("AGENT") { Description = "Whose messages" };
+    private readonly PageOptions _page = new();
+
+    /// <summary>Makes the command.</summary>
+    public DeadLettersCommand(GlobalOptions globals)
+        : base(globals, "dead-letters", "Lists an agent's messages that failed or were handed out too often, newest first")
+    {
+        Arguments.Add(_agent);
+        _page.AddTo(this);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "orchestrator dead-letters builder",
+        "orchestrator dead-letters builder --page-size 500 --json",
+    ];
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(
+        ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
+    {
+        AgentId agent = AgentId.Parse(arguments.GetValue(_agent), "AGENT");
+        HostPath path = HostPath.Of("agents", agent.Value, "dead-letters");
+        HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
+        if (output.IsJson)
+        {
+            output.Json(answer.Json);
+            return;
+        }
+
+        Page<MessageDelivery> page = answer.Read<Page<MessageDelivery>>();
+        if (page.Items.Count > 0)
+        {
+            output.Table(
+                ["ID", "STATUS", "ATTEMPTS", "SENT", "ENDED", "LAST ERROR"],
+                page.Items.Select(dead => (IReadOnlyList<string?>)
+                [
+                    dead.MessageId.Value,
+                    Words<DeliveryStatus>.Of(dead.Status),
+                    Texts.Of(dead.Attempts),
+                    Texts.Of(dead.SentAt),
+                    Texts.Of(dead.EndedAt),
+                    Printable.Line(dead.LastError ?? string.Empty, ErrorWidth),
+                ]));
+        }
+
+        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "dead letter"));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Orchestrator.Journal;
+
+namespace Orchestrator.EndToEnd.DyingHost;
+
+/// <summary>The real journal, until a mailbox appends for the first time: then the process is killed.</summary>
+/// <param name="journal">The real one.</param>
+/// <param name="isWritten">
+/// Whether that append is on disk when the process dies, though nobody hears of it; of other mailboxes nothing is then.
+/// </param>
+internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
+{
+    private int _appends;
+
+    public long LastPosition => journal.LastPosition;
+
+    public async ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken)
+    {
+        if (!IsMailbox(append)) return await journal.AppendAsync(append, cancellationToken);
+        if (Interlocked.Increment(ref _appends) > 1) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        if (isWritten) await journal.AppendAsync(append, CancellationToken.None);
+        throw Die();
+    }
+
+    public async ValueTask<IReadOnlyList<long>> AppendAsync(
+        IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken)
+    {
+        if (together.Any(IsMailbox)) throw new NotSupportedException("mailboxes append alone");
+        return await journal.AppendAsync(together, cancellationToken);
+    }
+
+    public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
+        journal.GetLastPositionAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
+        string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) =>
+        journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(
+        long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken) =>
+        journal.ReadAsync(afterPosition, maxRows, maxBytes, cancellationToken);
+
+    public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
+        journal.WaitForAppendAsync(afterPosition, cancellationToken);
+
+    private static bool IsMailbox(JournalAppend append) => append.Grain.StartsWith("mailbox/", StringComparison.Ordinal);
+
+    // SIGKILL: nothing is flushed, disposed or answered, and this method does not return.
+    private static UnreachableException Die()
+    {
+        using Process self = Process.GetCurrentProcess();
+        self.Kill();
+        return new UnreachableException();
+    }
+}

@@ -1,0 +1,82 @@
+using Orchestrator.EndToEnd.Tests.Support;
+using Orchestrator.Testing;
+using Xunit.Abstractions;
+
+namespace Orchestrator.EndToEnd.Tests.Crashes;
+
+/// <summary>
+/// A host that is killed and started again on one folder and port, while a storm goes on. The moments are random;
+/// ORCHESTRATOR_TEST_SEED repeats those of a run that failed.
+/// </summary>
+internal sealed class KilledHost
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(60);
+
+    private readonly ILoad _load;
+    private readonly ITestOutputHelper _output;
+    private bool _isCreated;
+
+    public KilledHost(string folder, ILoad load, ITestOutputHelper output)
+    {
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("ORCHESTRATOR_TEST_SEED"), out int given) ? given : System.Random.Shared.Next();
+        output.WriteLine($"ORCHESTRATOR_TEST_SEED={seed}");
+        Folder = folder;
+        Random = new Random(seed);
+        Storm = new Storm(Ledger, load, seed);
+        (_load, _output) = (load, output);
+    }
+
+    public string Folder { get; }
+
+    public int Port { get; } = Ports.Free();
+
+    public Random Random { get; }
+
+    public Ledger Ledger { get; } = new();
+
+    public Storm Storm { get; }
+
+    public Task<HostProcess> StartAsync() => HostProcess.StartAsync(Folder, Port);
+
+    /// <summary>Starts it, and kills it when so many sends are acknowledged in all, or after some time.</summary>
+    public async Task KillOnceAsync(int atAcknowledged, TimeSpan atLatest)
+    {
+        await using HostProcess host = await StartAsync();
+        if (!_isCreated) await _load.CreateAsync(new Api(host));
+        _isCreated = true;
+        using var stop = new CancellationTokenSource();
+        Task running = Storm.RunAsync(host.Http, stop.Token);
+        await WaitForAsync(atAcknowledged, atLatest);
+        await host.KillAsync();
+        await stop.CancelAsync();
+        await running.WaitAsync(ChildProgram.Patience);
+        _output.WriteLine($"ready after {host.ReadyAfter.TotalMilliseconds:0} ms, killed at {Ledger.AcknowledgedCount} acknowledged sends");
+    }
+
+    /// <summary>Lets the clients do what is left, until all is sent and every delivery has ended.</summary>
+    public async Task DrainAsync(HostProcess host, int acknowledged, Func<HttpClient, CancellationToken, Task> run)
+    {
+        using var stop = new CancellationTokenSource();
+        Task draining = run(host.Http, stop.Token);
+        var api = new Api(host);
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                if (Ledger.AcknowledgedCount < acknowledged) return false;
+                if ((await api.GetAsync("/status")).GetProperty("projection").GetProperty("lag").GetInt64() > 0) return false;
+                using SqliteFile tables = SqliteFile.OpenReporting(Folder);
+                return tables.Scalar("SELECT count(*) FROM message_deliveries WHERE status IN ('pending', 'queued', 'leased')") is 0L;
+            },
+            "all messages are sent, and every delivery has ended",
+            DrainTime);
+        await stop.CancelAsync();
+        await draining.WaitAsync(ChildProgram.Patience);
+    }
+
+    private async Task WaitForAsync(int acknowledged, TimeSpan atLatest)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (Ledger.AcknowledgedCount < acknowledged && TimeProvider.System.GetElapsedTime(began) < atLatest)
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
+    }
+}
