@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Orchestrator.Gateway.Tests.Hosting;
 
 namespace Orchestrator.Gateway.Tests.Agents;
@@ -96,6 +97,45 @@ public sealed class AgentEndpointTests : IAsyncLifetime
 
         Assert.Equal(1, statistics.Expect(HttpStatusCode.OK)["totalMessagesSent"].GetInt64());
         Assert.Contains("message_sent", activity.Expect(HttpStatusCode.OK)["items"].EnumerateArray().Select(a => a.GetProperty("kind").GetString()));
+    }
+
+    [Fact]
+    public async Task Peers_are_listed_with_what_went_between_them_and_an_unknown_agent_has_none()
+    {
+        using Answer agent = await RegisterAsync();
+        string peer = SharedHost.Unique("peer");
+        using Answer none = await _host.GetAsync($"/api/v1/agents/{agent.Id}/statistics/peers");
+        using Answer sent = await _host.PostAsync("/api/v1/messages", new { from = agent.Id, to = peer, content = "hello" });
+        using Answer peers = await _host.GetAsync($"/api/v1/agents/{agent.Id}/statistics/peers?minPosition={sent.Position}");
+        using Answer unknown = await _host.GetAsync("/api/v1/agents/nobody/statistics/peers");
+
+        Assert.Equal(0, none.Expect(HttpStatusCode.OK)["total"].GetInt64());
+        JsonElement one = peers.Expect(HttpStatusCode.OK)["items"].EnumerateArray().Single();
+        Assert.Equal((peer, 1L, 0L, 1L), (
+            one.GetProperty("peerId").GetString(), one.GetProperty("sent").GetInt64(), one.GetProperty("received").GetInt64(), one.GetProperty("pending").GetInt64()));
+        unknown.ExpectProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task What_an_agent_holds_is_shown_and_lists_filter_by_liveness_and_department()
+    {
+        string department = SharedHost.Unique("department");
+        string id = SharedHost.Unique("holder");
+        using Answer registered = await _host.PostAsync("/api/v1/agents", new { id, name = id, department });
+        using Answer sent = await _host.PostAsync("/api/v1/messages", new { from = "boss", to = id, content = "work" });
+        using Answer received = await _host.GetAsync($"/api/v1/agents/{id}/inbox?max=1&wait=20");
+        using Answer beat = await _host.PostAsync($"/api/v1/agents/{id}/heartbeat");
+        using Answer agent = await _host.GetAsync($"/api/v1/agents/{id}?minPosition={beat.Position}");
+        using Answer alive = await _host.GetAsync($"/api/v1/agents?department={department}&liveness=alive&minPosition={beat.Position}");
+        using Answer stalled = await _host.GetAsync($"/api/v1/agents?department={department}&liveness=stalled");
+        using Answer wrong = await _host.GetAsync("/api/v1/agents?liveness=dead");
+
+        string message = received["items"][0].GetProperty("messageId").GetString()!;
+        Assert.Equal(("alive", 1L, $"message/{message}"), (
+            agent.Expect(HttpStatusCode.OK)["liveness"].GetString(), agent["holdsCount"].GetInt64(), agent["holds"][0].GetString()));
+        Assert.Equal(id, alive["items"].EnumerateArray().Single().GetProperty("id").GetString());
+        Assert.Equal(0, stalled["total"].GetInt64());
+        wrong.ExpectProblem(HttpStatusCode.BadRequest, "invalid", "liveness");
     }
 
     private async Task<Answer> RegisterAsync() =>

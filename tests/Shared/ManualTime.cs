@@ -1,4 +1,4 @@
-namespace Orchestrator.Client.Tests.Hosting;
+namespace Orchestrator.Testing;
 
 /// <summary>A clock that goes on when the test says so.</summary>
 public sealed class ManualTime : TimeProvider
