@@ -1,4 +1,8 @@
 using Microsoft.Extensions.Options;
+using Orchestrator.Delivery;
+using Orchestrator.Delivery.Gui;
+using Orchestrator.Delivery.Tmux;
+using Orchestrator.Delivery.Webhook;
 using Orchestrator.Gateway;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Grains;
@@ -48,6 +52,10 @@ public static class OrchestratorHost
         builder.Services.AddOrchestratorGrains();
         builder.Services.AddOptions<AgentOptions>().BindConfiguration("Agents");
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<AgentOptions>>().Value.ToLimits());
+        builder.Services.AddDeliveryMethods();
+        builder.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section);
+        builder.Services.AddOptions<TmuxOptions>().BindConfiguration(TmuxOptions.Section);
+        builder.Services.AddOptions<GuiOptions>().BindConfiguration(GuiOptions.Section);
         builder.AddGrainEngine(options);
         builder.Services.AddReporting(reporting => reporting.DataDirectory = data);
         builder.Services.AddHostedService<DispatchSweep>();

@@ -19,7 +19,7 @@ internal sealed class HostTranscript(IOrchestratorClient client) : ITranscriptSo
                 message.Sequence,
                 message.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
                 message.From.Value,
-                message.To?.Value,
+                message.To?.ToString(),
                 Words<MessageType>.Of(message.Type),
                 message.Content));
         }

@@ -290,13 +290,14 @@ CREATE TABLE message_deliveries (
     acknowledged_at TEXT,
     ended_at        TEXT,
     delivery_ms     INTEGER,
+    holder          TEXT AS (coalesce(taken_by, recipient)) VIRTUAL,
     PRIMARY KEY (message_id, recipient)
 ) WITHOUT ROWID;
 
 -- The last two columns are for the medians of delivery times, which are read from it alone.
 CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, sent_at, delivery_ms, sender);
 CREATE INDEX idx_deliveries_open ON message_deliveries (recipient) WHERE status IN ('pending', 'queued', 'leased');
-CREATE INDEX idx_deliveries_held ON message_deliveries (recipient, taken_at) WHERE status = 'leased';
+CREATE INDEX idx_deliveries_held ON message_deliveries (holder, taken_at) WHERE status = 'leased';
 CREATE INDEX idx_deliveries_dead ON message_deliveries (recipient, ended_at) WHERE status IN ('failed', 'dead-lettered');
 CREATE INDEX idx_deliveries_expiring ON message_deliveries (expires_at)
     WHERE expires_at IS NOT NULL AND status IN ('queued', 'leased');

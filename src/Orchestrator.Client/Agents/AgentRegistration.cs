@@ -18,6 +18,8 @@ namespace Orchestrator.Client.Agents;
 internal sealed partial class AgentRegistration(
     HostCaller caller, RegisterAgent command, ConnectionMonitor monitor, ILogger logger)
 {
+    private const string Superseded = "stale-incarnation";
+
     private readonly SemaphoreSlim _turn = new(initialCount: 1, maxCount: 1);
     private readonly IAgentGrain _grain = caller.Grain<IAgentGrain>(command.Id!.Value.Value);
     private AgentView? _view;
@@ -70,38 +72,42 @@ internal sealed partial class AgentRegistration(
         _ => InTurnAsync(async () =>
         {
             CallContext.IdempotencyKey = null;
-            AgentView view = await _grain.Get();
-            return view.Epoch > Epoch
-                ? view
-                : Keep((await _grain.Update(new UpdateAgent { Status = AgentStatus.Offline })).Value);
+            try
+            {
+                return Keep((await _grain.Update(new UpdateAgent { Status = AgentStatus.Offline, Epoch = Epoch })).Value);
+            }
+            catch (ConflictException exception) when (exception.Code == Superseded)
+            {
+                return View;
+            }
         }),
         patience,
         cancellationToken);
 
     private async Task<AgentView> BeatInTurnAsync(Heartbeat heartbeat)
     {
-        if (monitor.State == ConnectionState.Superseded) throw Superseded(View.Epoch);
+        if (monitor.State == ConnectionState.Superseded)
+            throw new ConflictException($"agent {Id} was registered again by another process; this one's epoch was {Epoch}", Superseded);
         CallContext.IdempotencyKey = null;
 
         // Both are said again with every beat: a host that took the agent for offline, or lost its data, learns them.
         _status = heartbeat.Status ?? _status;
         _currentTask = heartbeat.CurrentTask ?? _currentTask;
-        Heartbeat complete = heartbeat with { Status = _status, CurrentTask = _currentTask };
-        AgentView view;
+        Heartbeat complete = heartbeat with { Status = _status, CurrentTask = _currentTask, Epoch = Epoch };
         try
         {
-            view = (await _grain.Heartbeat(complete)).Value;
+            return Keep((await _grain.Heartbeat(complete)).Value);
+        }
+        catch (ConflictException exception) when (exception.Code == Superseded)
+        {
+            monitor.Supersede();
+            throw;
         }
         catch (NotFoundException)
         {
             LogUnknownToHost(Id);
             return await RegisterAndBeatAsync();
         }
-
-        if (view.Epoch <= Epoch) return Keep(view);
-        Keep(view);
-        monitor.Supersede();
-        throw Superseded(view.Epoch);
     }
 
     private async Task<AgentView> RegisterAndBeatAsync()
@@ -109,7 +115,7 @@ internal sealed partial class AgentRegistration(
         AgentView registered = (await _grain.Register(command)).Value;
         Epoch = registered.Epoch;
         CallContext.IdempotencyKey = null; // the registration's, and no heartbeat's
-        return Keep((await _grain.Heartbeat(new Heartbeat { Status = _status, CurrentTask = _currentTask })).Value);
+        return Keep((await _grain.Heartbeat(new Heartbeat { Status = _status, CurrentTask = _currentTask, Epoch = Epoch })).Value);
     }
 
     private async Task<AgentView> InTurnAsync(Func<Task<AgentView>> call)
@@ -130,9 +136,6 @@ internal sealed partial class AgentRegistration(
         Volatile.Write(ref _view, view);
         return view;
     }
-
-    private ConflictException Superseded(long epoch) => new(
-        $"agent {Id} was registered again by another process: its epoch is {epoch}, this one's was {Epoch}", "stale-incarnation");
 
     [LoggerMessage(LogLevel.Information, "Agent {AgentId} registered, epoch {Epoch}")]
     private partial void LogRegistered(AgentId agentId, long epoch);

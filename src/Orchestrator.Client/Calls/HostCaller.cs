@@ -26,6 +26,14 @@ internal sealed partial class HostCaller(
     public T Grain<T>(string key)
         where T : IGrainWithStringKey => cluster.GetGrain<T>(key);
 
+    /// <summary>Makes a reference to an object of this process that grains may call; who makes it keeps the object alive.</summary>
+    public T Observe<T>(T observer)
+        where T : IGrainObserver => cluster.CreateObjectReference<T>(observer);
+
+    /// <summary>Ends a reference.</summary>
+    public void Forget<T>(T reference)
+        where T : IGrainObserver => cluster.DeleteObjectReference<T>(reference);
+
     /// <summary>Makes a call that must not be repeated without the caller's word.</summary>
     public async Task<T> OnceAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Orchestrator.Client.Diagnostics;
+using Orchestrator.Client.Messages;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -28,6 +29,12 @@ public sealed partial class AgentConnection
         InboxOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options ??= new InboxOptions();
+        if (options.Push)
+        {
+            await foreach (ReceivedMessage pushed in StreamAsync(options, cancellationToken)) yield return pushed;
+            yield break;
+        }
+
         ReceiveMessages command = options.ToCommand(_caller.Options.CallTimeout);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
@@ -45,12 +52,26 @@ public sealed partial class AgentConnection
         }
     }
 
+    private async IAsyncEnumerable<ReceivedMessage> StreamAsync(
+        InboxOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SubscribeToMailbox command = options.ToSubscription();
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        await using var stream = new MailboxStream(_caller, AgentId, command, () => Epoch, _logger, _closing.Token);
+        await foreach ((InboxItem item, long takenAt) in stream.Items.ReadAllAsync(cancellationToken))
+        {
+            if (_caller.Time.GetElapsedTime(takenAt) >= options.Lease) continue;
+            Trace([item]);
+            yield return new ReceivedMessage(this, item);
+        }
+    }
+
     /// <summary>Ends the delivery of a message; again it says the same.</summary>
     /// <param name="messageId">The message.</param>
     /// <param name="cancellationToken">Gives up; the message may be acknowledged all the same.</param>
     /// <exception cref="NotFoundException">The message is not in the agent's inbox.</exception>
     public Task<Committed<DeliveryView>> AckAsync(MessageId messageId, CancellationToken cancellationToken = default) =>
-        SettleAsync("ack", messageId, mailbox => mailbox.Acknowledge(messageId), cancellationToken);
+        SettleAsync("ack", messageId, mailbox => mailbox.Acknowledge(new() { MessageId = messageId, Epoch = Epoch }), cancellationToken);
 
     /// <summary>
     /// Gives a message back that was received: it is handed out again later, or is a dead letter when that was the last
@@ -66,7 +87,7 @@ public sealed partial class AgentConnection
         MessageId messageId, TimeSpan? delay = null, string? reason = null, CancellationToken cancellationToken = default)
     {
         var command = new ReturnMessage { MessageId = messageId, Delay = delay, Reason = reason };
-        return SettleAsync("nack", messageId, mailbox => mailbox.Return(command), cancellationToken);
+        return SettleAsync("nack", messageId, mailbox => mailbox.Return(command with { Epoch = Epoch }), cancellationToken);
     }
 
     /// <summary>Says that a message can't be done; it is not handed out again unless someone requeues it.</summary>
@@ -78,7 +99,7 @@ public sealed partial class AgentConnection
         MessageId messageId, string reason, CancellationToken cancellationToken = default)
     {
         var command = new FailMessage { MessageId = messageId, Reason = reason };
-        return SettleAsync("fail", messageId, mailbox => mailbox.Fail(command), cancellationToken);
+        return SettleAsync("fail", messageId, mailbox => mailbox.Fail(command with { Epoch = Epoch }), cancellationToken);
     }
 
     private async Task<Committed<DeliveryView>> SettleAsync(
@@ -112,13 +133,20 @@ public sealed partial class AgentConnection
     {
         if (ConnectionState == ConnectionState.Superseded)
             throw new ConflictException($"agent {AgentId} was registered again by another process", "stale-incarnation");
+        long epoch = Epoch;
         try
         {
             IMailboxGrain mailbox = _caller.Grain<IMailboxGrain>(AgentId.Value);
             Committed<IReadOnlyList<InboxItem>> answer = await _caller.RepeatAsync(
-                "receive", _ => mailbox.Receive(command, reading), Timeout.InfiniteTimeSpan, reading);
+                "receive", _ => mailbox.Receive(command with { Epoch = epoch }, reading), Timeout.InfiniteTimeSpan, reading);
             Trace(answer.Value);
             return answer.Value;
+        }
+        catch (ConflictException exception) when (exception.Code == "stale-incarnation")
+        {
+            if (epoch < Epoch) return []; // this very process registered again: the host had lost the agent
+            _monitor.Supersede();
+            throw;
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested && !callers.IsCancellationRequested)
         {

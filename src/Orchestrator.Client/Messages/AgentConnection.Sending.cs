@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orchestrator.Client.Messages;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 
@@ -15,14 +16,17 @@ namespace Orchestrator.Client;
 /// </remarks>
 public sealed partial class AgentConnection
 {
-    /// <summary>Sends a text to an agent. Mail to one that is offline or not registered yet waits for it.</summary>
-    /// <param name="to">The agent it is for.</param>
+    /// <summary>
+    /// Sends a text to an agent, to a list of agents, to a group or to any one of it (<see cref="Recipients"/>). Mail to an
+    /// agent that is offline or not registered yet waits for it.
+    /// </summary>
+    /// <param name="to">Who it is for.</param>
     /// <param name="content">The text.</param>
     /// <param name="type">What the message is for.</param>
     /// <param name="priority">How urgent it is.</param>
     /// <param name="cancellationToken">Gives up; the message may be sent all the same.</param>
     public Task<Committed<MessageView>> SendAsync(
-        AgentId to,
+        Recipients to,
         string content,
         MessageType type = MessageType.Text,
         MessagePriority priority = MessagePriority.Normal,
@@ -31,7 +35,7 @@ public sealed partial class AgentConnection
             new SendMessage { From = AgentId, To = to, Content = MessageContent.Of(content), Type = type, Priority = priority },
             cancellationToken);
 
-    /// <summary>Sends a message to the agent it names.</summary>
+    /// <summary>Sends a message to whom it names.</summary>
     /// <param name="message">The message; its sender must be this agent. Without an id it gets one here.</param>
     /// <param name="cancellationToken">Gives up; the message may be sent all the same.</param>
     /// <exception cref="ConflictException">The message's own id was used for another message.</exception>
@@ -73,15 +77,22 @@ public sealed partial class AgentConnection
             Context = context,
             ThreadId = request.ThreadId,
             ResponseTo = request.Id,
+            CorrelationId = request.CorrelationId,
         };
+
+        // Who asked a group need not belong to it.
+        bool ofGroup = AgentGroup.IsReserved(request.ConversationId.Value);
+        ConversationId conversation = ofGroup ? ConversationId.Of(AgentId, request.From) : request.ConversationId;
         try
         {
-            return (await SendAsync(request.ConversationId, response, cancellationToken)).Value;
+            return ofGroup
+                ? (await SendAsync(response, cancellationToken)).Value
+                : (await SendAsync(conversation, response, cancellationToken)).Value;
         }
         catch (ConflictException exception) when (exception.Code == "message-id-used")
         {
             // An earlier attempt at this very request answered with other words: the first answer stands.
-            await foreach (MessageView message in GetTranscriptAsync(request.ConversationId, request.Sequence + 1, cancellationToken))
+            await foreach (MessageView message in GetTranscriptAsync(conversation, ofGroup ? 1 : request.Sequence + 1, cancellationToken))
             {
                 if (message.Id == response.Id) return message;
             }

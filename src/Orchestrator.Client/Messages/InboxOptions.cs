@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Client;
@@ -20,8 +21,23 @@ public sealed record InboxOptions
     /// <summary>How long one call waits at the host for a first message, 0 to 20 s; then the next call waits.</summary>
     public TimeSpan Wait { get; init; } = ReceiveMessages.MaxWait;
 
+    /// <summary>
+    /// Whether the host pushes messages as they come (delivery method <c>stream</c>), <see cref="Max"/> that are not done at a
+    /// time, rather than being asked for them. Does not go with <see cref="StopWhenEmpty"/>.
+    /// </summary>
+    public bool Push { get; init; }
+
     /// <summary>Whether to end when a call brings nothing, rather than to wait for more.</summary>
     public bool StopWhenEmpty { get; init; }
+
+    /// <summary>The command that begins a stream.</summary>
+    internal SubscribeToMailbox ToSubscription()
+    {
+        if (StopWhenEmpty) throw new ValidationException("stopWhenEmpty", "does not go with push: a stream is never empty");
+        var command = new SubscribeToMailbox { SubscriptionId = Guid.NewGuid().ToString("N"), MaxInFlight = Max, Lease = Lease };
+        command.Validate();
+        return command;
+    }
 
     /// <summary>The command of one call, whose answer must come before the call times out.</summary>
     internal ReceiveMessages ToCommand(TimeSpan callTimeout)

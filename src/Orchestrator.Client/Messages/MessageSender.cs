@@ -33,11 +33,11 @@ internal sealed class MessageSender(HostCaller caller)
     private const string IdUsed = "message-id-used";
     private const string ClaimLost = "conflict";
 
-    /// <summary>Sends to one agent, in the conversation of the two.</summary>
+    /// <summary>Sends to whom the message names, in the conversation that they and the sender have by themselves.</summary>
     public Task<Committed<MessageView>> SendDirectAsync(SendMessage command, CancellationToken cancellationToken)
     {
-        AgentId to = command.To ?? throw new ValidationException("to", "is required: the id of an agent");
-        return SendAsync(ConversationId.Direct(command.From, to), command, static (grain, message) => grain.SendDirect(message), cancellationToken);
+        Recipients to = command.To ?? throw new ValidationException("to", "is required: an agent, a list of agents or a group");
+        return SendAsync(ConversationId.Of(command.From, to), command, static (grain, message) => grain.SendDirect(message), cancellationToken);
     }
 
     /// <summary>Sends into a conversation that exists.</summary>

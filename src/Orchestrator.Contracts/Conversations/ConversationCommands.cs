@@ -78,7 +78,7 @@ public sealed record JoinConversation : ICommand
 
 /// <summary>Sends a message.</summary>
 [Immutable]
-public sealed record SendMessage : ICommand
+public record SendMessage : ICommand
 {
     /// <summary>The caller's own id for it, never used before; one is made when absent.</summary>
     public MessageId? Id { get; init; }
@@ -135,9 +135,12 @@ public sealed record SendMessage : ICommand
     /// </summary>
     public DateTimeOffset? ResponseDeadline { get; init; }
 
+    /// <summary>The same in seconds from when it is sent, 0.1 to 2,592,000 (30 days), for senders whose clock may be wrong.</summary>
+    public double? ResponseWithinSeconds { get; init; }
+
     /// <summary>
     /// Whether the sender waits for the answer in a call. Then the answer is that call's: it comes into the inbox only
-    /// if nobody took it before the deadline, which must be given.
+    /// if nobody took it before the deadline, which must be given one way or the other.
     /// </summary>
     public bool Ask { get; init; }
 
@@ -166,11 +169,18 @@ public sealed record SendMessage : ICommand
         Check.OptionalText(ThreadId, "threadId", 128);
         Check.Range(MaxRetries, "maxRetries", 0, 100);
         if (CorrelationId is not null) Check.RequiredText(CorrelationId, "correlationId", 128);
-        if (Ask && ResponseDeadline is null) throw new ValidationException("responseDeadline", "is required to ask");
+        Check.Range(ResponseWithinSeconds, "responseWithinSeconds", 0.1, TimeSpan.SecondsPerDay * 30);
+        if (ResponseWithinSeconds is not null && ResponseDeadline is not null)
+            throw new ValidationException("responseWithinSeconds", "does not go with responseDeadline: give one of them");
+        if (Ask && ResponseDeadline is null && ResponseWithinSeconds is null)
+            throw new ValidationException("responseWithinSeconds", "or responseDeadline is required to ask");
         Coordinates?.Validate("coordinates");
         if (To is { AnyOf: true } && DeliveryMethod is not (null or Mailboxes.DeliveryMethod.Inbox or Mailboxes.DeliveryMethod.Stream))
             throw new ValidationException("deliveryMethod", "must be inbox or stream for any one of a group: its members fetch it");
     }
+
+    /// <summary>The command alone, where a face extends it.</summary>
+    public SendMessage ToCommand() => new(this);
 }
 
 /// <summary>Replaces the content of a message; only its sender may.</summary>

@@ -22,18 +22,21 @@ internal static class InboxEndpoints
     private static readonly QueryParameter<TimeSpan> Lease = Parameters.Seconds(
         "lease", "How many seconds the messages are the caller's; those not acknowledged then come back.", 1, 12 * 60 * 60, 60);
 
+    private static readonly QueryParameter<long?> Epoch = Parameters.Epoch(
+        "The incarnation of the agent that speaks, as its registration was answered. One of a predecessor is refused as stale-incarnation.");
+
     /// <summary>Maps the endpoints.</summary>
     public static void MapInbox(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder inbox = api.MapGroup("/agents/{id}/inbox").WithTags("inbox");
         inbox.MapGet("", Receive).IsCommand(
-            "receiveMessages", "Takes messages out of an agent's inbox for a time, most urgent first", Max, Wait, Lease);
+            "receiveMessages", "Takes messages out of an agent's inbox for a time, most urgent first", Max, Wait, Lease, Epoch);
         inbox.MapPost("/{messageId}/ack", Acknowledge).IsCommand(
-            "acknowledgeMessage", "Ends the delivery of a message; may be sent again");
+            "acknowledgeMessage", "Ends the delivery of a message; may be sent again", Epoch);
         inbox.MapPost("/{messageId}/nack", Return).IsCommand(
-            "returnMessage", "Gives a message back: it is handed out again after a delay, or is a dead letter after the last attempt");
+            "returnMessage", "Gives a message back: it is handed out again after a delay, or is a dead letter after the last attempt", Epoch);
         inbox.MapPost("/{messageId}/fail", Fail).IsCommand(
-            "failMessage", "Ends the delivery of a message that can't be done; it stands among the dead letters");
+            "failMessage", "Ends the delivery of a message that can't be done; it stands among the dead letters", Epoch);
 
         RouteGroupBuilder dead = api.MapGroup("/agents/{id}/dead-letters").WithTags("inbox");
         dead.MapGet("", ListDeadLetters).IsQuery(
@@ -46,27 +49,37 @@ internal static class InboxEndpoints
         string id, HttpRequest request, LongPoll longPoll, IGrainFactory grains, CancellationToken cancellationToken)
     {
         IMailboxGrain mailbox = Mailbox(grains, id);
-        var command = new ReceiveMessages { Max = Max.Read(request), Lease = Lease.Read(request) };
+        var command = new ReceiveMessages { Max = Max.Read(request), Lease = Lease.Read(request), Epoch = Epoch.Read(request) };
         Committed<IReadOnlyList<InboxItem>> received =
             await longPoll.ReceiveAsync(mailbox, command, Wait.Read(request), cancellationToken);
         return new(new(new(received.Value), received.Position));
     }
 
-    private static async Task<Changed<DeliveryView>> Acknowledge(string id, string messageId, IGrainFactory grains) =>
-        new(await Mailbox(grains, id).Acknowledge(MessageId.Parse(messageId)));
+    private static async Task<Changed<DeliveryView>> Acknowledge(string id, string messageId, HttpRequest request, IGrainFactory grains) =>
+        new(await Mailbox(grains, id).Acknowledge(new AcknowledgeMessage
+        {
+            MessageId = MessageId.Parse(messageId),
+            Epoch = Epoch.Read(request),
+        }));
 
     private static async Task<Changed<DeliveryView>> Return(
-        string id, string messageId, Body<ReturnMessageRequest> body, IGrainFactory grains) =>
+        string id, string messageId, Body<ReturnMessageRequest> body, HttpRequest request, IGrainFactory grains) =>
         new(await Mailbox(grains, id).Return(new ReturnMessage
         {
             MessageId = MessageId.Parse(messageId),
+            Epoch = Epoch.Read(request),
             Delay = body.Value.Delay(),
             Reason = body.Value.Reason,
         }));
 
     private static async Task<Changed<DeliveryView>> Fail(
-        string id, string messageId, Body<FailMessageRequest> body, IGrainFactory grains) =>
-        new(await Mailbox(grains, id).Fail(new FailMessage { MessageId = MessageId.Parse(messageId), Reason = body.Value.Reason }));
+        string id, string messageId, Body<FailMessageRequest> body, HttpRequest request, IGrainFactory grains) =>
+        new(await Mailbox(grains, id).Fail(new FailMessage
+        {
+            MessageId = MessageId.Parse(messageId),
+            Epoch = Epoch.Read(request),
+            Reason = body.Value.Reason,
+        }));
 
     private static async Task<Changed<DeliveryView>> Requeue(string id, string messageId, IGrainFactory grains) =>
         new(await Mailbox(grains, id).Requeue(MessageId.Parse(messageId)));

@@ -19,7 +19,9 @@ internal static class MessageEndpoints
     {
         RouteGroupBuilder all = api.MapGroup("/messages").WithTags("messages");
         all.MapPost("", Send).IsCommand(
-            "sendMessage", "Sends a message to one agent; once answered it is on disk and reaches the agent's inbox whatever crashes");
+            "sendMessage", "Sends a message to an agent, a list of agents, a group or any one of a group; once answered it is on disk and reaches every inbox whatever crashes");
+        api.MapPost("/messages:ask", Asking.RunAsync).WithTags("messages").IsCommand(
+            "askMessage", "Sends a message and waits for the answer to it; the answer is acknowledged then");
         all.MapGet("", MessageList.ReadAsync).IsQuery(
             "listMessages", "Lists messages, newest first: by filters in pages, or the newest that two agents wrote to each other", MessageList.Parameters);
         all.MapGet("/{id}", Get).IsQuery("getMessage", "Reads a message");
@@ -28,11 +30,14 @@ internal static class MessageEndpoints
     private static async Task<Created<MessageView>> Send(Body<SendMessage> body, IGrainFactory grains)
     {
         SendMessage command = body.Value;
-        if (command.To is not { } to)
-            throw new ValidationException("to", "is required: the agent that the message is for");
-        var grain = grains.GetGrain<IConversationGrain>(ConversationId.Direct(command.From, to).Value);
-        return MessageCreated.Of(await grain.SendDirect(command));
+        return MessageCreated.Of(await Conversation(command, grains).SendDirect(command));
     }
+
+    /// <summary>The conversation that sender and recipients have by themselves.</summary>
+    internal static IConversationGrain Conversation(SendMessage command, IGrainFactory grains) =>
+        grains.GetGrain<IConversationGrain>(ConversationId.Of(
+            command.From,
+            command.To ?? throw new ValidationException("to", "is required: an agent, a list of agents, or a group such as team:x")).Value);
 
     private static async Task<Answer<MessageView>> Get(
         string id, MessageQueries messages, MinPosition freshness, CancellationToken cancellationToken)

@@ -30,6 +30,7 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
         413 => "The body is too large",
         415 => "The body must be JSON",
         503 => "Not available now",
+        504 => "Not in time",
         >= 500 => "The host failed",
         _ => "The request was refused",
     };

@@ -19,6 +19,7 @@ internal static class ProblemMap
         NotFoundException notFound => Problem.Of(404, notFound.Code, notFound.Message),
         ConflictException conflict => Problem.Of(409, conflict.Code, conflict.Message),
         ForbiddenException forbidden => Problem.Of(403, forbidden.Code, forbidden.Message),
+        DeadlineExceededException late => Problem.Of(504, late.Code, late.Message),
         UnavailableException unavailable => Problem.Of(503, unavailable.Code, unavailable.Message),
         JournalUnavailableException journal => Unavailable($"the journal is not available: {journal.Reason}"),
         BadHttpRequestException bad => OfHttp(bad),

@@ -21,6 +21,16 @@ internal static class Parameters
             ? value
             : throw new ValidationException(name, $"must be a whole number from {min} to {max}"));
 
+    /// <summary>An incarnation of an agent.</summary>
+    public static QueryParameter<long?> Epoch(string description) => new(
+        "epoch",
+        description,
+        () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" },
+        null,
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0
+            ? value
+            : throw new ValidationException("epoch", "must be a whole number from 1"));
+
     /// <summary>A position in the journal.</summary>
     public static QueryParameter<long> Position(string name, string description) => new(
         name,

@@ -5,6 +5,7 @@ using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
+using Orchestrator.Gateway.Messages;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Sessions;
@@ -17,6 +18,8 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ArchiveSessions))]
 [JsonSerializable(typeof(ArchivedSessions))]
+[JsonSerializable(typeof(AskRequest))]
+[JsonSerializable(typeof(AskedView))]
 [JsonSerializable(typeof(EditMessageRequest))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(ReturnMessageRequest))]

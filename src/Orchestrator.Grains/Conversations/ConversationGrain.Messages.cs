@@ -106,7 +106,8 @@ public sealed partial class ConversationGrain
         int first = OpenEvents;
         foreach (ConversationEvent change in before) Raise(change);
         MessageId id = command.Id ?? MessageId.New(Time);
-        bool requiresResponse = command.RequiresResponse || command.ResponseDeadline is not null;
+        DateTimeOffset? deadline = command.ResponseWithinSeconds is { } within ? now.AddMilliseconds(Math.Ceiling(within * 1_000)) : command.ResponseDeadline;
+        bool requiresResponse = command.RequiresResponse || deadline is not null;
         var sent = new MessageSent
         {
             At = now,
@@ -126,7 +127,7 @@ public sealed partial class ConversationGrain
             CorrelationId = command.CorrelationId
                 ?? (command.ResponseTo is { } asked ? _transcript.Find(asked)?.CorrelationId ?? asked.Value : requiresResponse ? id.Value : null),
             RequiresResponse = requiresResponse ? true : null,
-            ResponseDeadline = command.ResponseDeadline,
+            ResponseDeadline = deadline,
             Ask = command.Ask ? true : null,
             DeliveryMethod = command.DeliveryMethod,
             Coordinates = command.Coordinates,

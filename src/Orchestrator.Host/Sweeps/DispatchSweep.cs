@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Journal;
@@ -8,7 +9,8 @@ namespace Orchestrator.Host.Sweeps;
 
 /// <summary>
 /// Repairs hand-offs that a crash cut short: finds conversations with messages that did not reach a mailbox, and has
-/// them handed over. Wakes mailboxes that sleep on messages whose time or last lease is over.
+/// them handed over; agents of whose registration or death others were not told; mailboxes that sleep on what the clock has
+/// ended or begun.
 /// </summary>
 /// <param name="journal">Says what was on disk at the start.</param>
 /// <param name="progress">Says when the tables have it.</param>
@@ -39,6 +41,12 @@ internal sealed partial class DispatchSweep(
             (error, id) => LogNotDispatched(_logger, error, id.Value),
             stoppingToken);
         await ForEachAsync(
+            () => queries.ListUnsettledAsync(olderThan, MaxGrains, stoppingToken),
+            count => LogUnsettled(_logger, count),
+            id => grains.GetGrain<IAgentGrain>(id.Value).Settle(),
+            (error, id) => LogNotSettled(_logger, error, id.Value),
+            stoppingToken);
+        await ForEachAsync(
             () => queries.ListOverdueAsync(_time.GetUtcNow(), MaxGrains, stoppingToken),
             count => LogOverdue(_logger, count),
             id => grains.GetGrain<IMailboxGrain>(id.Value).Tend(),
@@ -52,7 +60,13 @@ internal sealed partial class DispatchSweep(
     [LoggerMessage(LogLevel.Warning, "Conversation {Conversation}: its messages were not handed over; trying again in a minute")]
     private static partial void LogNotDispatched(ILogger logger, Exception error, string conversation);
 
-    [LoggerMessage(LogLevel.Information, "{Mailboxes} mailboxes have messages whose time or last lease is over")]
+    [LoggerMessage(LogLevel.Information, "{Agents} agents changed and their mailboxes or groups may not know; telling them")]
+    private static partial void LogUnsettled(ILogger logger, int agents);
+
+    [LoggerMessage(LogLevel.Warning, "Agent {Agent}: its mailbox and groups were not told; trying again in a minute")]
+    private static partial void LogNotSettled(ILogger logger, Exception error, string agent);
+
+    [LoggerMessage(LogLevel.Information, "{Mailboxes} mailboxes have to act on the clock: ends, deadlines, messages to bring")]
     private static partial void LogOverdue(ILogger logger, int mailboxes);
 
     [LoggerMessage(LogLevel.Warning, "Mailbox {Agent}: its messages were not ended; trying again in a minute")]

@@ -41,7 +41,7 @@ internal static class InProcess
             {
                 IReadOnlyList<InboxItem> items =
                     (await host.Mailbox(agent).Receive(new() { Max = 32, Wait = TimeSpan.FromSeconds(1) })).Value;
-                await Task.WhenAll(items.Select(item => host.Mailbox(agent).Acknowledge(item.MessageId)));
+                await Task.WhenAll(items.Select(item => host.Mailbox(agent).Acknowledge(new() { MessageId = item.MessageId })));
                 Interlocked.Add(ref acknowledged, items.Count);
             }
         }))];

@@ -21,10 +21,10 @@ public sealed class MessagingTests
         Assert.Equal(1, item.Attempt);
         Assert.Equal("hello", item.Message.Content.GetString());
         Assert.Equal(cluster.Time.GetUtcNow().AddSeconds(60), item.LeaseExpiresAt);
-        Assert.Equal(DeliveryStatus.Acknowledged, (await cluster.Mailbox("b").Acknowledge(item.MessageId)).Value.Status);
-        Assert.Equal(DeliveryStatus.Acknowledged, (await cluster.Mailbox("b").Acknowledge(item.MessageId)).Value.Status);
+        Assert.Equal(DeliveryStatus.Acknowledged, (await cluster.Mailbox("b").Acknowledge(new() { MessageId = item.MessageId })).Value.Status);
+        Assert.Equal(DeliveryStatus.Acknowledged, (await cluster.Mailbox("b").Acknowledge(new() { MessageId = item.MessageId })).Value.Status);
         Assert.Equal(new MailboxSummary(0, 0, 1, 0, null), await cluster.Mailbox("b").GetSummary());
-        await Assert.ThrowsAsync<NotFoundException>(() => cluster.Mailbox("b").Acknowledge(MessageId.Parse("other")));
+        await Assert.ThrowsAsync<NotFoundException>(() => cluster.Mailbox("b").Acknowledge(new() { MessageId = MessageId.Parse("other") }));
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class RememberedKeyTests
         {
             try
             {
-                return await KeyedAsync("k", () => cluster.Mailbox("b").Acknowledge(id));
+                return await KeyedAsync("k", () => cluster.Mailbox("b").Acknowledge(new() { MessageId = id }));
             }
             catch (NotFoundException)
             {

@@ -84,7 +84,7 @@ public sealed class EndingTests
         Assert.Equal(DeliveryStatus.Queued, (await cluster.Mailbox("b").Requeue(id)).Value.Status);
         Assert.Equal(DeliveryStatus.Queued, (await cluster.Mailbox("b").Requeue(id)).Value.Status);
         Assert.Equal(1, Assert.Single((await cluster.Mailbox("b").Receive(All)).Value).Attempt);
-        await cluster.Mailbox("b").Acknowledge(id);
+        await cluster.Mailbox("b").Acknowledge(new() { MessageId = id });
         await Assert.ThrowsAsync<NotFoundException>(() => cluster.Mailbox("b").Requeue(id));
     }
 
@@ -100,7 +100,7 @@ public sealed class EndingTests
             foreach (InboxItem item in (await cluster.Mailbox("b").Receive(new() { Max = 1, Lease = TimeSpan.FromSeconds(10) })).Value)
             {
                 if (item.MessageId == poison) continue; // its receiver dies
-                await cluster.Mailbox("b").Acknowledge(item.MessageId);
+                await cluster.Mailbox("b").Acknowledge(new() { MessageId = item.MessageId });
                 done.Add(item.MessageId);
             }
 
@@ -122,7 +122,7 @@ public sealed class EndingTests
         await cluster.Mailbox("b").Tend();
         Assert.Equal(1, (await cluster.Mailbox("b").GetSummary()).DeadLetters);
 
-        Assert.Equal(DeliveryStatus.Acknowledged, (await cluster.Mailbox("b").Acknowledge(id)).Value.Status);
+        Assert.Equal(DeliveryStatus.Acknowledged, (await cluster.Mailbox("b").Acknowledge(new() { MessageId = id })).Value.Status);
         Assert.Equal(new MailboxSummary(0, 0, 1, 0, null), await cluster.Mailbox("b").GetSummary());
     }
 
