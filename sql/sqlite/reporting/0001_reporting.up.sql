@@ -59,10 +59,10 @@ CREATE INDEX idx_events_session ON session_events (session_id, timestamp);
 CREATE INDEX idx_events_agent ON session_events (agent_id, timestamp) WHERE agent_id IS NOT NULL;
 
 -- S0, S1, S2 and S4. integration_components: JSON object of component and status. delivery: JSON object of where messages
--- are brought to it, NULL for an agent that fetches them. average_response_time: mean
--- milliseconds from a message to the agent's response to it. last_progress: when it last sent or acknowledged a message,
--- reported metrics, changed its status or its current task. stalled_since: since when it makes no progress with work in
--- hand, NULL while it is not known to be stalled. total_conversations: those it ever took part in.
+-- are brought to it, NULL for an agent that fetches them. average_response_time: mean milliseconds from a message to
+-- the agent's response to it. last_progress: when it last sent or acknowledged a message, reported metrics, changed its
+-- status or its current task. stalled_since: since when it makes no progress with work in hand, NULL while it is not
+-- known to be stalled. total_conversations: those it ever took part in.
 CREATE TABLE agents (
     id                      TEXT PRIMARY KEY NOT NULL,
     name                    TEXT NOT NULL,
@@ -297,7 +297,7 @@ CREATE TABLE message_deliveries (
 -- The last two columns are for the medians of delivery times, which are read from it alone.
 CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, sent_at, delivery_ms, sender);
 CREATE INDEX idx_deliveries_open ON message_deliveries (recipient) WHERE status IN ('pending', 'queued', 'leased');
-CREATE INDEX idx_deliveries_held ON message_deliveries (holder, taken_at) WHERE status = 'leased';
+CREATE INDEX idx_deliveries_held ON message_deliveries (holder, taken_at) WHERE taken_at IS NOT NULL;
 CREATE INDEX idx_deliveries_dead ON message_deliveries (recipient, ended_at) WHERE status IN ('failed', 'dead-lettered');
 CREATE INDEX idx_deliveries_expiring ON message_deliveries (expires_at)
     WHERE expires_at IS NOT NULL AND status IN ('queued', 'leased');

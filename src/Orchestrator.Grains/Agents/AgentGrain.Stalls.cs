@@ -37,7 +37,7 @@ public sealed partial class AgentGrain
         LogResumed(Logger, this.GetPrimaryKeyString(), since);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Agent {Agent} is stalled: it beats, holds {Holds} messages and made no progress since {Since}")]
+    [LoggerMessage(LogLevel.Warning, "Agent {Agent} is stalled: it beats, holds {Holds} pieces of work and made no progress since {Since}")]
     private static partial void LogStalled(ILogger logger, string agent, DateTimeOffset since, long holds);
 
     [LoggerMessage(LogLevel.Information, "Agent {Agent} is not stalled any more; it was since {Since}")]

@@ -12,16 +12,16 @@ internal sealed record WorkInHand(DateTimeOffset? Since, long Count, IReadOnlyLi
     /// <summary>Since when an agent holds the oldest.</summary>
     /// <param name="agent">The SQL for its id.</param>
     public static string SinceSql(string agent) =>
-        $"(SELECT min(taken_at) FROM message_deliveries WHERE holder = {agent} AND status = 'leased')";
+        $"(SELECT min(taken_at) FROM message_deliveries WHERE holder = {agent} AND taken_at IS NOT NULL)";
 
     /// <summary>The columns.</summary>
     /// <param name="agent">The SQL for the agent's id.</param>
     public static string ColumnsSql(string agent) =>
         $"""
         {SinceSql(agent)},
-        (SELECT count(*) FROM message_deliveries WHERE holder = {agent} AND status = 'leased'),
+        (SELECT count(*) FROM message_deliveries WHERE holder = {agent} AND taken_at IS NOT NULL),
         (SELECT json_group_array('message/' || message_id) FROM (
-            SELECT message_id FROM message_deliveries WHERE holder = {agent} AND status = 'leased'
+            SELECT message_id FROM message_deliveries WHERE holder = {agent} AND taken_at IS NOT NULL
             ORDER BY taken_at, message_id LIMIT {AgentStall.MostHolds}))
         """;
 

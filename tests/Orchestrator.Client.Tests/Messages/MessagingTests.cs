@@ -164,7 +164,7 @@ public sealed class MessagingTests(TestHostFixture fixture) : IClassFixture<Test
         await sender.SendAsync(message);
 
         Assert.Contains(message.Id!.Value.Value, failure.Message, StringComparison.Ordinal);
-        Assert.Single(await sender.GetTranscriptAsync(message.To!.Value).ToListAsync());
+        Assert.Single(await sender.GetTranscriptAsync(message.To!.Agent!.Value).ToListAsync());
     }
 
     [Fact]
