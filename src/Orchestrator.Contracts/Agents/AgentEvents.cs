@@ -81,7 +81,7 @@ public sealed record AgentWentOffline : AgentEvent
 public sealed record AgentSettled : AgentEvent
 {
     /// <summary>The number, within the agent, of the last event that was told.</summary>
-    public required long Event { get; init; }
+    public required long UpTo { get; init; }
 
     /// <summary>The groups it is a member of now.</summary>
     public required IReadOnlyList<AgentGroup> Groups { get; init; }

@@ -39,9 +39,10 @@ public sealed record Recipients
     /// <summary>The one agent it is for; null for a list or a group.</summary>
     public AgentId? Agent => Agents is [var one] ? one : null;
 
-    /// <summary>One agent.</summary>
+    /// <summary>One agent, or the group whose address the id is.</summary>
     /// <param name="agent">The agent.</param>
-    public static implicit operator Recipients(AgentId agent) => new([agent], null, anyOf: false);
+    public static implicit operator Recipients(AgentId agent) =>
+        AgentGroup.IsReserved(agent.Value) ? AgentGroup.Parse(agent.Value, "to") : new Recipients([agent], null, anyOf: false);
 
     /// <summary>All members of a group.</summary>
     /// <param name="group">The group.</param>
@@ -73,7 +74,7 @@ public sealed record Recipients
     {
         if (text is not null && text.StartsWith(AnyOfPrefix, StringComparison.Ordinal))
             return AnyMemberOf(AgentGroup.Parse(text[AnyOfPrefix.Length..], field));
-        return text is not null && AgentGroup.IsReserved(text) ? AgentGroup.Parse(text, field) : AgentId.Parse(text, field);
+        return text is not null && AgentGroup.IsReserved(text) ? AgentGroup.Parse(text, field) : new Recipients([AgentId.Parse(text, field)], null, anyOf: false);
     }
 
     /// <summary>Whether an agent is named.</summary>

@@ -48,7 +48,7 @@ public sealed partial class AgentGrain
                 long last = Durable.Unsettled;
                 IReadOnlyList<AgentGroup> groups = Durable.Groups;
                 await TellAsync(Durable, groups);
-                await CommitAsync([new AgentSettled { At = Now(), Event = last, Groups = groups }], View);
+                await CommitAsync([new AgentSettled { At = Now(), UpTo = last, Groups = groups }], View);
             }
         }
         catch (Exception error)

@@ -102,8 +102,8 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
         },
         AgentSettled settled => this with
         {
-            Unsettled = settled.Event >= Unsettled ? 0 : Unsettled,
-            MayBeIn = settled.Event >= Unsettled ? [.. settled.Groups] : [.. settled.Groups.Union(Groups)],
+            Unsettled = settled.UpTo >= Unsettled ? 0 : Unsettled,
+            MayBeIn = settled.UpTo >= Unsettled ? [.. settled.Groups] : [.. settled.Groups.Union(Groups)],
         },
         AgentWentOffline => this with { Status = AgentStatus.Offline, StalledSince = null },
         AgentStalled stalled => this with { StalledSince = stalled.Stall.Since },

@@ -88,7 +88,7 @@ internal sealed class AgentProjection(WriteConnection connection, AgentTotals to
         switch (change)
         {
             case AgentSettled settled:
-                _settle.Bind(1, context.Key).Bind(2, settled.Event).Execute();
+                _settle.Bind(1, context.Key).Bind(2, settled.UpTo).Execute();
                 break;
             case AgentRegistered registered:
                 Bind(_register, context.Key, registered.Profile, registered.At)

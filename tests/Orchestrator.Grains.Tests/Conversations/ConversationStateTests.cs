@@ -21,8 +21,8 @@ public sealed class ConversationStateTests
 
         Assert.Equal([false, true, false], Recipients(state, 1));
         Assert.Equal([false, false, true], Recipients(state, 2));
-        Assert.Equal(1, state.Participants[B].LastAddressed);
-        Assert.Equal(2, state.Participants[C].LastAddressed);
+        Assert.Equal(1, state.Participants[B].LastOf(state.LastBroadcast));
+        Assert.Equal(2, state.Participants[C].LastOf(state.LastBroadcast));
     }
 
     [Fact]
