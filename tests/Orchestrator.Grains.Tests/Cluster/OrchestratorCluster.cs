@@ -45,6 +45,8 @@ public sealed class OrchestratorCluster : IAsyncDisposable
 
     public GatedJournal Journal { get; }
 
+    public IReminderTable Reminders => _services.GetRequiredService<IReminderTable>();
+
     public ManualTimeProvider Time { get; } = new();
 
     public TestCluster Cluster { get; private set; } = null!;
