@@ -107,7 +107,7 @@ public sealed partial class MailboxGrain
                 drawn.AddRange(taken);
                 if (taken.Count < wanted) _quiet[group] = Now();
             }
-            catch (Exception error) when (error is UnavailableException or OrleansException or TimeoutException)
+            catch (Exception error) when (error is UnavailableException or OrleansException or TimeoutException or OperationCanceledException)
             {
                 // Its silo is gone or the disk is full; its messages wait, and so do ours not because of it.
                 _quiet[group] = Now();
@@ -184,7 +184,7 @@ public sealed partial class MailboxGrain
             {
                 await GrainFactory.GetGrain<ISharedMailboxGrain>(member.Value).Offer(ConversationId.Parse(Id.Value));
             }
-            catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException)
+            catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException or OperationCanceledException)
             {
                 LogNotOffered(Logger, error, Id.Value, member.Value);
             }
