@@ -190,7 +190,7 @@ public sealed partial record MailboxState
     }
 
     private MailboxState Bury(MessageId id, DeliveryStatus status) => _items.TryGetValue(id, out MailboxItem? item)
-        ? Remove(id) with { DeadLetters = DeadLetters.SetItem(id, new DeadLetter(item, status)) }
+        ? Remove(id) with { DeadLetters = DeadLetters.SetItem(id, new(item with { LeasedUntil = null, ReturnsAt = null }, status)) }
         : this;
 
     private MailboxState Requeue(MessageId id, DateTimeOffset at)
