@@ -127,6 +127,46 @@ public sealed class ComplaintTests
     }
 
     [Fact]
+    public async Task Work_that_an_agent_took_from_its_team_stays_there_when_it_leaves()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await RegisterAsync(cluster, "b");
+        await RegisterAsync(cluster, "c");
+        MessageId shared = await SendAsync(cluster, AnyOfTeam);
+        await ReceiveAsync(cluster, "b", 1, lease: TimeSpan.FromHours(12));
+
+        await cluster.Agent("b").Update(new() { Team = "other" });
+
+        Assert.Equal(shared, Assert.Single(await ReceiveAsync(cluster, "c", 1)).MessageId);
+    }
+
+    [Fact]
+    public async Task Work_drawn_for_an_incarnation_that_ends_meanwhile_comes_to_the_next()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        long dead = await RegisterAsync(cluster, "b");
+        MessageId shared = await SendAsync(cluster, AnyOfTeam);
+        var type = AgentGroup.Parse("type:agent", "type");
+        MessageId first = await SendAsync(cluster, Recipients.AnyMemberOf(type));
+
+        // Of its groups it has asked the first one, and not yet its team, when the next incarnation registers.
+        GatedJournal.Gate gate = cluster.Journal.Hold($"mailbox/{type.ConversationId}");
+        var all = new ReceiveMessages { Epoch = dead, Lease = TimeSpan.FromHours(12) };
+        Task<Committed<IReadOnlyList<InboxItem>>> late = cluster.Mailbox("b").Receive(all);
+        await gate.Arrived;
+        Task<long> registration = RegisterAsync(cluster, "b");
+        await Eventually.TrueAsync(
+            () => cluster.ReadAllAsync("mailbox/b"), rows => rows.Count(row => row.Type.Contains("agent-attached", StringComparison.Ordinal)) == 2);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None); // the team is told
+        gate.Open();
+
+        await RefusedAsync("stale-incarnation", () => late);
+        cluster.Time.Advance(TimeSpan.FromSeconds(6));
+        IReadOnlyList<InboxItem> items = await ReceiveAsync(cluster, "b", 2, await registration);
+        Assert.Equal([first, shared], items.Select(item => item.MessageId));
+    }
+
+    [Fact]
     public async Task A_late_done_of_a_dead_process_does_not_close_its_successors_work()
     {
         await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
