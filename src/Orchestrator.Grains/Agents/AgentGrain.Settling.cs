@@ -89,6 +89,9 @@ public sealed partial class AgentGrain
                 GrainFactory.GetGrain<IMailboxGrain>(group.ConversationId.Value).Release(release)));
         }
 
+        // What it took from a group stays with the group when it leaves; nobody would look after it there any more.
+        ReleaseMessages leave = release with { UpToEpoch = agent.Epoch, Reason = "its agent left the group" };
+        told.AddRange(left.Select(group => GrainFactory.GetGrain<IMailboxGrain>(group.ConversationId.Value).Release(leave)));
         await Task.WhenAll(told);
     }
 

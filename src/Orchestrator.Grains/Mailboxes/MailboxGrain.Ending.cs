@@ -48,7 +48,7 @@ public sealed partial class MailboxGrain
             return await SameAsync(command.MessageId, dead.Status);
         MailboxItem item = State.Advance(now).Find(command.MessageId) ?? throw Missing(command.MessageId);
         if (item.ReturnsAt is not null) return await SameAsync(item.Id, DeliveryStatus.Queued);
-        CheckHolder(item, by);
+        CheckHolder(item, by, command.Epoch);
         if (item.IsExhausted)
         {
             string reason = command.Reason is null ? "given back" : $"given back: {command.Reason}";
@@ -78,7 +78,7 @@ public sealed partial class MailboxGrain
         if (State.DeadLetters.TryGetValue(command.MessageId, out DeadLetter? dead))
             return await SameAsync(command.MessageId, dead.Status);
         MailboxItem item = State.Advance(Now()).Find(command.MessageId) ?? throw Missing(command.MessageId);
-        CheckHolder(item, by);
+        CheckHolder(item, by, command.Epoch);
         return await BuryAsync(item, new MessagesFailed { At = Now(), Messages = [item.Id], Reason = command.Reason });
     }
 

@@ -44,9 +44,9 @@ public sealed partial class MailboxGrain
     }
 
     // In an agent's own mailbox the epoch tells who speaks; what a group shares is the member's that has it.
-    private static void CheckHolder(MailboxItem item, AgentId? by)
+    private static void CheckHolder(MailboxItem item, AgentId? by, long? epoch)
     {
-        if (by is not null && item.LeasedUntil is not null && item.By != by)
+        if (by is not null && item.LeasedUntil is not null && (item.By != by || item.Epoch > epoch))
             throw new ConflictException($"message {item.Id} was taken by {item.By} after the lease of {by} had ended", "lease-lost");
     }
 

@@ -32,6 +32,7 @@ public sealed partial class MailboxGrain
         IReadOnlyList<InboxItem> drawn = leased.Count < command.Max && HasGroupsToAsk
             ? await DrawAsync(command with { Max = command.Max - leased.Count })
             : [];
+        CheckCaller(command.Epoch); // what was leased to it meanwhile has come back
         if (leased.Count + drawn.Count == 0 && command.Wait > TimeSpan.Zero)
         {
             (leased, drawn) = await WaitAsync(command, cancellationToken);

@@ -37,7 +37,7 @@ public sealed partial class MailboxGrain
 
     /// <inheritdoc/>
     public Task<Committed<DeliveryView>> AcknowledgeTaken(AgentId member, AcknowledgeMessage command) =>
-        AcknowledgeAsync(command.MessageId, member);
+        AcknowledgeAsync(command.MessageId, member, command.Epoch);
 
     /// <inheritdoc/>
     public Task<Committed<DeliveryView>> ReturnTaken(AgentId member, ReturnMessage command) => ReturnAsync(command, member);
@@ -80,7 +80,7 @@ public sealed partial class MailboxGrain
             {
                 IReadOnlyList<InboxItem> drawn = await DrawAsync(waiting.Want(State, Now()));
                 if (drawn.Count == 0) continue;
-                if (!waiting.Take(drawn)) await GiveBackAsync(drawn);
+                if (!waiting.Take(drawn)) await GiveBackAsync(drawn, NullIfNone(State.Epoch));
                 else if (waiting is Receiver receiver) _receivers.Remove(receiver);
             }
         }
@@ -100,14 +100,22 @@ public sealed partial class MailboxGrain
             if (wanted <= 0) break;
             try
             {
-                IReadOnlyList<InboxItem> taken = (await Shared(group).Take(
-                    Id, command with { Max = wanted, Wait = TimeSpan.Zero, Epoch = command.Epoch ?? NullIfNone(State.Epoch) })).Value;
+                long? epoch = command.Epoch ?? NullIfNone(State.Epoch);
+                IReadOnlyList<InboxItem> taken =
+                    (await Shared(group).Take(Id, command with { Max = wanted, Wait = TimeSpan.Zero, Epoch = epoch })).Value;
                 if (_drawn.Count > MailboxState.Remembered) _drawn.Clear(); // what is not known is asked for
                 foreach (InboxItem item in taken) _drawn[item.MessageId] = group;
+                if (epoch < State.Epoch || !State.Groups.Any(one => one.ConversationId == group))
+                {
+                    // The group was told of the incarnation's end before this came to it.
+                    await GiveBackAsync(taken, epoch);
+                    continue;
+                }
+
                 drawn.AddRange(taken);
                 if (taken.Count < wanted) _quiet[group] = Now();
             }
-            catch (Exception error) when (error is UnavailableException or OrleansException or TimeoutException)
+            catch (Exception error) when (error is UnavailableException or OrleansException or TimeoutException or OperationCanceledException)
             {
                 // Its silo is gone or the disk is full; its messages wait, and so do ours not because of it.
                 _quiet[group] = Now();
@@ -128,15 +136,22 @@ public sealed partial class MailboxGrain
         }
 
         await CommitAsync(first);
-        await GiveBackAsync(served.Drawn);
+        await GiveBackAsync(served.Drawn, NullIfNone(State.Epoch));
     }
 
-    private async Task GiveBackAsync(IReadOnlyList<InboxItem> drawn)
+    private async Task GiveBackAsync(IReadOnlyList<InboxItem> drawn, long? epoch)
     {
         foreach (InboxItem item in drawn)
         {
-            var back = new ReturnMessage { MessageId = item.MessageId, Delay = TimeSpan.Zero, Reason = "its receiver had gone" };
-            await ViaGroupAsync(item.MessageId, group => group.ReturnTaken(Id, back));
+            var back = new ReturnMessage { MessageId = item.MessageId, Epoch = epoch, Delay = TimeSpan.Zero, Reason = "its receiver had gone" };
+            try
+            {
+                await ViaGroupAsync(item.MessageId, group => group.ReturnTaken(Id, back));
+            }
+            catch (Exception error) when (error is ConflictException or NotFoundException)
+            {
+                // The group has taken it back already, and may have handed it out again.
+            }
         }
     }
 
@@ -184,7 +199,7 @@ public sealed partial class MailboxGrain
             {
                 await GrainFactory.GetGrain<ISharedMailboxGrain>(member.Value).Offer(ConversationId.Parse(Id.Value));
             }
-            catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException)
+            catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException or OperationCanceledException)
             {
                 LogNotOffered(Logger, error, Id.Value, member.Value);
             }

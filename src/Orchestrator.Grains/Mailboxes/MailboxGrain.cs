@@ -75,7 +75,7 @@ public sealed partial class MailboxGrain(EventSourcingServices services, IEnumer
     /// <inheritdoc/>
     public Task<MailboxSummary> GetSummary() => Task.FromResult(Durable.Summarize(Now()));
 
-    private async Task<Committed<DeliveryView>> AcknowledgeAsync(MessageId messageId, AgentId? by)
+    private async Task<Committed<DeliveryView>> AcknowledgeAsync(MessageId messageId, AgentId? by, long? epoch = null)
     {
         if (State.WasAcknowledged(messageId)) return await SameAsync(messageId, DeliveryStatus.Acknowledged);
 
@@ -83,7 +83,7 @@ public sealed partial class MailboxGrain(EventSourcingServices services, IEnumer
         MailboxItem item = State.Advance(Now()).Find(messageId)
             ?? State.DeadLetters.GetValueOrDefault(messageId)?.Item
             ?? throw Missing(messageId);
-        CheckHolder(item, by);
+        CheckHolder(item, by, epoch);
         _contents.Forget(messageId);
         GrainTelemetry.DeliveryTime.Record((Now() - item.SentAt).TotalSeconds);
         int first = OpenEvents;

@@ -74,7 +74,7 @@ public sealed partial record MailboxState
             _expiring = expiring,
             Arrivals = arrivals,
             LastArrivalAt = arrivedAt,
-            LastSequences = LastSequences.SetItem(queued.ConversationId, queued.Messages[^1].Sequence),
+            LastSequences = Last(queued.ConversationId, queued.Messages[^1].Sequence),
         };
     }
 
@@ -148,8 +148,12 @@ public sealed partial record MailboxState
     {
         _requests = _requests.SetItem(opened.MessageId, new(opened.MessageId, opened.Deadline, opened.Ask)),
         _due = _due.Add((opened.Deadline, opened.MessageId.Value)),
-        LastSequences = LastSequences.SetItem(opened.ConversationId, opened.Sequence),
+        LastSequences = Last(opened.ConversationId, opened.Sequence),
     };
+
+    // A hand-off may end with a request of the agent's own, which is noted before what came to the agent ahead of it.
+    private ImmutableDictionary<ConversationId, long> Last(ConversationId conversation, long sequence) =>
+        sequence > LastSequences.GetValueOrDefault(conversation) ? LastSequences.SetItem(conversation, sequence) : LastSequences;
 
     private MailboxState Close(MessageId id, Func<MailboxRequest, MailboxRequest> close)
     {
@@ -186,7 +190,7 @@ public sealed partial record MailboxState
     }
 
     private MailboxState Bury(MessageId id, DeliveryStatus status) => _items.TryGetValue(id, out MailboxItem? item)
-        ? Remove(id) with { DeadLetters = DeadLetters.SetItem(id, new DeadLetter(item, status)) }
+        ? Remove(id) with { DeadLetters = DeadLetters.SetItem(id, new(item with { LeasedUntil = null, ReturnsAt = null }, status)) }
         : this;
 
     private MailboxState Requeue(MessageId id, DateTimeOffset at)

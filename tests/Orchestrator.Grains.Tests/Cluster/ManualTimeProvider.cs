@@ -1,11 +1,12 @@
 namespace Orchestrator.Grains.Tests.Cluster;
 
 /// <summary>A clock that stands still until a test moves it; its timers fire then, in order of their due times.</summary>
-public sealed class ManualTimeProvider : TimeProvider
+/// <param name="start">What it shows at first.</param>
+public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = start ?? new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

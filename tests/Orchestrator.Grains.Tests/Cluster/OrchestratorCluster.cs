@@ -27,9 +27,10 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     private readonly ConcurrentDictionary<GrainId, SiloAddress> _hosts = new();
     private readonly ServiceProvider _services;
 
-    private OrchestratorCluster(string folder)
+    private OrchestratorCluster(string folder, DateTimeOffset? now)
     {
         Folder = folder;
+        Time = new(now);
         _services = new ServiceCollection()
             .AddSqliteJournal(options =>
             {
@@ -52,13 +53,13 @@ public sealed class OrchestratorCluster : IAsyncDisposable
 
     public IReminderTable Reminders => _services.GetRequiredService<IReminderTable>();
 
-    public ManualTimeProvider Time { get; } = new();
+    public ManualTimeProvider Time { get; }
 
     public TestCluster Cluster { get; private set; } = null!;
 
-    public static async Task<OrchestratorCluster> StartAsync(short silos = 1, string? folder = null)
+    public static async Task<OrchestratorCluster> StartAsync(short silos = 1, string? folder = null, DateTimeOffset? now = null)
     {
-        var cluster = new OrchestratorCluster(folder ?? Directory.CreateTempSubdirectory("grains-").FullName);
+        var cluster = new OrchestratorCluster(folder ?? Directory.CreateTempSubdirectory("grains-").FullName, now);
         foreach (IHostedService service in cluster._services.GetServices<IHostedService>())
             await service.StartAsync(CancellationToken.None);
         Clusters[cluster._key] = cluster;
@@ -88,18 +89,18 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     /// <summary>The silo on which a grain was last called.</summary>
     public SiloAddress? SiloOf(GrainId grain) => _hosts.GetValueOrDefault(grain);
 
-    /// <summary>Stops everything, keeps the folder, and starts anew on it.</summary>
-    public async Task<OrchestratorCluster> RestartAsync()
+    /// <summary>Stops everything, keeps the folder and the time, and starts anew on it.</summary>
+    public async Task<OrchestratorCluster> RestartAsync(short silos = 1)
     {
         await StopAsync();
-        return await StartAsync(folder: Folder);
+        return await StartAsync(silos, Folder, Time.GetUtcNow());
     }
 
     /// <summary>As <see cref="RestartAsync"/>, but no grain gets to know that it ends: no snapshots.</summary>
-    public async Task<OrchestratorCluster> KillAndRestartAsync()
+    public async Task<OrchestratorCluster> KillAndRestartAsync(short silos = 1)
     {
         foreach (SiloHandle silo in Cluster.Silos.ToArray()) await Cluster.KillSiloAsync(silo);
-        return await RestartAsync();
+        return await RestartAsync(silos);
     }
 
     public async ValueTask DisposeAsync()
