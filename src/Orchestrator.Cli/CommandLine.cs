@@ -68,6 +68,7 @@ internal static class CommandLine
             new SessionsCommand(globals),
             new AgentsCommand(globals),
             new SendCommand(globals),
+            new AskCommand(globals),
             new InboxCommand(globals),
             new AckCommand(globals),
             new NackCommand(globals),

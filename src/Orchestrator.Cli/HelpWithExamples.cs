@@ -14,6 +14,7 @@ internal sealed class HelpWithExamples(HelpAction plain) : SynchronousCommandLin
         "orchestrator agents register builder",
         "orchestrator send planner builder \"Please build the parser\"",
         "orchestrator inbox builder --ack",
+        "orchestrator ask planner any-of:team:backend \"Who is free?\"",
     ];
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
@@ -83,6 +84,29 @@ public sealed class JsonContractTests
         Assert.Equal(to, recipients.Group!.Value.Value);
         var command = new SendMessage { From = Identifiers.AgentId.Parse(to), Content = JsonSerializer.SerializeToElement("x") };
         Assert.Equal("from", Assert.Throws<ValidationException>(command.Validate).Field);
+    }
+
+    [Theory]
+    [InlineData("team:red")]
+    [InlineData("department:Größe & Co.")]
+    [InlineData("capability:'; DROP TABLE agents; --")]
+    [InlineData("capability:c#")]
+    public void A_group_of_any_name_is_read_as_it_was_written(string address)
+    {
+        var group = AgentGroup.Parse(address, "to");
+        var attached = new AgentAttached { At = DateTimeOffset.UnixEpoch, Epoch = 1, Groups = [group] };
+
+        string json = JsonSerializer.Serialize<MailboxEvent>(attached, OrchestratorJson.Journal);
+
+        Assert.Equal([group], Assert.IsType<AgentAttached>(JsonSerializer.Deserialize<MailboxEvent>(json, OrchestratorJson.Journal)).Groups);
+    }
+
+    [Fact]
+    public void A_priority_that_is_none_of_the_four_is_refused_however_it_came()
+    {
+        SendMessage command = JsonSerializer.Deserialize<SendMessage>("""{"from":"a","to":"b","content":1}""", OrchestratorJson.Input)!;
+
+        Assert.Equal("priority", Assert.Throws<ValidationException>((command with { Priority = default }).Validate).Field);
     }
 
     [Fact]

@@ -56,12 +56,17 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a host on a folder and returns when it is ready.</summary>
-    public static Task<HostProcess> StartAsync(string folder, int? port = null, CancellationToken cancellationToken = default) =>
-        StartAsync(["orchestrator-host.dll"], folder, port, cancellationToken);
+    public static Task<HostProcess> StartAsync(
+        string folder, int? port = null, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default) =>
+        StartAsync(["orchestrator-host.dll"], folder, port, environment, cancellationToken);
 
     /// <summary>As the other, with another program: its assembly and the arguments that come before a host's.</summary>
     public static async Task<HostProcess> StartAsync(
-        IReadOnlyList<string> program, string folder, int? port = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> program,
+        string folder,
+        int? port = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        CancellationToken cancellationToken = default)
     {
         var url = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
         var watch = Stopwatch.StartNew();
@@ -73,6 +78,8 @@ public sealed class HostProcess : IAsyncDisposable
         };
         foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, program[0]), .. program.Skip(1), "--urls", url.ToString(), "--data", folder])
             start.ArgumentList.Add(argument);
+        foreach ((string variable, string value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            start.Environment[variable] = value;
         Process process = Process.Start(start)!;
         var host = new HostProcess(process, url, folder);
         process.OutputDataReceived += host.Keep;

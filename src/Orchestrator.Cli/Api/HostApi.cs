@@ -29,27 +29,34 @@ internal sealed class HostApi : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="wait">How long the host itself may wait before it answers.</param>
     public Task<HostAnswer> GetAsync(string path, CancellationToken cancellationToken, TimeSpan wait = default) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), wait, cancellationToken);
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Below(path)), wait, cancellationToken);
 
     /// <summary>Sends a command without a body.</summary>
     public Task<HostAnswer> PostAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path), TimeSpan.Zero, cancellationToken);
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Below(path)), TimeSpan.Zero, cancellationToken);
 
     /// <summary>Sends a command.</summary>
-    public Task<HostAnswer> PostAsync<T>(string path, T command, CancellationToken cancellationToken)
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="command">The body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="wait">How long the host itself may wait before it answers.</param>
+    public Task<HostAnswer> PostAsync<T>(string path, T command, CancellationToken cancellationToken, TimeSpan wait = default)
     {
         string body = JsonSerializer.Serialize(command, OrchestratorJson.Journal.GetTypeInfo(typeof(T)));
         return SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, path)
+            () => new HttpRequestMessage(HttpMethod.Post, Below(path))
             {
                 Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")),
             },
-            TimeSpan.Zero,
+            wait,
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    // Without the dot, what stands before a colon in the first segment is a scheme (RFC 3986, 4.2).
+    private static Uri Below(string path) => new($"./{path}", UriKind.Relative);
 
     private async Task<HostAnswer> SendAsync(
         Func<HttpRequestMessage> request, TimeSpan wait, CancellationToken cancellationToken)

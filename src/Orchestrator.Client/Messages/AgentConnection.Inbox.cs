@@ -58,11 +58,26 @@ public sealed partial class AgentConnection
         SubscribeToMailbox command = options.ToSubscription();
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         await using var stream = new MailboxStream(_caller, AgentId, command, () => Epoch, _logger, _closing.Token);
-        await foreach ((InboxItem item, long takenAt) in stream.Items.ReadAllAsync(cancellationToken))
+        while (await CameAsync())
         {
+            if (!stream.Items.TryRead(out (InboxItem Item, long TakenAt) pushed)) continue;
+            (InboxItem item, long takenAt) = pushed;
             if (_caller.Time.GetElapsedTime(takenAt) >= options.Lease) continue;
             Trace([item]);
             yield return new ReceivedMessage(this, item);
+        }
+
+        async Task<bool> CameAsync()
+        {
+            try
+            {
+                return await stream.Items.WaitToReadAsync(cancellationToken);
+            }
+            catch (ConflictException exception) when (exception.Code == "stale-incarnation")
+            {
+                _monitor.Supersede();
+                throw;
+            }
         }
     }
 

@@ -84,7 +84,15 @@ internal sealed partial class MailboxStream : IMailboxObserver, IAsyncDisposable
             while (true)
             {
                 SubscribeToMailbox command = _command with { Epoch = _epoch() };
-                await _caller.RepeatAsync("subscribe", _ => SubscribeAsync(command), Timeout.InfiniteTimeSpan, _stopping.Token);
+                try
+                {
+                    await _caller.RepeatAsync("subscribe", _ => SubscribeAsync(command), Timeout.InfiniteTimeSpan, _stopping.Token);
+                }
+                catch (ConflictException exception) when (exception.Code == "stale-incarnation" && command.Epoch < _epoch())
+                {
+                    continue; // this very process registered again: the host had lost the agent
+                }
+
                 await MovedAsync();
             }
         }

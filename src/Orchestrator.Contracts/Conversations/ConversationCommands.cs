@@ -161,6 +161,7 @@ public record SendMessage : ICommand
     {
         if (From == default) throw new ValidationException("from", "is required");
         if (AgentGroup.IsReserved(From.Value)) throw new ValidationException("from", "must be an agent, not a group");
+        Check.Range((int)Priority, "priority", (int)MessagePriority.Low, (int)MessagePriority.Urgent);
         Check.Texts(Tags, "tags", maxLength: 100);
         if (Content.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             throw new ValidationException("content", "is required: a string or any JSON value but null");

@@ -17,7 +17,7 @@ public sealed record Recipients
     /// <summary>The most agents in a list. More of them are a group.</summary>
     public const int MaxAgents = 1_000;
 
-    private const string AnyOfPrefix = "any-of:";
+    private const string AnyOfPrefix = $"{AgentGroup.AnyOf}:";
 
     private readonly string _text;
 

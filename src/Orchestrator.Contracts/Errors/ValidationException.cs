@@ -11,4 +11,7 @@ public sealed class ValidationException : OrchestratorException
 
     /// <summary>The field that is wrong.</summary>
     public string Field => Text(nameof(Field)) ?? string.Empty;
+
+    /// <summary>What is allowed, without the field's name.</summary>
+    public string Rule => Message[(Field.Length + 2)..];
 }

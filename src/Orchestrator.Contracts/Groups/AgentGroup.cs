@@ -20,6 +20,9 @@ public readonly record struct AgentGroup : IIdentifier<AgentGroup>
     /// <summary>The most characters behind the colon.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>The word that makes any one member of a group the recipient, before the group's address and a colon.</summary>
+    internal const string AnyOf = "any-of";
+
     private static readonly FrozenDictionary<string, GroupKind> Kinds =
         Enum.GetValues<GroupKind>().ToFrozenDictionary(Words<GroupKind>.Of, StringComparer.Ordinal);
 
@@ -44,9 +47,12 @@ public readonly record struct AgentGroup : IIdentifier<AgentGroup>
         ? ConversationId.Parse(Value)
         : ConversationId.Parse($"{Words<GroupKind>.Of(Kind)}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Name)).AsSpan(0, 16))}");
 
-    /// <summary>Whether a text names a group, or a thing of a group's: no agent and no conversation of callers may be called so.</summary>
+    /// <summary>
+    /// Whether a text names a group, any one of it, or a thing of a group's: no agent and no conversation of callers may be
+    /// called so.
+    /// </summary>
     public static bool IsReserved(string text) =>
-        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && Kinds.ContainsKey(text[..colon]);
+        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && (Kinds.ContainsKey(text[..colon]) || text[..colon] == AnyOf);
 
     /// <summary>Reads a group's address.</summary>
     /// <param name="text">The text as a caller gave it.</param>

@@ -7,7 +7,7 @@ namespace Orchestrator.Contracts.Serialization;
 /// Leaves properties that a JSON text does not name at the values their declarations give them. Generated code makes an
 /// object with all its <c>init</c> properties at once, the absent ones zero or null, whatever their initializers say.
 /// </summary>
-internal static class DeclaredDefaults
+public static class DeclaredDefaults
 {
     private static readonly MethodInfo SetterOf = typeof(DeclaredDefaults).GetMethod(nameof(Setter), BindingFlags.NonPublic | BindingFlags.Static)!;
 

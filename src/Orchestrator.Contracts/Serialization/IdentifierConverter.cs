@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 
 namespace Orchestrator.Contracts.Serialization;
@@ -27,7 +28,16 @@ public sealed class IdentifierConverter<T> : JsonConverter<T>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.Value);
 
-    private static T Parse(string? text) => IdentifierText.IsValid(text)
-        ? T.Parse(text, string.Empty)
-        : throw new JsonException(IdentifierText.Rule);
+    // What is allowed is the type's own rule: the name of a group may hold what no other identifier may.
+    private static T Parse(string? text)
+    {
+        try
+        {
+            return T.Parse(text, string.Empty);
+        }
+        catch (ValidationException error)
+        {
+            throw new JsonException(error.Rule, error);
+        }
+    }
 }

@@ -27,7 +27,7 @@ public sealed class RecipientsConverter : JsonConverter<Recipients>
         }
         catch (ValidationException error)
         {
-            throw new JsonException(error.Message[(error.Field.Length + 2)..], error);
+            throw new JsonException(error.Rule, error);
         }
         catch (InvalidOperationException error)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
@@ -40,7 +41,7 @@ internal static class InboxEndpoints
 
         RouteGroupBuilder dead = api.MapGroup("/agents/{id}/dead-letters").WithTags("inbox");
         dead.MapGet("", ListDeadLetters).IsQuery(
-            "listDeadLetters", "Lists an agent's messages that failed or were handed out too often, newest first", Paging.All);
+            "listDeadLetters", "Lists messages of an agent, or of a group, that failed or were handed out too often, newest first", Paging.All);
         dead.MapPost("/{messageId}/requeue", Requeue).IsCommand(
             "requeueMessage", "Takes a message out of the dead letters: it is delivered as if it had just come in");
     }
@@ -82,11 +83,15 @@ internal static class InboxEndpoints
         }));
 
     private static async Task<Changed<DeliveryView>> Requeue(string id, string messageId, IGrainFactory grains) =>
-        new(await Mailbox(grains, id).Requeue(MessageId.Parse(messageId)));
+        new(await grains.GetGrain<IMailboxGrain>(Owner(id).Value).Requeue(MessageId.Parse(messageId)));
 
     private static async Task<Answer<Page<MessageDelivery>>> ListDeadLetters(
         string id, HttpRequest request, MailboxQueries mailboxes, CancellationToken cancellationToken) =>
-        new(await mailboxes.ListDeadLettersAsync(AgentId.Parse(id, "id"), Paging.Read(request), cancellationToken));
+        new(await mailboxes.ListDeadLettersAsync(Owner(id), Paging.Read(request), cancellationToken));
+
+    // What is for any one of a group waits in a mailbox of the group's.
+    private static AgentId Owner(string id) =>
+        AgentId.Parse(AgentGroup.IsReserved(id) ? AgentGroup.Parse(id, "id").ConversationId.Value : id, "id");
 
     private static IMailboxGrain Mailbox(IGrainFactory grains, string id) =>
         grains.GetGrain<IMailboxGrain>(AgentId.Parse(id, "id").Value);

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Gateway.OpenApi;
 
@@ -12,6 +14,9 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
 {
     // Not all dots up to two; said without a lookahead, which some generators of clients do not know.
     public const string IdentifierPattern = @"^(\.{0,2}[A-Za-z0-9_:-]|\.{3})[A-Za-z0-9._:-]*$";
+
+    // A name of what the members have in common is any text without control characters.
+    private static readonly string GroupPattern = $"(?:{Words<GroupKind>.Allowed.Replace(", ", "|", StringComparison.Ordinal)}):.{{1,{AgentGroup.MaxLength}}}";
 
     private static readonly MethodInfo WordsOf =
         typeof(ContractSchemas).GetMethod(nameof(AllWords), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -34,6 +39,15 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
             schema.Maximum = "4";
             schema.Description ??= "1 low, 2 normal, 3 high, 4 urgent; the words are accepted.";
         }
+        else if (type == typeof(Recipients))
+        {
+            DescribeRecipients(schema);
+        }
+        else if (type == typeof(AgentGroup))
+        {
+            schema.Type = JsonSchemaType.String | nullable;
+            schema.Pattern = $"^{GroupPattern}$";
+        }
         else if (type.IsEnum)
         {
             schema.Type = JsonSchemaType.String | nullable;
@@ -50,6 +64,31 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
         return Task.CompletedTask;
     }
 
+    private static void DescribeRecipients(OpenApiSchema schema)
+    {
+        schema.Description = "An agent; a group, of which every member gets the message; any-of: before a group, of which any one "
+            + "member takes it; or an array of agents.";
+        schema.OneOf =
+        [
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = $"^(?:(?:any-of:)?{GroupPattern}|{IdentifierPattern[1..^1]})$",
+                Examples = ["coder", "team:backend", "any-of:capability:csharp"],
+            },
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdentifierText.MaxLength, Pattern = IdentifierPattern,
+                },
+                MinItems = 1,
+                MaxItems = Recipients.MaxAgents,
+            },
+        ];
+    }
+
     private static List<JsonNode> AllWords<T>()
-        where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => (JsonNode)Contracts.Serialization.Words<T>.Of(value))];
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => (JsonNode)Words<T>.Of(value))];
 }

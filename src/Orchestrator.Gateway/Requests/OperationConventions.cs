@@ -27,6 +27,10 @@ internal static class OperationConventions
         this RouteHandlerBuilder endpoint, string name, string summary, params IReadOnlyList<QueryParameter> parameters) =>
         endpoint.Describe(name, summary, OperationKind.Query, [.. parameters, MinPosition.Parameter]);
 
+    /// <summary>It waits for someone, who may not act in time.</summary>
+    public static RouteHandlerBuilder MayBeLate(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status504GatewayTimeout, typeof(Problem), [ProblemType]));
+
     private static RouteHandlerBuilder Describe(
         this RouteHandlerBuilder endpoint, string name, string summary, OperationKind kind, IReadOnlyList<QueryParameter> parameters)
     {

@@ -20,7 +20,8 @@ internal static class GatewayJson
     private static JsonSerializerOptions With(JsonSerializerOptions contracts)
     {
         var options = new JsonSerializerOptions(contracts);
-        options.TypeInfoResolver = JsonTypeInfoResolver.Combine(contracts.TypeInfoResolver, GatewayJsonContext.Default);
+        options.TypeInfoResolver = JsonTypeInfoResolver.Combine(
+            contracts.TypeInfoResolver, GatewayJsonContext.Default.WithAddedModifier(DeclaredDefaults.Keep));
         options.MakeReadOnly();
         return options;
     }

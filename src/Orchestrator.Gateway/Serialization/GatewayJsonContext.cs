@@ -27,6 +27,7 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(Items<AgentView>))]
 [JsonSerializable(typeof(Items<AgentActivity>))]
 [JsonSerializable(typeof(Items<InboxItem>))]
+[JsonSerializable(typeof(Items<MessageDelivery>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(JournalPage))]
 [JsonSerializable(typeof(HealthView))]

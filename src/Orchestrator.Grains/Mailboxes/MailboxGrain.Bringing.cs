@@ -17,11 +17,26 @@ public sealed partial class MailboxGrain
 
     private readonly CancellationTokenSource _leaving = new();
     private Task _bringing = Task.CompletedTask;
+    private bool _tookOver;
 
     private void StartBringing()
     {
+        TakeOver();
         if (_bringing.IsCompleted && !_leaving.IsCancellationRequested && State.Advance(Now()).NextOutgoing() is not null)
             _bringing = BringAllAsync();
+    }
+
+    // What an earlier activation was bringing when it died is brought again, not only when the lease is over: nobody is
+    // about it any more. Whether it had arrived, nobody knows.
+    private void TakeOver()
+    {
+        if (_tookOver) return;
+        _tookOver = true;
+        IReadOnlyList<MessageId> abandoned = State.Advance(Now()).Abandoned();
+        if (abandoned.Count == 0) return;
+        const string Reason = "the host stopped while it was brought";
+        Raise(new MessagesReleased { At = Now(), Messages = abandoned, Reason = Reason });
+        EndByClock(Now(), $"{Reason} for the last time");
     }
 
     private async Task BringAllAsync()

@@ -220,6 +220,10 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
     public IReadOnlyList<MessageId> Unanswered(DateTimeOffset now) =>
         [.. _due.TakeWhile(due => due.Deadline <= now).Select(due => MessageId.Parse(due.Id))];
 
+    /// <summary>The messages that the host is bringing, or was when it died.</summary>
+    public IReadOnlyList<MessageId> Abandoned() =>
+        [.. _held.Values.Where(id => _items[id] is { LeasedUntil: not null } item && IsOutgoing(item))];
+
     /// <summary>The messages that are to be dead letters.</summary>
     public IReadOnlyList<MessageId> Exhausted() => _exhausted.IsEmpty ? [] : [.. _exhausted];
 

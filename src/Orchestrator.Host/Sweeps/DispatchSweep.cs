@@ -47,7 +47,7 @@ internal sealed partial class DispatchSweep(
             (error, id) => LogNotSettled(_logger, error, id.Value),
             stoppingToken);
         await ForEachAsync(
-            () => queries.ListOverdueAsync(_time.GetUtcNow(), MaxGrains, stoppingToken),
+            () => queries.ListOverdueAsync(_time.GetUtcNow(), isFirst, MaxGrains, stoppingToken),
             count => LogOverdue(_logger, count),
             id => grains.GetGrain<IMailboxGrain>(id.Value).Tend(),
             (error, id) => LogNotTended(_logger, error, id.Value),

@@ -29,9 +29,10 @@ public sealed class DispatchQueries
 
     /// <summary>Agents whose mailboxes hold expired messages or last leases that ran out, whose answers are overdue, or to whom messages are to be brought, in the order of their ids.</summary>
     /// <param name="now">The time until which they ended.</param>
+    /// <param name="afterStart">Whether nobody brings messages yet: those that were being brought are to be brought again.</param>
     /// <param name="limit">How many at most, 1 to 10,000.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public Task<IReadOnlyList<AgentId>> ListOverdueAsync(
-        DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        _reader.RunAsync(new ListOverdue(now, Limit.Check(limit, 10_000)), cancellationToken);
+        DateTimeOffset now, bool afterStart, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListOverdue(now, afterStart, Limit.Check(limit, 10_000)), cancellationToken);
 }

@@ -4,7 +4,7 @@ using Orchestrator.Reporting.Store;
 namespace Orchestrator.Reporting.Mailboxes;
 
 /// <summary>Mailboxes with what the clock has ended or begun: expired messages, last leases that ran out, deadlines of answers, and messages that the host is to bring.</summary>
-internal sealed class ListOverdue(DateTimeOffset now, int limit) : IQuery<IReadOnlyList<AgentId>>
+internal sealed class ListOverdue(DateTimeOffset now, bool afterStart, int limit) : IQuery<IReadOnlyList<AgentId>>
 {
     public IReadOnlyList<AgentId> Run(ReadConnection connection) => connection
         .Prepare(
@@ -18,12 +18,12 @@ internal sealed class ListOverdue(DateTimeOffset now, int limit) : IQuery<IReadO
             UNION
             SELECT recipient FROM message_deliveries
             WHERE method IN ('webhook', 'tmux', 'gui') AND status IN ('queued', 'leased')
-              AND (leased_until IS NULL OR leased_until < ?1) AND (returns_at IS NULL OR returns_at < ?1)
+              AND (leased_until IS NULL OR leased_until < ?3) AND (returns_at IS NULL OR returns_at < ?1)
             UNION
             SELECT recipient FROM message_deliveries
             WHERE method IS NULL AND status IN ('queued', 'leased')
               AND recipient IN (SELECT id FROM agents WHERE json_extract(delivery, '$.method') IN ('webhook', 'tmux', 'gui'))
-              AND (leased_until IS NULL OR leased_until < ?1) AND (returns_at IS NULL OR returns_at < ?1)
+              AND (leased_until IS NULL OR leased_until < ?3) AND (returns_at IS NULL OR returns_at < ?1)
             UNION
             SELECT sender FROM messages
             WHERE response_deadline < ?1 AND response_deadline IS NOT NULL AND answered_at IS NULL AND deadline_exceeded_at IS NULL
@@ -32,5 +32,6 @@ internal sealed class ListOverdue(DateTimeOffset now, int limit) : IQuery<IReadO
             """)
         .Bind(1, now)
         .Bind(2, (long)limit)
+        .Bind(3, afterStart ? DateTimeOffset.MaxValue : now) // what a host was bringing when it died
         .List(row => AgentId.Parse(row.Text(0)));
 }

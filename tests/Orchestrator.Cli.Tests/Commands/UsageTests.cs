@@ -9,6 +9,16 @@ public sealed class UsageTests
         { ["nonsense"], "nonsense" },
         { ["send", "only-from"], "send" },
         { ["send", "a", "not an id", "text"], "TO" },
+        { ["send", "a", "b"], "TEXT" },
+        { ["send", "a", "b", "text", "--to", "c"], "--to" },
+        { ["send", "a", "text", "--to", "team:x", "--to", "b"], "--to" },
+        { ["send", "a", "any-of:b", "text"], "TO" },
+        { ["ask", "a", "b"], "TEXT" },
+        { ["ask", "a", "b", "text", "--timeout", "long"], "long" },
+        { ["inbox", "a", "--epoch", "x"], "x" },
+        { ["requeue", "a", "msg_1_a", "--epoch", "1"], "--epoch" },
+        { ["agents", "register", "a", "--at", "5"], "--at" },
+        { ["agents", "register", "a", "--delivery", "pigeon"], "--delivery" },
         { ["send", "a", "b", "{broken", "--json-content"], "TEXT" },
         { ["send", "a", "b", "text", "--priority", "9"], "--priority" },
         { ["send", "a", "b", "text", "--type", "shout"], "--type" },
@@ -74,6 +84,7 @@ public sealed class UsageTests
     [InlineData("agents", "register")]
     [InlineData("agents", "heartbeat")]
     [InlineData("send")]
+    [InlineData("ask")]
     [InlineData("inbox")]
     [InlineData("ack")]
     [InlineData("nack")]

@@ -138,6 +138,56 @@ public sealed class AgentEndpointTests : IAsyncLifetime
         wrong.ExpectProblem(HttpStatusCode.BadRequest, "invalid", "liveness");
     }
 
+    [Fact]
+    public async Task Where_messages_are_brought_is_registered_changed_and_shown()
+    {
+        string id = SharedHost.Unique("endpoint");
+        using Answer registered = await _host.PostAsync("/api/v1/agents", new
+        {
+            id,
+            name = id,
+            department = "research",
+            delivery = new { method = "webhook", webhookUrl = "http://127.0.0.1:1/hook" },
+        });
+        using Answer updated = await _host.SendAsync(
+            HttpMethod.Patch, $"/api/v1/agents/{id}", new { delivery = new { tmuxPane = "work:0.1", coordinates = new { x = 1, y = 2 } } });
+        using Answer read = await _host.GetAsync($"/api/v1/agents/{id}?minPosition={updated.Position}");
+        using Answer listed = await _host.GetAsync("/api/v1/agents?department=research");
+
+        Assert.Equal("webhook", registered.Expect(HttpStatusCode.Created)["delivery"].GetProperty("method").GetString());
+        foreach (JsonElement agent in new[] { read.Expect(HttpStatusCode.OK).Body, listed["items"][0] })
+        {
+            Assert.Equal("research", agent.GetProperty("department").GetString());
+            Assert.Equal("work:0.1", agent.GetProperty("delivery").GetProperty("tmuxPane").GetString());
+            Assert.Equal(2, agent.GetProperty("delivery").GetProperty("coordinates").GetProperty("y").GetInt32());
+        }
+    }
+
+    [Theory]
+    [InlineData("delivery", "\"webhook\"")]
+    [InlineData("delivery.method", "{\"method\":\"webhook\"}")]
+    [InlineData("delivery.method", "{\"method\":\"tmux\"}")]
+    [InlineData("delivery.method", "{\"method\":\"gui\"}")]
+    [InlineData("delivery.method", "{\"method\":\"pigeon\"}")]
+    [InlineData("delivery.webhookUrl", "{\"webhookUrl\":\"file:///etc/passwd\"}")]
+    [InlineData("delivery.webhookUrl", "{\"webhookUrl\":\"http://user:secret@host/\"}")]
+    [InlineData("delivery.webhookUrl", "{\"webhookUrl\":\"/relative\"}")]
+    [InlineData("delivery.webhookUrl", "{\"webhookUrl\":\"\"}")]
+    [InlineData("delivery.tmuxPane", "{\"tmuxPane\":\"-t evil\"}")]
+    [InlineData("delivery.tmuxPane", "{\"tmuxPane\":\"a;kill-server\"}")]
+    [InlineData("delivery.tmuxPane", "{\"tmuxPane\":\"$(reboot)\"}")]
+    [InlineData("delivery.coordinates.x", "{\"coordinates\":{\"x\":100001,\"y\":0}}")]
+    [InlineData("delivery.coordinates.y", "{\"coordinates\":{\"x\":1,\"y\":99999999999}}")]
+    [InlineData("delivery.password", "{\"password\":\"x\"}")]
+    public async Task A_bad_endpoint_is_named(string field, string delivery)
+    {
+        using Answer register = await _host.SendTextAsync(HttpMethod.Post, "/api/v1/agents", $$"""{"name":"x","delivery":{{delivery}}}""");
+        using Answer update = await _host.SendTextAsync(HttpMethod.Patch, "/api/v1/agents/x", $$"""{"delivery":{{delivery}}}""");
+
+        register.ExpectProblem(HttpStatusCode.BadRequest, "invalid", field);
+        update.ExpectProblem(HttpStatusCode.BadRequest, "invalid", field);
+    }
+
     private async Task<Answer> RegisterAsync() =>
         (await _host.PostAsync("/api/v1/agents", new { name = SharedHost.Unique("agent") })).Expect(HttpStatusCode.Created);
 }

@@ -51,14 +51,91 @@ public sealed class MessageEndpointTests : IAsyncLifetime
         Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, read.Expect(HttpStatusCode.OK)["content"]), read.Text);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("[\"a\",null]")]
+    [InlineData("[[\"a\"]]")]
+    [InlineData("[\"a\",\"team:x\"]")]
+    [InlineData("{\"id\":\"a\"}")]
+    [InlineData("\"a,b\"")]
+    [InlineData("\"team:\"")]
+    [InlineData("\"any-of:a\"")]
+    [InlineData("\"any-of:any-of:team:x\"")]
+    [InlineData("\"team:a\\u0000b\"")]
+    public async Task What_is_no_recipient_is_refused(string to)
+    {
+        using Answer refused = await _host.SendTextAsync(
+            HttpMethod.Post, "/api/v1/messages", $$"""{"from":"{{_from}}","to":{{to}},"content":"x"}""");
+        using Answer asked = await _host.SendTextAsync(
+            HttpMethod.Post, "/api/v1/messages:ask", $$"""{"from":"{{_from}}","to":{{to}},"content":"x"}""");
+
+        refused.ExpectProblem(HttpStatusCode.BadRequest, "invalid", "to");
+        asked.ExpectProblem(HttpStatusCode.BadRequest, "invalid", "to");
+    }
+
     [Fact]
-    public async Task A_message_needs_a_recipient_and_a_group_is_none()
+    public async Task A_message_needs_a_recipient()
     {
         using Answer without = await _host.PostAsync("/api/v1/messages", new { from = _from, content = "x" });
-        using Answer group = await _host.PostAsync("/api/v1/messages", new { from = _from, to = "team:x", content = "x" });
 
         without.ExpectProblem(HttpStatusCode.BadRequest, "invalid", "to");
-        group.ExpectProblem(HttpStatusCode.BadRequest, "invalid", "to");
+    }
+
+    [Fact]
+    public async Task More_than_1000_recipients_are_refused()
+    {
+        string[] many = [.. Enumerable.Range(0, 1_001).Select(i => $"a{i}")];
+        using Answer refused = await _host.PostAsync("/api/v1/messages", new { from = _from, to = many, content = "x" });
+
+        refused.ExpectProblem(HttpStatusCode.BadRequest, "invalid", "to");
+    }
+
+    [Fact]
+    public async Task A_message_to_several_agents_reaches_each_and_is_one_message()
+    {
+        string other = SharedHost.Unique("other");
+        using Answer sent = await _host.PostAsync("/api/v1/messages", new { from = _from, to = new[] { _to, other, _to }, content = "both" });
+        using Answer first = await _host.GetAsync($"/api/v1/agents/{_to}/inbox?wait=20");
+        using Answer second = await _host.GetAsync($"/api/v1/agents/{other}/inbox?wait=20");
+        using Answer own = await _host.GetAsync($"/api/v1/agents/{_from}/inbox");
+        using Answer read = await _host.GetAsync($"/api/v1/messages/{sent.Id}?minPosition={second.Position}");
+        using Answer listed = await _host.GetAsync($"/api/v1/messages?to={other}");
+
+        Assert.Equal([_to, other], sent.Expect(HttpStatusCode.Created)["to"].EnumerateArray().Select(a => a.GetString()));
+        Assert.Equal(sent.Id, first["items"].EnumerateArray().Single().GetProperty("messageId").GetString());
+        Assert.Equal(sent.Id, second["items"].EnumerateArray().Single().GetProperty("messageId").GetString());
+        Assert.Empty(own["items"].EnumerateArray());
+        Assert.Equal([_to, other], read["to"].EnumerateArray().Select(a => a.GetString()));
+        Assert.Equal(["both"], Contents(listed));
+    }
+
+    [Fact]
+    public async Task A_message_shows_what_was_asked_of_its_delivery()
+    {
+        using Answer sent = await _host.PostAsync("/api/v1/messages", new
+        {
+            from = _from,
+            to = _to,
+            content = "x",
+            requiresResponse = true,
+            responseWithinSeconds = 60,
+            correlationId = "order-7",
+            deliveryMethod = "inbox",
+            coordinates = new { x = 10, y = 20 },
+        });
+        using Answer read = await _host.GetAsync($"/api/v1/messages/{sent.Expect(HttpStatusCode.Created).Id}");
+        using Answer listed = await _host.GetAsync($"/api/v1/messages?from={_from}");
+
+        foreach (System.Text.Json.JsonElement message in new[] { sent.Body, read.Expect(HttpStatusCode.OK).Body, listed["items"][0] })
+        {
+            Assert.True(message.GetProperty("requiresResponse").GetBoolean());
+            Assert.Equal("order-7", message.GetProperty("correlationId").GetString());
+            Assert.Equal("inbox", message.GetProperty("deliveryMethod").GetString());
+            Assert.Equal((10, 20), (message.GetProperty("coordinates").GetProperty("x").GetInt32(), message.GetProperty("coordinates").GetProperty("y").GetInt32()));
+            Assert.Equal(
+                TimeSpan.FromSeconds(60), message.GetProperty("responseDeadline").GetDateTimeOffset() - message.GetProperty("createdAt").GetDateTimeOffset());
+        }
     }
 
     [Fact]

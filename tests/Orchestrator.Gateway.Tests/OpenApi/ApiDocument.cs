@@ -68,12 +68,24 @@ internal static class ApiDocument
             : type.EnumerateArray().Select(t => t.GetString()!).First(t => t != "null");
     }
 
+    // The first choice that is not null.
     private static JsonElement Resolve(JsonElement document, JsonElement schema)
     {
-        if (schema.TryGetProperty("oneOf", out JsonElement choices))
-            schema = choices.EnumerateArray().First(c => !(c.TryGetProperty("type", out JsonElement t) && t.ValueKind == JsonValueKind.String && t.GetString() == "null"));
-        if (!schema.TryGetProperty("$ref", out JsonElement reference)) return schema;
-        string name = reference.GetString()!.Split('/')[^1];
-        return document.GetProperty("components").GetProperty("schemas").GetProperty(name);
+        while (true)
+        {
+            if (schema.TryGetProperty("oneOf", out JsonElement choices))
+            {
+                schema = choices.EnumerateArray().First(c => !(c.TryGetProperty("type", out JsonElement t) && t.ValueKind == JsonValueKind.String && t.GetString() == "null"));
+            }
+            else if (schema.TryGetProperty("$ref", out JsonElement reference))
+            {
+                string name = reference.GetString()!.Split('/')[^1];
+                schema = document.GetProperty("components").GetProperty("schemas").GetProperty(name);
+            }
+            else
+            {
+                return schema;
+            }
+        }
     }
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Gateway.Tests.Hosting;
 
@@ -99,6 +101,65 @@ public sealed class ApiDocumentTests : IAsyncLifetime
         JsonElement createdAt = schemas.GetProperty("SessionView").GetProperty("properties").GetProperty("createdAt");
         Assert.Equal("date-time", createdAt.GetProperty("format").GetString());
         Assert.False(string.IsNullOrEmpty(createdAt.GetProperty("description").GetString()));
+    }
+
+    [Theory]
+    [InlineData("coder", true)]
+    [InlineData("team:blue", true)]
+    [InlineData("department:Größe & Co.", true)]
+    [InlineData("any-of:capability:c#", true)]
+    [InlineData("...", true)]
+    [InlineData("a b", false)]
+    [InlineData("..", false)]
+    [InlineData("", false)]
+    public async Task Recipients_are_described_as_they_are_read(string text, bool allowed)
+    {
+        using Answer answer = await _host.GetAsync("/openapi/v1.json");
+        JsonElement schemas = answer["components"].GetProperty("schemas");
+        JsonElement[] choices = [.. schemas.GetProperty("Recipients").GetProperty("oneOf").EnumerateArray()];
+        string pattern = choices[0].GetProperty("pattern").GetString()!;
+
+        Assert.Equal("string", choices[0].GetProperty("type").GetString());
+        Assert.Equal("array", choices[1].GetProperty("type").GetString());
+        Assert.Equal(IdentifierText.MaxLength, choices[1].GetProperty("items").GetProperty("maxLength").GetInt32());
+        Assert.Equal(allowed, Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(allowed, Reads(text));
+        Assert.Matches(schemas.GetProperty("AgentGroup").GetProperty("pattern").GetString()!, "department:Größe & Co.");
+
+        static bool Reads(string text)
+        {
+            try
+            {
+                return Recipients.Parse(text) is not null;
+            }
+            catch (ValidationException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Asking_takes_a_message_and_a_time_and_may_be_too_late()
+    {
+        using Answer answer = await _host.GetAsync("/openapi/v1.json");
+        JsonElement ask = answer["paths"].GetProperty("/api/v1/messages:ask").GetProperty("post");
+        ApiOperation operation = (await ApiDocument.ReadAsync(_host)).Single(o => o.ToString() == "POST /api/v1/messages:ask");
+
+        Assert.True(ask.GetProperty("responses").TryGetProperty("504", out _));
+        Assert.Contains(operation.Body, field => field is { Name: "timeoutSeconds", Type: "number", Required: false });
+        Assert.Contains(operation.Body, field => field is { Name: "to", Type: "string" });
+        Assert.Contains(operation.Body, field => field is { Name: "from", Required: true });
+        Assert.Contains(operation.Body, field => field is { Name: "content", Required: true });
+    }
+
+    [Fact]
+    public async Task Who_receives_may_say_its_incarnation()
+    {
+        IReadOnlyList<ApiOperation> operations = await ApiDocument.ReadAsync(_host);
+
+        foreach (string name in new[] { "GET /api/v1/agents/{id}/inbox", "POST /api/v1/agents/{id}/inbox/{messageId}/ack", "POST /api/v1/agents/{id}/inbox/{messageId}/nack", "POST /api/v1/agents/{id}/inbox/{messageId}/fail" })
+            Assert.Contains(operations.Single(o => o.ToString() == name).Query, p => p is { Name: "epoch", Type: "integer", Required: false });
     }
 
     private static string Trim(string route) => route.TrimEnd('/');

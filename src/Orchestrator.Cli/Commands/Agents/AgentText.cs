@@ -1,5 +1,6 @@
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Cli.Commands.Agents;
@@ -17,12 +18,14 @@ internal static class AgentText
         ("liveness", Words<AgentLiveness>.Of(agent.Liveness)),
         ("epoch", Texts.Of(agent.Epoch)),
         ("team", agent.Team),
+        ("department", agent.Department),
         ("parent", agent.ParentId?.Value),
         ("session", agent.SessionId?.Value),
         ("workspace", agent.WorkspacePath),
         ("branch", agent.Branch),
         ("pid", Texts.Of(agent.Pid)),
         ("capabilities", Texts.Of(agent.Capabilities)),
+        ("delivery", Delivery(agent.Delivery)),
         ("current task", agent.CurrentTask),
         ("current focus", agent.CurrentFocus),
         ("metrics", agent.Metrics is null ? null : string.Join(", ", agent.Metrics.Select(metric => $"{metric.Key}={metric.Value}"))),
@@ -41,6 +44,14 @@ internal static class AgentText
         ("messages expired", Texts.Of(statistics?.ExpiredMessages)),
         ("messages retried", Texts.Of(statistics?.RetriedMessages)),
     ]);
+
+    private static string? Delivery(DeliveryEndpoints? endpoints) => endpoints is null ? null : string.Join(", ", new[]
+    {
+        endpoints.Method is { } method ? Words<DeliveryMethod>.Of(method) : null,
+        endpoints.WebhookUrl,
+        endpoints.TmuxPane is { } pane ? $"tmux {pane}" : null,
+        endpoints.Coordinates is { } point ? $"({point.X}, {point.Y})" : null,
+    }.OfType<string>());
 
     // Null is left out: the answer to a command doesn't tell it.
     private static string? Holds(AgentView agent)

@@ -15,6 +15,8 @@ internal sealed class HeartbeatCommand : HostCommand
     private readonly Option<string?> _status = new("--status") { Description = "active, busy, idle, blocked or error", HelpName = "STATUS" };
     private readonly Option<string?> _task = new("--task") { Description = "What it works on" };
 
+    private readonly EpochOption _epoch = new();
+
     private readonly Option<Dictionary<string, double>> _metrics = new("--metric")
     {
         Description = "A number, such as cpu=0.5; may be repeated",
@@ -31,6 +33,7 @@ internal sealed class HeartbeatCommand : HostCommand
         Options.Add(_status);
         Options.Add(_task);
         Options.Add(_metrics);
+        Options.Add(_epoch);
     }
 
     /// <inheritdoc/>
@@ -49,6 +52,7 @@ internal sealed class HeartbeatCommand : HostCommand
             Status = arguments.GetValue(_status) is { } status ? Words<AgentStatus>.Parse(status, "--status") : null,
             CurrentTask = arguments.GetValue(_task),
             Metrics = arguments.GetValue(_metrics),
+            Epoch = arguments.GetValue(_epoch),
         };
         string path = HostPath.Of("agents", arguments.GetRequiredValue(_id), "heartbeat").ToString();
         HostAnswer answer = await host.PostAsync(path, command, cancellationToken);

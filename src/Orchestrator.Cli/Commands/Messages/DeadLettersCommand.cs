@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Queries;
@@ -13,7 +14,7 @@ internal sealed class DeadLettersCommand : HostCommand
 {
     private const int ErrorWidth = 120;
 
-    private readonly Argument<string> _agent = new("AGENT") { Description = "Whose messages" };
+    private readonly Argument<string> _agent = new("AGENT") { Description = "Whose messages: an agent, or a group such as team:x" };
     private readonly PageOptions _page = new();
 
     /// <summary>Makes the command.</summary>
@@ -28,6 +29,7 @@ internal sealed class DeadLettersCommand : HostCommand
     public override IReadOnlyList<string> Examples =>
     [
         "orchestrator dead-letters builder",
+        "orchestrator dead-letters team:backend",
         "orchestrator dead-letters builder --page-size 500 --json",
     ];
 
@@ -35,8 +37,9 @@ internal sealed class DeadLettersCommand : HostCommand
     protected override async Task RunAsync(
         ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
-        AgentId agent = AgentId.Parse(arguments.GetValue(_agent), "AGENT");
-        HostPath path = HostPath.Of("agents", agent.Value, "dead-letters");
+        string owner = arguments.GetRequiredValue(_agent);
+        if (!AgentGroup.IsReserved(owner)) AgentId.Parse(owner, "AGENT");
+        HostPath path = HostPath.Of("agents", owner, "dead-letters");
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
         if (output.IsJson)
         {

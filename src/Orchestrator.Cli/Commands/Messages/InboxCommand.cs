@@ -22,6 +22,7 @@ internal sealed class InboxCommand : HostCommand
         DefaultValueFactory = _ => 60,
     };
 
+    private readonly EpochOption _epoch = new();
     private readonly Option<bool> _ack = new("--ack") { Description = "Acknowledge them at once: they leave the inbox" };
 
     /// <summary>Makes the command.</summary>
@@ -29,7 +30,7 @@ internal sealed class InboxCommand : HostCommand
         : base(globals, "inbox", "Receives an agent's messages, most urgent first")
     {
         Arguments.Add(_agent);
-        foreach (Option option in (Option[])[_max, _wait, _lease, _ack]) Options.Add(option);
+        foreach (Option option in (Option[])[_max, _wait, _lease, _epoch, _ack]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -37,6 +38,7 @@ internal sealed class InboxCommand : HostCommand
     [
         "orchestrator inbox builder --ack",
         "orchestrator inbox builder --wait 20 --max 1 --json",
+        "orchestrator inbox builder --epoch 3",
     ];
 
     /// <inheritdoc/>
@@ -45,10 +47,12 @@ internal sealed class InboxCommand : HostCommand
     {
         string agent = arguments.GetRequiredValue(_agent);
         int wait = arguments.GetValue(_wait);
+        long? epoch = arguments.GetValue(_epoch);
         string path = HostPath.Of("agents", agent, "inbox")
             .With("max", arguments.GetValue(_max))
             .With("wait", wait)
             .With("lease", arguments.GetValue(_lease))
+            .With("epoch", epoch)
             .ToString();
         HostAnswer answer = await host.GetAsync(path, cancellationToken, TimeSpan.FromSeconds(Math.Max(wait, 0)));
         IReadOnlyList<InboxItem> items = answer.ReadItems<InboxItem>();
@@ -58,7 +62,10 @@ internal sealed class InboxCommand : HostCommand
         else Show(output, items);
         if (!arguments.GetValue(_ack)) return;
         foreach (InboxItem item in items)
-            await host.PostAsync(HostPath.Of("agents", agent, "inbox", item.MessageId.Value, "ack").ToString(), cancellationToken);
+        {
+            HostPath ack = HostPath.Of("agents", agent, "inbox", item.MessageId.Value, "ack").With("epoch", epoch);
+            await host.PostAsync(ack.ToString(), cancellationToken);
+        }
     }
 
     private static void Show(CliOutput output, IReadOnlyList<InboxItem> items)

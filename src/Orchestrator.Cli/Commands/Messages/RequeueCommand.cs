@@ -4,7 +4,7 @@ namespace Orchestrator.Cli.Commands.Messages;
 
 /// <summary><c>orchestrator requeue</c>: a dead letter is delivered again.</summary>
 internal sealed class RequeueCommand(GlobalOptions globals)
-    : DeliveryCommand(globals, "requeue", "Takes a message out of the dead letters: it is delivered as if it had just come in")
+    : DeliveryCommand(globals, "requeue", "Takes a message out of the dead letters: it is delivered as if it had just come in", byAgent: false)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>

@@ -1,13 +1,7 @@
-using Microsoft.Extensions.Options;
-using Orchestrator.Contracts.Agents;
-using Orchestrator.Contracts.Mailboxes;
-using Orchestrator.Delivery.Gui;
-using Orchestrator.Delivery.Tests.Hosting;
-
-namespace Orchestrator.Delivery.Tests.Gui;
+namespace Orchestrator.Testing;
 
 /// <summary>An X11 screen of 1024 x 768 without a monitor, on a display number of its own, with terminals on it.</summary>
-internal sealed class VirtualScreen : IAsyncDisposable
+internal sealed partial class VirtualScreen : IAsyncDisposable
 {
     private readonly InstalledProgram _server;
     private readonly List<InstalledProgram> _terminals = [];
@@ -49,24 +43,12 @@ internal sealed class VirtualScreen : IAsyncDisposable
         _terminals.Add(terminal);
 
         // Its window is there before its program runs.
-        await Eventually.TrueAsync(() => Task.FromResult(File.Exists(file)), () => "the terminal is ready");
+        await InstalledProgram.UntilAsync(() => Task.FromResult(File.Exists(file)), "the terminal is ready");
         return file;
     }
 
     public Task<string> XdotoolAsync(params string[] arguments) =>
         InstalledProgram.RunAsync("xdotool", "xdotool", arguments, Display);
-
-    public GuiDelivery Delivery(Func<GuiOptions, GuiOptions>? configure = null) =>
-        DeliveryWith((configure ?? (o => o))(new GuiOptions { Display = Display, FocusDelay = TimeSpan.Zero, Header = "" }));
-
-    public static GuiDelivery DeliveryWith(GuiOptions options)
-    {
-        IOptions<GuiOptions> given = Options.Create(options);
-        return new GuiDelivery(given, new XScreen(given), TimeProvider.System);
-    }
-
-    public static OutgoingDelivery To(int x, int y, string content) =>
-        Outgoing.Text(content, new DeliveryEndpoints { Coordinates = new ScreenPoint { X = x, Y = y } });
 
     public async ValueTask DisposeAsync()
     {

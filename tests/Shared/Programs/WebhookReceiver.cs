@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Orchestrator.Delivery.Tests.Webhook;
+namespace Orchestrator.Testing;
 
 /// <summary>A real HTTP server on a free port of its own, which keeps what it is sent.</summary>
 public sealed class WebhookReceiver : IAsyncDisposable

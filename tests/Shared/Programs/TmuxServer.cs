@@ -1,12 +1,7 @@
-using Microsoft.Extensions.Options;
-using Orchestrator.Contracts.Agents;
-using Orchestrator.Delivery.Tests.Hosting;
-using Orchestrator.Delivery.Tmux;
-
-namespace Orchestrator.Delivery.Tests.Tmux;
+namespace Orchestrator.Testing;
 
 /// <summary>A tmux server on a socket of its own, whose panes write down what they read.</summary>
-internal sealed class TmuxServer : IAsyncDisposable
+internal sealed partial class TmuxServer : IAsyncDisposable
 {
     // Everything as it comes: no echo, no lines, no Enter that becomes a newline.
     private const string Recorder = "stty raw -echo; printf '%b' \"$1\"; printf READY; exec cat > \"$0\"";
@@ -27,23 +22,14 @@ internal sealed class TmuxServer : IAsyncDisposable
         string pane = await RunAsync([.. command, "sh", "-c", Recorder, file, bracketed ? AskForBrackets : ""]);
 
         // tmux reads in order: once it shows the word, it has read what the program asked for before.
-        await Eventually.TrueAsync(
+        await InstalledProgram.UntilAsync(
             async () => (await RunAsync("capture-pane", "-p", "-t", pane.Trim())).Contains("READY", StringComparison.Ordinal),
-            () => "the pane is ready");
+            "the pane is ready");
         return file;
     }
 
     public Task<string> RunAsync(params string[] arguments) =>
         InstalledProgram.RunAsync("tmux", "tmux", ["-f", "/dev/null", "-S", Socket, .. arguments]);
-
-    public TmuxDelivery Delivery(Func<TmuxOptions, TmuxOptions>? configure = null)
-    {
-        var options = new TmuxOptions { SocketPath = Socket, SubmitDelay = TimeSpan.Zero, Header = "" };
-        return new TmuxDelivery(Options.Create(configure?.Invoke(options) ?? options), TimeProvider.System);
-    }
-
-    public static OutgoingDelivery To(string pane, string content) =>
-        Outgoing.Text(content, new DeliveryEndpoints { TmuxPane = pane });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Orchestrator.Delivery.Tests.Hosting;
+namespace Orchestrator.Testing;
 
 /// <summary>A program that a test runs for real, until it is disposed.</summary>
 public sealed class InstalledProgram : IAsyncDisposable
@@ -40,6 +40,17 @@ public sealed class InstalledProgram : IAsyncDisposable
         await run.Process.WaitForExitAsync();
         Assert.True(run.Process.ExitCode == 0, $"{program} failed: {await error}");
         return output;
+    }
+
+    /// <summary>Waits for what a program brings about.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            if (patience.IsCancellationRequested) Assert.Fail($"after 30 s still not so: {what}");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+        }
     }
 
     public async ValueTask DisposeAsync()
