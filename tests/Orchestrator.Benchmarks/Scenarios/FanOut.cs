@@ -11,7 +11,7 @@ namespace Orchestrator.Benchmarks.Scenarios;
 /// <summary>One message to everyone of a group: until each member's mailbox has it on disk, and how long its sender waits.</summary>
 internal static class FanOut
 {
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     private static readonly AgentGroup Team = AgentGroup.Parse("team:fleet", "to");
     private static readonly AgentId Sender = AgentId.Parse("sender");
@@ -27,12 +27,12 @@ internal static class FanOut
         yield return new(
             $"registrations into groups of {members:N0}, 256 callers", $"{watch.Elapsed.TotalSeconds:N1} s, {rate:N0}/s", "reported", null);
 
-        List<(TimeSpan Sender, TimeSpan All)> warm = [];
+        List<Spread> warm = [];
         for (int round = 0; round < Rounds; round++) warm.Add(await SendAsync(host, members, round));
         yield return ToResult("awake", members, warm);
 
         // After a restart no mailbox is active, nor is the conversation.
-        List<(TimeSpan Sender, TimeSpan All)> cold = [];
+        List<Spread> cold = [];
         List<TimeSpan> stops = [];
         for (int round = 0; round < Rounds; round++)
         {
@@ -55,7 +55,7 @@ internal static class FanOut
         await host.DisposeAsync();
     }
 
-    private static async Task<(TimeSpan Sender, TimeSpan All)> SendAsync(InProcessHost host, int members, int n)
+    private static async Task<Spread> SendAsync(InProcessHost host, int members, int n)
     {
         await Task.Delay(TimeSpan.FromSeconds(1));
         IConversationGrain team = host.Grains.GetGrain<IConversationGrain>(Team.ConversationId.Value);
@@ -63,6 +63,7 @@ internal static class FanOut
         // What a first call costs by itself is not the message's.
         await team.Get();
         long before = host.Journal.LastPosition;
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         await team.SendDirect(new() { From = Sender, To = Team, Content = Messages.Contents[n] });
         TimeSpan sender = Stopwatch.GetElapsedTime(start);
@@ -80,17 +81,22 @@ internal static class FanOut
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
         }
 
-        return (sender, Stopwatch.GetElapsedTime(start));
+        return new(sender, Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - processor);
     }
 
-    private static Result ToResult(string how, int members, List<(TimeSpan Sender, TimeSpan All)> rounds)
+    private static Result ToResult(string how, int members, List<Spread> rounds)
     {
-        TimeSpan all = rounds.Select(r => r.All).Order().ElementAt(rounds.Count / 2);
-        TimeSpan worst = rounds.Max(r => r.Sender);
+        TimeSpan all = Median(rounds.Select(r => r.All));
+        TimeSpan sender = Median(rounds.Select(r => r.Sender));
+        TimeSpan processor = Median(rounds.Select(r => r.Processor));
         return new(
             $"one message to {members:N0} mailboxes that are {how}, on disk in all",
-            $"{all.TotalSeconds:N2} s (sender waits at most {worst.TotalMilliseconds:N1} ms)",
+            $"{all.TotalSeconds:N2} s (CPU {processor.TotalSeconds:N2} s), sender {sender.TotalMilliseconds:N1} ms",
             "< 2 s, < 20 ms",
-            all < TimeSpan.FromSeconds(2) && worst < TimeSpan.FromMilliseconds(20));
+            all < TimeSpan.FromSeconds(2) && sender < TimeSpan.FromMilliseconds(20));
     }
+
+    private static TimeSpan Median(IEnumerable<TimeSpan> times) => times.Order().ElementAt(Rounds / 2);
+
+    private readonly record struct Spread(TimeSpan Sender, TimeSpan All, TimeSpan Processor);
 }
