@@ -8,6 +8,7 @@ using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
+using Orchestrator.Delivery;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Grains.Serialization;
 using Orchestrator.Journal;
@@ -44,6 +45,12 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     public string Folder { get; }
 
     public GatedJournal Journal { get; }
+
+    public RecordingDelivery Webhook { get; } = new(DeliveryMethod.Webhook);
+
+    public RecordingDelivery Gui { get; } = new(DeliveryMethod.Gui);
+
+    public IReminderTable Reminders => _services.GetRequiredService<IReminderTable>();
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -129,6 +136,8 @@ public sealed class OrchestratorCluster : IAsyncDisposable
                 (_, _) => cluster._services.GetRequiredKeyedService<IGrainStorage>(EventSourcingServices.SnapshotStorage));
             siloBuilder.Services.AddSingleton(_ => cluster._services.GetRequiredService<IReminderTable>());
             siloBuilder.Services.AddOrchestratorGrains();
+            siloBuilder.Services.AddSingleton<IDeliveryMethod>(cluster.Webhook);
+            siloBuilder.Services.AddSingleton<IDeliveryMethod>(cluster.Gui);
             siloBuilder.Services.AddSingleton<IIncomingGrainCallFilter>(new HostRecorder(cluster));
         }
     }
