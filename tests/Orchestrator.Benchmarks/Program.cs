@@ -15,6 +15,11 @@ if (option >= 0) wanted.RemoveRange(option, 2);
     ("cycles", () => InProcess.CyclesAsync(time)),
     ("latency", () => InProcess.LatencyAsync(time)),
     ("http", () => WholeProcess.HttpSendsAsync(time)),
+    ("polling", () => LongPolling.InProcessAsync(time)),
+    ("polling-http", () => LongPolling.HttpAsync(time)),
+    ("fan-out", () => FanOut.RunAsync(10_000)),
+    ("backlog", () => Backlog.RunAsync(100_000)),
+    ("any-of", () => AnyOf.RunAsync(64, 20_000)),
     ("lag", () => Tables.LagAsync(time)),
     ("rebuild", () => Tables.RebuildAsync(100_000)),
     ("long", () => InProcess.LongConversationAsync(time)),
@@ -29,7 +34,7 @@ if (unknown.Length > 0)
 }
 
 Console.WriteLine($"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, {time.TotalSeconds:N0} s each\n");
-Console.WriteLine($"{"scenario",-9} {"what",-72} {"measured",-38} {"target",-16}");
+Console.WriteLine($"{"scenario",-12} {"what",-72} {"measured",-38} {"target",-16}");
 bool missed = false;
 foreach ((string name, Func<IAsyncEnumerable<Result>> run) in scenarios)
 {
@@ -38,7 +43,7 @@ foreach ((string name, Func<IAsyncEnumerable<Result>> run) in scenarios)
     {
         missed |= result.Reached == false;
         string mark = result.Reached switch { true => "reached", false => "MISSED", null => string.Empty };
-        Console.WriteLine($"{name,-9} {result.What,-72} {result.Measured,-38} {result.Target,-16} {mark}");
+        Console.WriteLine($"{name,-12} {result.What,-72} {result.Measured,-38} {result.Target,-16} {mark}");
     }
 }
 

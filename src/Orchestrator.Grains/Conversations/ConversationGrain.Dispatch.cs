@@ -18,6 +18,8 @@ public sealed partial class ConversationGrain
     private const int AtOnce = 128;
 
     private readonly Dictionary<AgentId, Outbox> _outboxes = [];
+    private readonly Queue<MessageView> _spreading = new();
+    private Task _spread = Task.CompletedTask;
     private readonly SemaphoreSlim _handOffs = new(AtOnce);
     private readonly CancellationTokenSource _leaving = new();
     private bool _deactivating;
@@ -25,6 +27,7 @@ public sealed partial class ConversationGrain
     /// <inheritdoc/>
     public async Task Dispatch()
     {
+        await _spread;
         ConversationState state = Durable;
         if (state.Created is null) return;
         foreach (AgentId mailbox in state.Participants.Keys.Union(state.Askers.Keys).Append(SharedMailbox))
@@ -41,7 +44,7 @@ public sealed partial class ConversationGrain
         _deactivating = true;
 
         // Most hand-offs end at once; one that waits for a mailbox that cannot be written is left to the next activation.
-        Task pumps = Task.WhenAll(_outboxes.Values.Select(outbox => outbox.Pump));
+        Task pumps = FinishAsync();
         await Task.WhenAny(pumps, Task.Delay(TimeSpan.FromSeconds(2), Time, cancellationToken));
         await _leaving.CancelAsync();
         await pumps;
@@ -50,25 +53,62 @@ public sealed partial class ConversationGrain
         _handOffs.Dispose();
     }
 
+    private async Task FinishAsync()
+    {
+        await _spread;
+        await Task.WhenAll(_outboxes.Values.Select(outbox => outbox.Pump));
+    }
+
     // A group's own mailbox is called like its conversation.
     private AgentId SharedMailbox => AgentId.Parse(Id.Value);
 
+    // Going through a large group takes longer than its sender should wait; what is sent meanwhile keeps behind.
     private void Dispatch(MessageView message)
     {
-        if (message.ResponseDeadline is not null && message.To?.Names(message.From) != true) Enqueue(message.From, message);
-        if (message.To is { AnyOf: true })
+        _spreading.Enqueue(message);
+        if (!_spread.IsCompleted) return;
+        if (Durable.Participants.Count <= AtOnce)
         {
-            Enqueue(SharedMailbox, message);
-        }
-        else if (message.To is { Group: null } named)
-        {
-            foreach (AgentId to in named.Agents) Enqueue(to, message);
+            foreach (AgentId mailbox in MailboxesFor(_spreading.Dequeue())) Enqueue(mailbox, message);
         }
         else
         {
+            _spread = SpreadAsync();
+        }
+    }
+
+    private async Task SpreadAsync()
+    {
+        await Task.Yield(); // the sender goes on first
+        while (_spreading.TryDequeue(out MessageView? message))
+        {
+            foreach (AgentId[] some in MailboxesFor(message).Chunk(AtOnce))
+            {
+                // The next activation finds out who lacks what.
+                if (_leaving.IsCancellationRequested) return;
+                foreach (AgentId mailbox in some) Enqueue(mailbox, message);
+                await Task.Yield();
+            }
+        }
+    }
+
+    private IEnumerable<AgentId> MailboxesFor(MessageView message)
+    {
+        if (message.ResponseDeadline is not null && message.To?.Names(message.From) != true) yield return message.From;
+        if (message.To is { AnyOf: true })
+        {
+            yield return SharedMailbox;
+        }
+        else if (message.To is { Group: null } named)
+        {
+            foreach (AgentId to in named.Agents) yield return to;
+        }
+        else
+        {
+            // Those at the time it is gone through: who joined since is no recipient of it.
             foreach (ParticipantState participant in Durable.Participants.Values)
             {
-                if (participant.IsRecipient(message)) Enqueue(participant.AgentId, message);
+                if (participant.IsRecipient(message)) yield return participant.AgentId;
             }
         }
     }

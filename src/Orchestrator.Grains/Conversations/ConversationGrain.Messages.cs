@@ -13,6 +13,9 @@ public sealed partial class ConversationGrain
     private readonly Transcript _transcript = new();
     private readonly Queue<MessageView> _uncommitted = new();
 
+    // Who reads a long queue goes on where the last reading ended.
+    private ReadAhead _ahead = new();
+
     /// <inheritdoc/>
     public async Task<Committed<MessageView>> Send(SendMessage command)
     {
@@ -190,20 +193,12 @@ public sealed partial class ConversationGrain
         if (fromSequence > Durable.MessageCount) return [];
         if (Durable.Edits.IsEmpty && _transcript.TryRead(fromSequence, int.MaxValue) is { } newest)
             return [.. newest.Where(wanted).Take(max)];
-        List<MessageView> messages = [];
         ConversationState state = Durable;
+        MessageView[] ahead = [.. _ahead.From(fromSequence)];
+        List<MessageView> messages = [.. ahead.Where(wanted).Take(max)];
         try
         {
-            await foreach ((ConversationEvent change, _) in ReadEventsAsync(state.EventBefore(fromSequence), _leaving.Token))
-            {
-                if (change is not MessageSent sent || sent.Sequence < fromSequence) continue;
-                if (sent.Sequence > state.MessageCount) break;
-                MessageView message = Transcript.ToView(Id, sent);
-                if (!wanted(message)) continue;
-                messages.Add(message);
-                if (messages.Count == max) break;
-            }
-
+            if (messages.Count < max) await ReadOnAsync(ahead is [.., var last] ? last.Sequence + 1 : fromSequence, max, wanted, messages);
             for (int i = 0; i < messages.Count; i++)
             {
                 if (state.Edits.TryGetValue(messages[i].Sequence, out LastEdit edit))
@@ -218,9 +213,41 @@ public sealed partial class ConversationGrain
         return messages;
     }
 
+    private async Task ReadOnAsync(long fromSequence, int max, Func<MessageView, bool> wanted, List<MessageView> messages)
+    {
+        long count = Durable.MessageCount;
+        if (fromSequence > count) return;
+        (long message, long first) = Durable.PlaceBefore(fromSequence);
+        if (_ahead.Next.Message > message && _ahead.Next.Message <= fromSequence) (message, first) = _ahead.Next;
+        long about = fromSequence - message + Math.Min(max - messages.Count, count - fromSequence + 1);
+        var ahead = new ReadAhead();
+        await foreach ((ConversationEvent change, long sequence, bool endsRow) in ReadEventsAsync(first, about, _leaving.Token))
+        {
+            if (change is MessageSent sent && sent.Sequence >= fromSequence)
+            {
+                if (sent.Sequence > count) break;
+                MessageView view = Transcript.ToView(Id, sent);
+                if (messages.Count == max)
+                {
+                    if (!ahead.TryAdd(view)) break;
+                }
+                else if (wanted(view))
+                {
+                    messages.Add(view);
+                }
+
+                ahead.Reached(sent.Sequence, sequence);
+            }
+
+            if (endsRow && messages.Count == max) break;
+        }
+
+        _ahead = ahead;
+    }
+
     private async Task<MessageView> ReadEditAsync(MessageView message, long sequence)
     {
-        await foreach ((ConversationEvent change, _) in ReadEventsAsync(sequence, _leaving.Token))
+        await foreach ((ConversationEvent change, _, _) in ReadEventsAsync(sequence, 1, _leaving.Token))
             return change is MessageEdited edited ? Transcript.Edited(message, edited) : message;
         return message;
     }

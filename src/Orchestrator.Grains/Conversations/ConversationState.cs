@@ -94,8 +94,12 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
             || (Participants.TryGetValue(mailbox, out ParticipantState? participant) && participant.IsRecipient(message));
     }
 
-    /// <summary>The event number from which reading finds a message.</summary>
-    public long EventBefore(long message) => Index[(int)((message - 1) / IndexEvery)];
+    /// <summary>The next known place at or before a message: another message's number and its event's.</summary>
+    public (long Message, long Event) PlaceBefore(long message)
+    {
+        int entry = (int)((message - 1) / IndexEvery);
+        return (((long)entry * IndexEvery) + 1, Index[entry]);
+    }
 
     /// <summary>The conversation as callers see it.</summary>
     public ConversationView ToView() => new()

@@ -45,28 +45,30 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
 
     /// <summary>Reads events of this grain from the journal, in order.</summary>
     /// <param name="fromSequence">The number of the first event wanted.</param>
+    /// <param name="about">About how many events are wanted: no more rows are read at first.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    protected async IAsyncEnumerable<(TEvent Change, long Sequence)> ReadEventsAsync(
+    /// <returns>Each event with its number, and whether it is the last of its row: the next costs another row.</returns>
+    protected async IAsyncEnumerable<(TEvent Change, long Sequence, bool EndsRow)> ReadEventsAsync(
         long fromSequence,
+        long about = ReplayRows,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (true)
+        for (int wanted = (int)Math.Clamp(about, 1, ReplayRows); ; wanted = ReplayRows)
         {
             IReadOnlyList<JournalEntry> rows =
-                await _services.Journal.ReadGrainAsync(Name, fromSequence, ReplayRows, cancellationToken);
+                await _services.Journal.ReadGrainAsync(Name, fromSequence, wanted, cancellationToken);
             foreach (JournalEntry row in rows)
             {
-                long sequence = row.Sequence;
-                foreach (TEvent change in Decode(row))
+                List<TEvent> changes = Decode(row);
+                for (int i = 0; i < changes.Count; i++)
                 {
-                    if (sequence >= fromSequence) yield return (change, sequence);
-                    sequence++;
+                    if (row.Sequence + i >= fromSequence) yield return (changes[i], row.Sequence + i, i == changes.Count - 1);
                 }
 
-                fromSequence = sequence;
+                fromSequence = row.Sequence + changes.Count;
             }
 
-            if (rows.Count < ReplayRows) yield break;
+            if (rows.Count < wanted) yield break;
         }
     }
 
@@ -80,13 +82,29 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         _raisedSequence = 0;
         Position = 0;
         _remembered.Clear();
-        await LoadSnapshotAsync(cancellationToken);
+        Snapshot<TState>? snapshot = await ReadSnapshotAsync(cancellationToken);
         long replayed = 0;
-        long from = _raisedSequence + 1;
+        long from = snapshot?.Sequence ?? 1; // the row of the snapshot's last event too: it tells whether it is of this journal
         while (true)
         {
             IReadOnlyList<JournalEntry> rows =
                 await _services.Journal.ReadGrainAsync(Name, from, ReplayRows, cancellationToken);
+            int read = rows.Count;
+            if (snapshot is not null)
+            {
+                if (rows is not [{ } last, ..] || last.Position != snapshot.Position)
+                {
+                    // It belongs to another journal (one restored from a backup); snapshots are a cache, so it is passed over.
+                    LogForeignSnapshot(Logger, Name, snapshot.Sequence);
+                    (snapshot, from) = (null, 1);
+                    continue;
+                }
+
+                Restore(snapshot);
+                snapshot = null;
+                rows = [.. rows.Skip(1)];
+            }
+
             foreach (JournalEntry row in rows)
             {
                 foreach (TEvent change in Decode(row))
@@ -100,7 +118,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
             }
 
             from = _raisedSequence + 1;
-            if (rows.Count < ReplayRows) break;
+            if (read < ReplayRows) break;
         }
 
         Durable = State;
@@ -108,34 +126,33 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         return replayed;
     }
 
-    private async Task LoadSnapshotAsync(CancellationToken cancellationToken)
+    private async Task<Snapshot<TState>?> ReadSnapshotAsync(CancellationToken cancellationToken)
     {
         try
         {
             await _services.Snapshots.ReadStateAsync(
                 nameof(Snapshot<>), this.GetGrainId(), _snapshot, cancellationToken);
-            if (_snapshot.State is not { State: { } state, Sequence: > 0 } snapshot) return;
-
-            // A snapshot whose last event is not in the journal belongs to another journal (one restored from a
-            // backup); snapshots are a cache, so it is passed over.
-            IReadOnlyList<JournalEntry> rows =
-                await _services.Journal.ReadGrainAsync(Name, snapshot.Sequence, 1, cancellationToken);
-            if (rows.Count == 0 || rows[0].Position != snapshot.Position)
-            {
-                LogForeignSnapshot(Logger, Name, snapshot.Sequence);
-                return;
-            }
-
-            State = state;
-            foreach (RememberedKey key in snapshot.Keys ?? []) _remembered.Add(key);
-            _raisedSequence = snapshot.Sequence;
-            Position = snapshot.Position;
-            _snapshotSequence = snapshot.Sequence;
+            return _snapshot.State is { State: not null, Sequence: > 0 } snapshot ? snapshot : null;
         }
         catch (Exception error) when (error is not (OperationCanceledException or JournalUnavailableException))
         {
             LogUnreadableSnapshot(Logger, error, Name);
+            return null;
         }
+        finally
+        {
+            // The state is kept once, not twice.
+            _snapshot.State = new();
+        }
+    }
+
+    private void Restore(Snapshot<TState> snapshot)
+    {
+        State = snapshot.State!;
+        foreach (RememberedKey key in snapshot.Keys ?? []) _remembered.Add(key);
+        _raisedSequence = snapshot.Sequence;
+        _snapshotSequence = snapshot.Sequence;
+        Position = snapshot.Position;
     }
 
     private async Task TakeSnapshotAsync()

@@ -112,9 +112,8 @@ public sealed partial class MailboxGrain
             if (_contents.Find(item.Id) is { } message) messages[item.Id] = message;
         }
 
-        foreach (IGrouping<ConversationId, MailboxItem> missing in leased
-            .Where(item => !messages.ContainsKey(item.Id)).GroupBy(item => item.ConversationId))
-            await FetchAsync(missing.Key, [.. missing.OrderBy(item => item.Sequence)], messages);
+        await Task.WhenAll(leased.Where(item => !messages.ContainsKey(item.Id)).GroupBy(item => item.ConversationId).ToArray()
+            .Select(missing => FetchAsync(missing.Key, [.. missing.OrderBy(item => item.Sequence)], messages)));
 
         return [.. leased.Select(item => new InboxItem(item.Id, item.Attempts, item.LeasedUntil!.Value, messages[item.Id]))];
     }

@@ -113,7 +113,8 @@ public sealed partial class MailboxGrain
         return new(request.MessageId, request.Status, found[0]);
     }
 
-    // One reminder for all, kept until nothing waits any more when it comes: asking often does not write often.
+    // One reminder for all, kept until nothing waits any more when it comes: asking often does not write often. It is for
+    // the time after this activation, so its end does not call the change off.
     private async Task RemindAsync()
     {
         try
@@ -124,12 +125,12 @@ public sealed partial class MailboxGrain
                 TimeSpan due = next - now > ReminderPeriod ? next - now : ReminderPeriod;
                 if (now + due >= _remindedAt && _remindedAt > now) return;
                 _remindedAt = now + due;
-                await this.RegisterOrUpdateReminder(DeadlineReminder, due, ReminderPeriod);
+                await this.RegisterOrUpdateReminder(DeadlineReminder, due, ReminderPeriod, CancellationToken.None);
             }
-            else if (await this.GetReminder(DeadlineReminder) is { } reminder)
+            else if (await this.GetReminder(DeadlineReminder, CancellationToken.None) is { } reminder)
             {
                 _remindedAt = DateTimeOffset.MaxValue;
-                await this.UnregisterReminder(reminder);
+                await this.UnregisterReminder(reminder, CancellationToken.None);
             }
         }
         catch (Exception error)

@@ -17,6 +17,8 @@ public sealed partial class MailboxGrain
     // A group's mailbox that lost its memory does not tell; members ask again after this long.
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
+    private const int OffersAtOnce = 16;
+
     private readonly Dictionary<ConversationId, DateTimeOffset> _quiet = [];
     private readonly Dictionary<MessageId, ConversationId> _drawn = [];
     private readonly LinkedList<AgentId> _interested = new();
@@ -188,21 +190,42 @@ public sealed partial class MailboxGrain
         if (IsShared && _offering.IsCompleted && _interested.First is not null) _offering = OfferAsync();
     }
 
+    // Several are told at once, never more than there are messages: each writes what it takes, and the disk takes the
+    // writes of all together as fast as that of one.
     private async Task OfferAsync()
     {
         RequestContext.Clear();
-        while (_interested.First is { Value: var member } place && State.Advance(Now()).Ready(1).Count > 0)
+        var told = new List<Task>(OffersAtOnce);
+        while (true)
         {
-            _interested.Remove(place);
-            _isInterested.Remove(member);
-            try
+            told.RemoveAll(offer => offer.IsCompleted);
+            if (_interested.First is { Value: var member } place
+                && State.Advance(Now()).Ready(told.Count + 1).Count > told.Count && told.Count < OffersAtOnce)
             {
-                await GrainFactory.GetGrain<ISharedMailboxGrain>(member.Value).Offer(ConversationId.Parse(Id.Value));
+                _interested.Remove(place);
+                _isInterested.Remove(member);
+                told.Add(OfferAsync(member));
             }
-            catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException or OperationCanceledException)
+            else if (told.Count > 0)
             {
-                LogNotOffered(Logger, error, Id.Value, member.Value);
+                await Task.WhenAny(told);
             }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task OfferAsync(AgentId member)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<ISharedMailboxGrain>(member.Value).Offer(ConversationId.Parse(Id.Value));
+        }
+        catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException or OperationCanceledException)
+        {
+            LogNotOffered(Logger, error, Id.Value, member.Value);
         }
     }
 

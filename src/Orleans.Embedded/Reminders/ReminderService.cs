@@ -42,9 +42,11 @@ internal sealed class ReminderService(
         lifecycle.Subscribe(nameof(ReminderService), ServiceLifecycleStage.Active, StartAsync, StopAsync);
     }
 
-    /// <summary>Sets a reminder.</summary>
-    public async Task<IGrainReminder> RegisterAsync(GrainId grain, string name, TimeSpan dueTime, TimeSpan period)
+    /// <summary>Sets a reminder. A write that has begun is not called back.</summary>
+    public async Task<IGrainReminder> RegisterAsync(
+        GrainId grain, string name, TimeSpan dueTime, TimeSpan period, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Check(name, dueTime, period);
         var entry = new ReminderEntry
         {
@@ -59,9 +61,10 @@ internal sealed class ReminderService(
         return GrainReminder.Of(entry);
     }
 
-    /// <summary>Removes a reminder.</summary>
-    public async Task UnregisterAsync(IGrainReminder reminder)
+    /// <summary>Removes a reminder. A write that has begun is not called back.</summary>
+    public async Task UnregisterAsync(IGrainReminder reminder, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var (grain, name, version) = (GrainReminder)reminder;
         if (!await table.RemoveRow(grain, name, version) && await table.ReadRow(grain, name) is not null)
         {
@@ -73,12 +76,12 @@ internal sealed class ReminderService(
     }
 
     /// <summary>Finds a reminder.</summary>
-    public async Task<IGrainReminder?> GetAsync(GrainId grain, string name) =>
-        await table.ReadRow(grain, name) is { } entry ? GrainReminder.Of(entry) : null;
+    public async Task<IGrainReminder?> GetAsync(GrainId grain, string name, CancellationToken cancellationToken) =>
+        await table.ReadRow(grain, name).WaitAsync(cancellationToken) is { } entry ? GrainReminder.Of(entry) : null;
 
     /// <summary>Lists the reminders of a grain.</summary>
-    public async Task<List<IGrainReminder>> GetAllAsync(GrainId grain) =>
-        [.. (await table.ReadRows(grain)).Reminders.Select(GrainReminder.Of)];
+    public async Task<List<IGrainReminder>> GetAllAsync(GrainId grain, CancellationToken cancellationToken) =>
+        [.. (await table.ReadRows(grain).WaitAsync(cancellationToken)).Reminders.Select(GrainReminder.Of)];
 
     private void Check(string name, TimeSpan dueTime, TimeSpan period)
     {

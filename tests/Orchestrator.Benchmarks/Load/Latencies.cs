@@ -9,6 +9,15 @@ internal sealed class Latencies
 
     public int Count => _milliseconds.Count;
 
+    /// <summary>The mean in milliseconds.</summary>
+    public double Mean
+    {
+        get
+        {
+            lock (_lock) return _milliseconds.Average();
+        }
+    }
+
     public void Add(TimeSpan duration)
     {
         lock (_lock)

@@ -25,11 +25,15 @@ internal static class Offered
     /// At a fixed rate, whatever the answers take. A latency counts from the moment the call was due, so a stall shows in
     /// every call that it delayed (no coordinated omission).
     /// </summary>
-    public static async Task<Latencies> OpenAsync(int perSecond, TimeSpan time, Func<int, Task> call)
+    public static Task<Latencies> OpenAsync(int perSecond, TimeSpan time, Func<int, Task> call) =>
+        OpenAsync(perSecond, time, (n, _) => call(n));
+
+    /// <summary>As the other; the call is also told when it was due, as a timestamp of <see cref="Stopwatch"/>.</summary>
+    public static async Task<Latencies> OpenAsync(int perSecond, TimeSpan time, Func<int, long, Task> call)
     {
         var latencies = new Latencies();
         List<Task> calls = [];
-        var watch = Stopwatch.StartNew();
+        long start = Stopwatch.GetTimestamp();
         await Task.Factory.StartNew(Offer, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.WhenAll(calls);
         return latencies;
@@ -37,22 +41,22 @@ internal static class Offered
         // On a thread of its own, which wakes more often than timers do.
         void Offer()
         {
-            for (int n = 0; watch.Elapsed < time;)
+            for (int n = 0; Stopwatch.GetElapsedTime(start) < time;)
             {
-                while (n < watch.Elapsed.TotalSeconds * perSecond)
+                while (n < Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond)
                 {
                     int number = n++;
-                    calls.Add(Task.Run(() => CallAsync(number, TimeSpan.FromSeconds((double)number / perSecond))));
+                    calls.Add(Task.Run(() => CallAsync(number, start + (number * Stopwatch.Frequency / perSecond))));
                 }
 
                 Thread.Sleep(1);
             }
         }
 
-        async Task CallAsync(int n, TimeSpan due)
+        async Task CallAsync(int n, long due)
         {
-            await call(n);
-            latencies.Add(watch.Elapsed - due);
+            await call(n, due);
+            latencies.Add(Stopwatch.GetElapsedTime(due));
         }
     }
 }

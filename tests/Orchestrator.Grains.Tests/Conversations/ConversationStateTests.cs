@@ -42,7 +42,7 @@ public sealed class ConversationStateTests
             [new ConversationCreated { At = Start, Id = ConversationId.Parse("c"), Direct = false, Title = "t" }, Joined(A), .. Enumerable.Range(1, 300).Select(i => Sent(i, A))]);
 
         for (long message = 1; message <= 300; message++)
-            Assert.InRange(state.EventBefore(message), message + 2 - 63, message + 2);
+            Assert.InRange(state.PlaceBefore(message).Event, message + 2 - 63, message + 2);
         Assert.Equal(5, state.Index.Count);
     }
 

@@ -15,6 +15,8 @@ public interface IForgetfulGrain : IGrainWithStringKey, IRemindable
 
     Task<bool> Has(string name);
 
+    Task SetTooLate(string name);
+
     Task Leave();
 }
 
@@ -42,6 +44,17 @@ public sealed class ForgetfulGrain : Grain, IForgetfulGrain
     public async Task<IReadOnlyList<string>> All() => [.. (await this.GetReminders()).Select(one => one.ReminderName)];
 
     public async Task<bool> Has(string name) => await this.GetReminder(name) is not null;
+
+    public async Task SetTooLate(string name)
+    {
+        await this.RegisterOrUpdateReminder(name, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), CancellationToken.None);
+        IGrainReminder reminder = (await this.GetReminder(name, CancellationToken.None))!;
+        var over = new CancellationToken(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            this.RegisterOrUpdateReminder("other", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), over));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => this.UnregisterReminder(reminder, over));
+        Assert.Equal(name, Assert.Single(await this.GetReminders(CancellationToken.None)).ReminderName);
+    }
 
     public Task Leave()
     {
@@ -74,6 +87,9 @@ public sealed class ReminderTests : IAsyncLifetime
         _silos.Time.Advance(3 * Minute);
         await Reaches("tea", 2);
     }
+
+    [Fact]
+    public async Task A_cancelled_change_of_reminders_changes_nothing() => await Grain.SetTooLate("tea");
 
     [Fact]
     public async Task A_reminder_wakes_its_grain()
