@@ -529,8 +529,10 @@ internal sealed class Fleet : IAsyncDisposable
             {
                 return await CallAsync(call);
             }
-            catch (Exception error) when (IsTransient(error) && attempt < 50)
+            catch (Exception error) when (IsTransient(error) && attempt < 200)
             {
+                // Nobody may be there for a moment: all silos were killed at the same time.
+                await Task.Delay(Patience, TimeProvider.System, CancellationToken.None);
                 await PassAsync(Step);
             }
         }
