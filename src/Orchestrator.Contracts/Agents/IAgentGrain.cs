@@ -42,8 +42,9 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <summary>Notes that it takes tasks from a board: its heartbeats renew its leases there, its death ends them.</summary>
     /// <param name="board">The board.</param>
     /// <param name="epoch">The incarnation that takes tasks; one that is over is refused (<c>stale-incarnation</c>).</param>
+    /// <returns>False when it is not registered: then it has no heartbeats and no death, only its leases.</returns>
     [Alias("use-board")]
-    Task UseBoard(TaskBoardId board, long? epoch);
+    Task<bool> UseBoard(TaskBoardId board, long? epoch);
 
     /// <summary>
     /// Tells its mailbox and its groups what they do not know yet of it. Called for agents of which a crash left that

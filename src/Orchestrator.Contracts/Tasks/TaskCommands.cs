@@ -177,6 +177,12 @@ public sealed record ClaimNextTask : ICommand
     /// <inheritdoc cref="ClaimTask.Epoch"/>
     public long? Epoch { get; init; }
 
+    /// <summary>Where to look; when absent, on the board of the session; without both, on the boards that have ready tasks.</summary>
+    public TaskBoardId? Board { get; init; }
+
+    /// <summary>The session whose board is looked at.</summary>
+    public SessionId? SessionId { get; init; }
+
     /// <summary>What it can do; a task is taken when all it requires is here.</summary>
     public IReadOnlyList<string>? Capabilities { get; init; }
 

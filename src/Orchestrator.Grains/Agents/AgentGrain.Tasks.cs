@@ -9,13 +9,14 @@ namespace Orchestrator.Grains.Agents;
 public sealed partial class AgentGrain
 {
     /// <inheritdoc/>
-    public async Task UseBoard(TaskBoardId board, long? epoch)
+    public async Task<bool> UseBoard(TaskBoardId board, long? epoch)
     {
-        Existing(State);
+        if (State is not { Id: not null, Deleted: false }) return false;
         CheckEpoch(epoch);
         int first = OpenEvents;
         if (!State.Boards.Contains(board)) Raise(new Contracts.Agents.AgentUsedBoard { At = Now(), Board = board });
         await CommitAsync(first);
+        return true;
     }
 
     // A lease that could not be renewed now is renewed with the next heartbeat; a heartbeat is not refused for it.

@@ -13,7 +13,7 @@ namespace Orchestrator.Grains.Tasks;
 /// </summary>
 public sealed partial class TaskBoardGrain
 {
-    private readonly HashSet<(AgentId Agent, long Epoch)> _knownToAgent = [];
+    private readonly Dictionary<AgentId, long?> _knownToAgent = [];
     private IGrainTimer? _clock;
     private DateTimeOffset _watchedUntil = DateTimeOffset.MaxValue;
 
@@ -107,6 +107,7 @@ public sealed partial class TaskBoardGrain
     /// <inheritdoc/>
     public async Task ReleaseAgent(AgentId agentId, long upToEpoch, string reason)
     {
+        _knownToAgent.Remove(agentId); // which incarnation lives is asked anew
         int first = OpenEvents;
         foreach (TaskItem task in State.HeldBy(agentId, upToEpoch))
             Raise(new TaskReturned { At = Now(), TaskId = task.Content.TaskId, Reason = reason });
@@ -186,21 +187,12 @@ public sealed partial class TaskBoardGrain
         }
     }
 
-    // The agent's grain must know where the agent has tasks before it has one, so that its death gives them back.
+    // The agent's grain must know where the agent has tasks before it has one, so that its death gives them back. It also
+    // tells whether the incarnation lives.
     private async Task TellAgentAsync(AgentId agent, long? epoch)
     {
-        if (_knownToAgent.Contains((agent, epoch ?? 0))) return;
-        try
-        {
-            await GrainFactory.GetGrain<IAgentGrain>(agent.Value).UseBoard(Id, epoch);
-        }
-        catch (NotFoundException)
-        {
-            // Not registered: it has no heartbeats and no death, only its leases.
-            return;
-        }
-
-        _knownToAgent.Add((agent, epoch ?? 0));
+        if (_knownToAgent.TryGetValue(agent, out long? known) && known == epoch) return;
+        if (await GrainFactory.GetGrain<IAgentGrain>(agent.Value).UseBoard(Id, epoch)) _knownToAgent[agent] = epoch;
     }
 
     private void WatchClock()
