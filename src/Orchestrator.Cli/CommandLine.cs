@@ -9,6 +9,7 @@ using Orchestrator.Cli.Commands.Journal;
 using Orchestrator.Cli.Commands.Messages;
 using Orchestrator.Cli.Commands.Sessions;
 using Orchestrator.Cli.Commands.Sql;
+using Orchestrator.Cli.Commands.Tasks;
 using Orchestrator.Cli.Output;
 
 namespace Orchestrator.Cli;
@@ -67,6 +68,7 @@ internal static class CommandLine
             new StatusCommand(globals),
             new SessionsCommand(globals),
             new AgentsCommand(globals),
+            new TasksCommand(globals),
             new SendCommand(globals),
             new AskCommand(globals),
             new InboxCommand(globals),

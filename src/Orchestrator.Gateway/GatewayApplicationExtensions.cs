@@ -11,6 +11,7 @@ using Orchestrator.Gateway.Requests;
 using Orchestrator.Gateway.Search;
 using Orchestrator.Gateway.Security;
 using Orchestrator.Gateway.Sessions;
+using Orchestrator.Gateway.Tasks;
 using Orchestrator.Gateway.Telemetry;
 
 namespace Orchestrator.Gateway;
@@ -37,6 +38,7 @@ public static class GatewayApplicationExtensions
         api.MapInbox();
         api.MapMessages();
         api.MapConversations();
+        api.MapTasks();
         api.MapSearch();
         api.MapJournal();
         api.MapStatus();

@@ -11,6 +11,7 @@ using Orchestrator.Reporting.Projection;
 using Orchestrator.Reporting.Search;
 using Orchestrator.Reporting.Sessions;
 using Orchestrator.Reporting.Store;
+using Orchestrator.Reporting.Tasks;
 using Orchestrator.Reporting.Telemetry;
 
 namespace Orchestrator.Reporting;
@@ -54,6 +55,7 @@ public static class ReportingServiceCollectionExtensions
         services.TryAddSingleton(s => new MessageQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new MailboxQueries(
             s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new TaskQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new DispatchQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new SearchQueries(s.GetRequiredService<ReportingReader>()));
         return services;

@@ -1,7 +1,11 @@
 DROP TABLE messages_fts;
+DROP TABLE tasks_fts;
 DROP TABLE sessions_fts;
 DROP VIEW agent_workspaces;
 DROP VIEW agent_messages;
+DROP TABLE task_events;
+DROP TABLE task_dependencies;
+DROP TABLE tasks;
 DROP TABLE message_deliveries;
 DROP TABLE messages;
 DROP TABLE conversation_participants;

@@ -212,6 +212,7 @@ CREATE TABLE messages (
     response_to       TEXT,
     correlation_id    TEXT,
     requires_response INTEGER NOT NULL,
+    ask               INTEGER NOT NULL,
     response_deadline TEXT,
     request_opened_at TEXT,
     answered_at       TEXT,
@@ -308,6 +309,71 @@ CREATE INDEX idx_deliveries_outgoing ON message_deliveries (recipient)
     WHERE method IN ('webhook', 'tmux', 'gui') AND status IN ('queued', 'leased');
 CREATE INDEX idx_deliveries_pending ON message_deliveries (conversation_id, sent_at) WHERE status = 'pending';
 
+-- S2 and S4. board: the session's or the project's. dependencies, labels, required_capabilities: JSON arrays. awaited: how
+-- many of those it depends on are not completed.
+CREATE TABLE tasks (
+    number                INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                    TEXT NOT NULL UNIQUE,
+    board                 TEXT NOT NULL,
+    title                 TEXT NOT NULL,
+    description           TEXT,
+    status                TEXT NOT NULL,
+    priority              INTEGER NOT NULL,
+    assignee              TEXT,
+    lease_expires_at      TEXT,
+    dependencies          TEXT NOT NULL,
+    parent_id             TEXT,
+    session_id            TEXT,
+    conversation_id       TEXT,
+    labels                TEXT NOT NULL,
+    required_capabilities TEXT NOT NULL,
+    estimate_hours        REAL,
+    attempts              INTEGER NOT NULL DEFAULT 0,
+    reason                TEXT,
+    result                TEXT,
+    created_by            TEXT,
+    metadata              TEXT,
+    created_at            TEXT NOT NULL,
+    updated_at            TEXT NOT NULL,
+    started_at            TEXT,
+    ended_at              TEXT,
+    assigned_to           TEXT AS (assignee) VIRTUAL,
+    completed_at          TEXT AS (CASE WHEN status = 'completed' THEN ended_at END) VIRTUAL
+);
+
+CREATE INDEX idx_tasks_status ON tasks (status, board);
+CREATE INDEX idx_tasks_assignee ON tasks (assignee) WHERE assignee IS NOT NULL;
+CREATE INDEX idx_tasks_session ON tasks (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX idx_tasks_conversation_id ON tasks (conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX idx_tasks_parent ON tasks (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX idx_tasks_lease ON tasks (lease_expires_at) WHERE lease_expires_at IS NOT NULL;
+
+CREATE TABLE task_dependencies (
+    task_id    TEXT NOT NULL,
+    depends_on TEXT NOT NULL,
+    PRIMARY KEY (task_id, depends_on)
+) WITHOUT ROWID;
+
+CREATE INDEX idx_task_dependents ON task_dependencies (depends_on);
+
+-- S4: every change of a task. event_type: created, updated, assigned, claimed, returned, blocked, unblocked, completed,
+-- failed, cancelled, retried. Renewals of leases are no changes.
+CREATE TABLE task_events (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    task_id         TEXT NOT NULL,
+    event_type      TEXT NOT NULL,
+    previous_status TEXT,
+    new_status      TEXT,
+    assigned_to     TEXT,
+    changed_by      TEXT,
+    details         TEXT,
+    timestamp       TEXT NOT NULL
+);
+
+CREATE INDEX idx_task_events_task_id ON task_events (task_id);
+CREATE INDEX idx_task_events_type_time ON task_events (event_type, timestamp);
+CREATE INDEX idx_task_events_assigned ON task_events (assigned_to) WHERE assigned_to IS NOT NULL;
+
 -- S1: a row a recipient. status: pending, processed, failed. delivery_status: pending, delivered, failed; what was
 -- dead-lettered or expired has failed. processed_at: when it was acknowledged or ended. retry_count: how many times it
 -- was handed out again since it last came in; max_retries: how many times it may be. delivery_time_ms: from sent to
@@ -381,6 +447,22 @@ CREATE TRIGGER sessions_fts_update AFTER UPDATE OF name, summary, project_path, 
     VALUES ('delete', old.number, old.id, old.name, old.type, old.summary, old.project_path, old.workspace, old.branch);
     INSERT INTO sessions_fts (rowid, id, name, type, summary, project_path, workspace, branch)
     VALUES (new.number, new.id, new.name, new.type, new.summary, new.project_path, new.workspace, new.branch);
+END;
+
+CREATE VIRTUAL TABLE tasks_fts USING fts5 (
+    id, title, description, labels, content = 'tasks', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TRIGGER tasks_fts_insert AFTER INSERT ON tasks BEGIN
+    INSERT INTO tasks_fts (rowid, id, title, description, labels)
+    VALUES (new.number, new.id, new.title, new.description, new.labels);
+END;
+
+CREATE TRIGGER tasks_fts_update AFTER UPDATE OF title, description, labels ON tasks BEGIN
+    INSERT INTO tasks_fts (tasks_fts, rowid, id, title, description, labels)
+    VALUES ('delete', old.number, old.id, old.title, old.description, old.labels);
+    INSERT INTO tasks_fts (rowid, id, title, description, labels)
+    VALUES (new.number, new.id, new.title, new.description, new.labels);
 END;
 
 CREATE VIRTUAL TABLE messages_fts USING fts5 (

@@ -16,6 +16,7 @@ namespace Orchestrator.Contracts.Agents;
 [JsonDerivedType(typeof(AgentResumed), "agent-resumed")]
 [JsonDerivedType(typeof(AgentDeleted), "agent-deleted")]
 [JsonDerivedType(typeof(AgentSettled), "agent-settled")]
+[JsonDerivedType(typeof(AgentUsedBoard), "agent-used-board")]
 public abstract record AgentEvent : JournaledEvent;
 
 /// <summary>An agent registered; its status is <c>inactive</c> until its first heartbeat.</summary>
@@ -102,6 +103,13 @@ public sealed record AgentResumed : AgentEvent
 {
     /// <inheritdoc cref="AgentStall.Since"/>
     public required DateTimeOffset StalledSince { get; init; }
+}
+
+/// <summary>An agent takes tasks from a board from now on; its death must be told there.</summary>
+public sealed record AgentUsedBoard : AgentEvent
+{
+    /// <summary>The board.</summary>
+    public required TaskBoardId Board { get; init; }
 }
 
 /// <summary>An agent was deleted: its row goes, its journal stays; it may register again.</summary>

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 
 namespace Orchestrator.Contracts.Agents;
@@ -37,6 +38,13 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <param name="epoch">The incarnation that was looked at; nothing happens when another registered since.</param>
     [Alias("mark-resumed")]
     Task MarkResumed(long epoch);
+
+    /// <summary>Notes that it takes tasks from a board: its heartbeats renew its leases there, its death ends them.</summary>
+    /// <param name="board">The board.</param>
+    /// <param name="epoch">The incarnation that takes tasks; one that is over is refused (<c>stale-incarnation</c>).</param>
+    /// <returns>False when it is not registered: then it has no heartbeats and no death, only its leases.</returns>
+    [Alias("use-board")]
+    Task<bool> UseBoard(TaskBoardId board, long? epoch);
 
     /// <summary>
     /// Tells its mailbox and its groups what they do not know yet of it. Called for agents of which a crash left that

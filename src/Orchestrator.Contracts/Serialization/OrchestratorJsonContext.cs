@@ -8,6 +8,7 @@ using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Sessions;
+using Orchestrator.Contracts.Tasks;
 
 namespace Orchestrator.Contracts.Serialization;
 
@@ -74,6 +75,18 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<DeliveryView>))]
 [JsonSerializable(typeof(Page<MessageDelivery>))]
 [JsonSerializable(typeof(MailboxSummary))]
+[JsonSerializable(typeof(CreateTask))]
+[JsonSerializable(typeof(UpdateTask))]
+[JsonSerializable(typeof(AssignTask))]
+[JsonSerializable(typeof(ClaimTask))]
+[JsonSerializable(typeof(ClaimNextTask))]
+[JsonSerializable(typeof(WorkOnTask))]
+[JsonSerializable(typeof(TaskId))]
+[JsonSerializable(typeof(TaskBoardId))]
+[JsonSerializable(typeof(List<TaskEvent>))]
+[JsonSerializable(typeof(Committed<TaskView>))]
+[JsonSerializable(typeof(IReadOnlyList<TaskView>))]
+[JsonSerializable(typeof(Page<TaskView>))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

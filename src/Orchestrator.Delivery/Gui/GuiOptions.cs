@@ -39,7 +39,7 @@ public sealed record GuiOptions
     public string Header { get; set; } = MessageText.DefaultHeader;
 
     /// <summary>
-    /// How long a delivery may take, 1 s to 10 min; the wait for an earlier one on the display does not count. A text whose
+    /// How long a delivery may take, 1 s to 90 s; the wait for an earlier one on the display does not count. A text whose
     /// characters need longer is refused.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -25,7 +25,7 @@ internal sealed partial class GuiOptionsValidator : IValidateOptions<GuiOptions>
         OptionRange.Check(result, options.FocusDelay, nameof(options.FocusDelay), TimeSpan.Zero, 5 * Second);
         OptionRange.Check(result, options.KeyDelay, nameof(options.KeyDelay), TimeSpan.Zero, Second);
         OptionRange.Check(result, options.RemappedKeyDelay, nameof(options.RemappedKeyDelay), Second / 100, Second);
-        OptionRange.Check(result, options.Timeout, nameof(options.Timeout), Second, 600 * Second);
+        OptionRange.Check(result, options.Timeout, nameof(options.Timeout), Second, 90 * Second);
         return result.Build();
     }
 

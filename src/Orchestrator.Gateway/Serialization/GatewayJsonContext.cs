@@ -10,6 +10,7 @@ using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Sessions;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Tasks;
 
 namespace Orchestrator.Gateway.Serialization;
 
@@ -28,6 +29,9 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(Items<AgentActivity>))]
 [JsonSerializable(typeof(Items<InboxItem>))]
 [JsonSerializable(typeof(Items<MessageDelivery>))]
+[JsonSerializable(typeof(Items<WaitingTask>))]
+[JsonSerializable(typeof(Items<TaskChange>))]
+[JsonSerializable(typeof(Items<TaskVelocity>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(JournalPage))]
 [JsonSerializable(typeof(HealthView))]

@@ -85,6 +85,7 @@ public sealed partial class AgentGrain
         if (release.UpToEpoch > 0)
         {
             told.Add(mailbox.Release(release));
+            told.AddRange(agent.Boards.Select(board => Board(board).ReleaseAgent(agent.Id.Value, release.UpToEpoch, release.Reason)));
             told.AddRange(agent.MayBeIn.Select(group =>
                 GrainFactory.GetGrain<IMailboxGrain>(group.ConversationId.Value).Release(release)));
         }

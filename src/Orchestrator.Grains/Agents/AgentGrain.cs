@@ -85,9 +85,15 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
         if (news || !(Now() - agent.LastHeartbeat < _options.HeartbeatInterval))
             changes.Add(Beat(command.CurrentTask, command.Metrics));
         _lastHeartbeat = Now();
-        if (changes.Count == 0) return new(View(Durable), Position);
+        if (changes.Count == 0)
+        {
+            await RenewTasksAsync();
+            return new(View(Durable), Position);
+        }
+
         Committed<AgentView> answer = await CommitAsync(changes, View);
         await WatchAsync();
+        await RenewTasksAsync();
         return answer;
     }
 

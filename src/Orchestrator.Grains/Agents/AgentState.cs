@@ -51,6 +51,9 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
     /// <summary>The groups that may hold it for a member.</summary>
     public ImmutableArray<AgentGroup> MayBeIn { get; init; } = [];
 
+    /// <summary>The boards on which it may have tasks.</summary>
+    public ImmutableArray<TaskBoardId> Boards { get; init; } = [];
+
     /// <summary>Whether it is gone: what it had taken is to be done by others.</summary>
     public bool Gone => Deleted || Status == AgentStatus.Offline;
 
@@ -100,6 +103,7 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             Profile = heartbeat.CurrentTask is null ? Profile : Profile with { CurrentTask = heartbeat.CurrentTask },
             Metrics = heartbeat.Metrics ?? Metrics,
         },
+        AgentUsedBoard used => this with { Boards = Boards.Add(used.Board) },
         AgentSettled settled => this with
         {
             Unsettled = settled.UpTo >= Unsettled ? 0 : Unsettled,

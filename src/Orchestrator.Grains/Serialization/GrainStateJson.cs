@@ -7,6 +7,7 @@ using Orchestrator.Grains.Conversations;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Grains.Mailboxes;
 using Orchestrator.Grains.Sessions;
+using Orchestrator.Grains.Tasks;
 
 namespace Orchestrator.Grains.Serialization;
 
@@ -31,5 +32,7 @@ public static class GrainStateJson
 [JsonSerializable(typeof(Snapshot<AgentState>))]
 [JsonSerializable(typeof(Snapshot<ConversationState>))]
 [JsonSerializable(typeof(Snapshot<MailboxState>))]
+[JsonSerializable(typeof(Snapshot<TaskBoardState>))]
 [JsonSerializable(typeof(MessageClaim.Payload[]))]
+[JsonSerializable(typeof(TaskPlace.TaskPlaced[]))]
 internal sealed partial class GrainStateJsonContext : JsonSerializerContext;

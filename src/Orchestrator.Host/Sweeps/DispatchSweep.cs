@@ -1,20 +1,23 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Tasks;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Projection;
+using Orchestrator.Reporting.Tasks;
 
 namespace Orchestrator.Host.Sweeps;
 
 /// <summary>
 /// Repairs hand-offs that a crash cut short: finds conversations with messages that did not reach a mailbox, and has
 /// them handed over; agents of whose registration or death others were not told; mailboxes that sleep on what the clock has
-/// ended or begun.
+/// ended or begun; task boards that sleep on leases that ran out.
 /// </summary>
 /// <param name="journal">Says what was on disk at the start.</param>
 /// <param name="progress">Says when the tables have it.</param>
-/// <param name="queries">Finds the conversations.</param>
+/// <param name="queries">Finds the conversations, agents and mailboxes.</param>
+/// <param name="tasks">Finds the boards.</param>
 /// <param name="grains">Reaches them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of what was repaired and what was not.</param>
@@ -22,6 +25,7 @@ internal sealed partial class DispatchSweep(
     IJournal journal,
     ProjectionProgress progress,
     DispatchQueries queries,
+    TaskQueries tasks,
     IGrainFactory grains,
     TimeProvider time,
     ILogger<DispatchSweep> logger) : Sweep(journal, progress, time, logger)
@@ -52,6 +56,12 @@ internal sealed partial class DispatchSweep(
             id => grains.GetGrain<IMailboxGrain>(id.Value).Tend(),
             (error, id) => LogNotTended(_logger, error, id.Value),
             stoppingToken);
+        await ForEachAsync(
+            () => tasks.ListOverdueBoardsAsync(_time.GetUtcNow(), MaxGrains, stoppingToken),
+            count => LogOverdueBoards(_logger, count),
+            id => grains.GetGrain<ITaskBoardGrain>(id.Value).Tend(),
+            (error, id) => LogNotTended(_logger, error, id.Value),
+            stoppingToken);
     }
 
     [LoggerMessage(LogLevel.Information, "{Conversations} conversations have messages that did not reach a mailbox; handing them over")]
@@ -69,6 +79,9 @@ internal sealed partial class DispatchSweep(
     [LoggerMessage(LogLevel.Information, "{Mailboxes} mailboxes have to act on the clock: ends, deadlines, messages to bring")]
     private static partial void LogOverdue(ILogger logger, int mailboxes);
 
-    [LoggerMessage(LogLevel.Warning, "Mailbox {Agent}: its messages were not ended; trying again in a minute")]
-    private static partial void LogNotTended(ILogger logger, Exception error, string agent);
+    [LoggerMessage(LogLevel.Information, "{Boards} task boards have leases that ran out")]
+    private static partial void LogOverdueBoards(ILogger logger, int boards);
+
+    [LoggerMessage(LogLevel.Warning, "{Grain}: what the clock demands was not done; trying again in a minute")]
+    private static partial void LogNotTended(ILogger logger, Exception error, string grain);
 }

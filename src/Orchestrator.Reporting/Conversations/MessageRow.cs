@@ -13,7 +13,7 @@ internal static class MessageRow
     public const string Columns =
         "id, conversation_id, sequence, session_id, sender, receiver, type, priority, tags, content_json, context, "
         + "thread_id, parent_message_id, response_to, created_at, edit_count, edited_at, max_retries, expires_at, "
-        + "correlation_id, requires_response, response_deadline, delivery_method, coordinates";
+        + "correlation_id, requires_response, response_deadline, delivery_method, coordinates, ask";
 
     public static MessageView Read(SqliteStatement row) => new()
     {
@@ -39,6 +39,7 @@ internal static class MessageRow
         CorrelationId = row.OptionalText(19),
         RequiresResponse = row.Int64(20) != 0,
         ResponseDeadline = row.OptionalTime(21),
+        Ask = row.Int64(24) != 0,
         DeliveryMethod = row.IsNull(22) ? null : row.Word<DeliveryMethod>(22),
         Coordinates = row.OptionalText(23) is { } point ? JsonSerializer.Deserialize<ScreenPoint>(point, OrchestratorJson.Journal) : null,
     };

@@ -23,9 +23,10 @@ internal sealed class MessageWrites(WriteConnection connection)
                               thread_id, parent_message_id, response_to, created_at, edited_at, edit_count, recipients,
                               acknowledged, retry_count, delivered_at, context, content_is_text, content, max_retries,
                               failed, failure_reason, expires_at, correlation_id, requires_response, response_deadline,
-                              request_opened_at, answered_at, deadline_exceeded_at, delivery_method, coordinates)
+                              request_opened_at, answered_at, deadline_exceeded_at, delivery_method, coordinates,
+                              ask)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-                ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
+                ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
         """);
 
     private readonly SqliteStatement _index = connection.Prepare(
@@ -217,6 +218,7 @@ internal sealed class MessageWrites(WriteConnection connection)
             .Bind(32, message.DeadlineExceededAt)
             .Bind(33, sent.DeliveryMethod is { } method ? Words<DeliveryMethod>.Of(method) : null)
             .BindJson(34, sent.Coordinates)
+            .Bind(35, sent.Ask ?? false)
             .Execute();
     }
 

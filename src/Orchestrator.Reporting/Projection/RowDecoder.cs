@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
+using Orchestrator.Contracts.Tasks;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Telemetry;
 
@@ -21,6 +22,7 @@ internal static class RowDecoder
             ["agent"] = Decode<AgentEvent>,
             ["conversation"] = Decode<ConversationEvent>,
             ["mailbox"] = Decode<MailboxEvent>,
+            ["task-board"] = Decode<TaskEvent>,
         }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Decodes rows, up to the first that can't be decoded.</summary>

@@ -3,11 +3,13 @@ using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
+using Orchestrator.Contracts.Tasks;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Sessions;
 using Orchestrator.Reporting.Store;
+using Orchestrator.Reporting.Tasks;
 
 namespace Orchestrator.Reporting.Projection;
 
@@ -37,6 +39,7 @@ internal sealed class Tables
             [typeof(AgentEvent)] = new AgentProjection(connection, _totals),
             [typeof(ConversationEvent)] =
                 new ConversationProjection(connection, _messages, _deliveries, _conversations, _totals),
+            [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };
     }

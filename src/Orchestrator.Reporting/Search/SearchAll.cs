@@ -24,10 +24,19 @@ internal sealed class SearchAll(string match, IReadOnlyCollection<string> kinds,
             SELECT rowid FROM sessions_fts WHERE sessions_fts MATCH ?1 ORDER BY rank, rowid DESC LIMIT ?2)
         """;
 
+    private const string Tasks =
+        """
+        SELECT 'task', t.id, t.title, snippet(tasks_fts, -1, '[', ']', '…', 32), -f.rank, t.created_at
+        FROM tasks_fts f JOIN tasks t ON t.number = f.rowid
+        WHERE tasks_fts MATCH ?1 AND f.rowid IN (
+            SELECT rowid FROM tasks_fts WHERE tasks_fts MATCH ?1 ORDER BY rank, rowid DESC LIMIT ?2)
+        """;
+
     public SearchResults Run(ReadConnection connection) => connection.OnOneState(() =>
     {
         List<SearchHit> hits = [];
         if (kinds.Contains("session")) hits.AddRange(Find(connection, Sessions));
+        if (kinds.Contains("task")) hits.AddRange(Find(connection, Tasks));
         if (kinds.Contains("message")) hits.AddRange(Find(connection, Messages));
         return new SearchResults([.. hits
             .OrderByDescending(hit => hit.Score)

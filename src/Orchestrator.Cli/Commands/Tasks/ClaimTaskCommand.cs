@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Orchestrator.Cli.Api;
+using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Tasks;
+
+namespace Orchestrator.Cli.Commands.Tasks;
+
+/// <summary><c>orchestrator tasks claim</c>.</summary>
+internal sealed class ClaimTaskCommand : HostCommand
+{
+    private readonly Argument<string> _id = new("ID") { Description = "The task" };
+    private readonly Argument<string> _agent = new("AGENT") { Description = "The agent that takes it" };
+    private readonly ClaimOptions _claim = new();
+
+    /// <summary>Makes the command.</summary>
+    public ClaimTaskCommand(GlobalOptions globals)
+        : base(globals, "claim", "Gives a ready task to an agent for a time")
+    {
+        Arguments.Add(_id);
+        Arguments.Add(_agent);
+        _claim.AddTo(this);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples => ["orchestrator tasks claim task_1700000000000_abc123def coder --lease 600"];
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
+    {
+        var command = new ClaimTask
+        {
+            AgentId = AgentId.Parse(arguments.GetRequiredValue(_agent), "AGENT"),
+            Epoch = _claim.Epoch(arguments),
+            LeaseSeconds = _claim.Lease(arguments),
+        };
+        HostAnswer answer = await host.PostAsync(
+            HostPath.Of("tasks", arguments.GetRequiredValue(_id), "claim").ToString(), command, cancellationToken);
+        if (output.IsJson) output.Json(answer.Json);
+        else TaskText.Show(output, answer.Read<TaskView>());
+    }
+}

@@ -1,0 +1,104 @@
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+
+namespace Orchestrator.Contracts.Tasks;
+
+/// <summary>
+/// The tasks of a session or of a project: those that may depend on each other, and among which an agent's next one is
+/// chosen. Its key is a <see cref="TaskBoardId"/>; every board is there, empty at first. All methods that name a task
+/// throw <see cref="Errors.NotFoundException"/> when it is not on the board; see <see cref="Sessions.ISessionGrain"/> for
+/// the other errors.
+/// </summary>
+[Alias("task-board")]
+public interface ITaskBoardGrain : IGrainWithStringKey
+{
+    /// <summary>Creates a task.</summary>
+    /// <exception cref="Errors.ConflictException">Its own id was used before, on any board.</exception>
+    [Alias("create")]
+    Task<Committed<TaskView>> Create(CreateTask command);
+
+    /// <summary>Reads a task.</summary>
+    [Alias("get")]
+    Task<TaskView> Get(TaskId taskId);
+
+    /// <summary>Changes a task that is not ended.</summary>
+    /// <exception cref="Errors.ConflictException">It would depend on itself (<c>dependency-cycle</c>); the message shows the cycle.</exception>
+    [Alias("update")]
+    Task<Committed<TaskView>> Update(TaskId taskId, UpdateTask command);
+
+    /// <summary>Says who is to do a task that nobody works on.</summary>
+    [Alias("assign")]
+    Task<Committed<TaskView>> Assign(TaskId taskId, AssignTask command);
+
+    /// <summary>Gives a ready task to an agent; again for the agent that has it, it renews the lease.</summary>
+    /// <exception cref="Errors.ConflictException">
+    /// Another agent has it or is to do it, it waits for others (<c>not-ready</c>), or the incarnation is over.
+    /// </exception>
+    [Alias("claim")]
+    Task<Committed<TaskView>> Claim(TaskId taskId, ClaimTask command);
+
+    /// <summary>Gives the most urgent ready task that fits to an agent: one that it is assigned, else the longest waiting one.</summary>
+    /// <returns>The task; none when no ready one fits.</returns>
+    [Alias("claim-next")]
+    Task<Committed<TaskView?>> ClaimNext(ClaimNextTask command);
+
+    /// <summary>Renews an agent's lease.</summary>
+    /// <exception cref="Errors.ConflictException">The agent does not have it (<c>lease-lost</c>), or its incarnation is over.</exception>
+    [Alias("renew")]
+    Task<Committed<TaskView>> Renew(TaskId taskId, WorkOnTask command);
+
+    /// <summary>Gives a task back: it is pending again.</summary>
+    /// <inheritdoc cref="Renew"/>
+    [Alias("release")]
+    Task<Committed<TaskView>> Release(TaskId taskId, WorkOnTask command);
+
+    /// <summary>Says that a task's agent can't go on; it keeps the task.</summary>
+    /// <inheritdoc cref="Renew"/>
+    [Alias("block")]
+    Task<Committed<TaskView>> Block(TaskId taskId, WorkOnTask command);
+
+    /// <summary>Says that a task's agent goes on.</summary>
+    /// <inheritdoc cref="Renew"/>
+    [Alias("unblock")]
+    Task<Committed<TaskView>> Unblock(TaskId taskId, WorkOnTask command);
+
+    /// <summary>Says that a task is done. Again by the same agent it says the same.</summary>
+    /// <exception cref="Errors.ConflictException">As for a renewal; or parts of it are not ended.</exception>
+    [Alias("complete")]
+    Task<Committed<TaskView>> Complete(TaskId taskId, WorkOnTask command);
+
+    /// <summary>Says that a task can't be done.</summary>
+    /// <inheritdoc cref="Renew"/>
+    [Alias("fail")]
+    Task<Committed<TaskView>> Fail(TaskId taskId, WorkOnTask command);
+
+    /// <summary>Says that a task is not wanted any more; what depends on it waits until that is changed.</summary>
+    [Alias("cancel")]
+    Task<Committed<TaskView>> Cancel(TaskId taskId, WorkOnTask command);
+
+    /// <summary>Makes a failed task pending again.</summary>
+    [Alias("retry")]
+    Task<Committed<TaskView>> Retry(TaskId taskId);
+
+    /// <summary>Lists ready tasks, in the order in which they would be claimed.</summary>
+    /// <param name="max">How many at most, 1 to 500.</param>
+    [Alias("list-ready")]
+    Task<IReadOnlyList<TaskView>> ListReady(int max);
+
+    /// <summary>Renews what an agent has, to a time; called with its heartbeats.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="epoch">Its incarnation.</param>
+    [Alias("renew-agent")]
+    Task RenewAgent(AgentId agentId, long epoch);
+
+    /// <summary>Takes from an agent that is gone what it has. Returns when that is on disk.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="upToEpoch">Only what this incarnation and its predecessors claimed.</param>
+    /// <param name="reason">Why, for people.</param>
+    [Alias("release-agent")]
+    Task ReleaseAgent(AgentId agentId, long upToEpoch, string reason);
+
+    /// <summary>Does what the clock demands: tasks whose leases ran out come back. For a board that sleeps.</summary>
+    [Alias("tend")]
+    Task Tend();
+}

@@ -1,0 +1,32 @@
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Tasks;
+using Orchestrator.Grains.EventSourcing;
+using Orchestrator.Journal;
+using Orleans.Concurrency;
+
+namespace Orchestrator.Grains.Tasks;
+
+/// <inheritdoc cref="ITaskGrain"/>
+[Reentrant]
+public sealed class TaskGrain(EventSourcingServices services) : Grain, ITaskGrain
+{
+    private TaskBoardId? _board;
+
+    /// <inheritdoc/>
+    public async Task<TaskBoardId> GetBoard()
+    {
+        if (_board is { } known) return known;
+        TaskId id = TaskId.Parse(this.GetPrimaryKeyString());
+        try
+        {
+            _board = await TaskPlace.FindAsync(services.Journal, id);
+        }
+        catch (JournalUnavailableException error)
+        {
+            throw new UnavailableException("the journal cannot be read now; send the command again", error);
+        }
+
+        return _board ?? throw new NotFoundException("task", id.Value);
+    }
+}
