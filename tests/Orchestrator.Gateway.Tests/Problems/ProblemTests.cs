@@ -17,7 +17,7 @@ public sealed class ProblemTests : IAsyncLifetime
     [Theory]
     [InlineData("/")]
     [InlineData("/api/v1")]
-    [InlineData("/api/v1/tasks")]
+    [InlineData("/api/v1/handovers")]
     [InlineData("/api/v1/agents/a/letters")]
     [InlineData("/api/v2/sessions")]
     public async Task What_is_not_there_is_not_found(string path)
