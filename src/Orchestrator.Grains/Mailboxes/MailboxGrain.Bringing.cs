@@ -32,7 +32,7 @@ public sealed partial class MailboxGrain
     {
         if (_tookOver) return;
         _tookOver = true;
-        IReadOnlyList<MessageId> abandoned = State.Advance(Now()).Abandoned();
+        IReadOnlyList<MessageId> abandoned = EndByClock(Now()).Abandoned();
         if (abandoned.Count == 0) return;
         const string Reason = "the host stopped while it was brought";
         Raise(new MessagesReleased { At = Now(), Messages = abandoned, Reason = Reason });

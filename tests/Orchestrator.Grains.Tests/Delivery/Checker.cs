@@ -199,7 +199,7 @@ internal sealed class Checker
         Assert.True(
             box.Requests.TryGetValue(id, out OpenRequest? request) && request.Status == ResponseStatus.Pending,
             $"request {id} comes to {status} but is {request?.Status.ToString() ?? "unknown"}");
-        request.Status = status;
+        request!.Status = status;
     }
 
     private static void Arrive(Box box, Copy copy, DateTimeOffset at)

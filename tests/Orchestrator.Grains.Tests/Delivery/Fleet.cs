@@ -4,7 +4,6 @@ using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
-using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Grains.Tests.Cluster;
 using Orleans.TestingHost;
@@ -20,9 +19,6 @@ internal sealed class Fleet : IAsyncDisposable
 
     private readonly long[] _epochs = new long[Targets.Agents];
     private readonly int[] _teams = new int[Targets.Agents];
-
-    // Where an agent has been in this incarnation.
-    private readonly HashSet<int>[] _teamsOf = [.. Enumerable.Range(0, Targets.Agents).Select(_ => new HashSet<int>())];
     private readonly List<(int Agent, string Box, MessageId Id)> _handed = [];
     private readonly SemaphoreSlim _clock = new(1);
     private readonly SemaphoreSlim _following = new(1);
@@ -103,7 +99,12 @@ internal sealed class Fleet : IAsyncDisposable
             Assert.DoesNotContain(box.Requests.Values, request => request.Status == ResponseStatus.Pending);
     }
 
-    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        _clock.Dispose();
+        _following.Dispose();
+    }
 
     // A grain that is not there in time, since the clock jumped, is told of by a cancellation.
     private static bool IsTransient(Exception error) =>
@@ -118,9 +119,9 @@ internal sealed class Fleet : IAsyncDisposable
     {
         Send send => SendAsync(send),
         Receive receive => ReceiveAsync(receive),
-        Acknowledge done => EndAsync(done.Agent, done.Pick, done.Incarnation, Acknowledged),
-        GiveBack back => EndAsync(back.Agent, back.Pick, back.Incarnation, Returned, back),
-        Fail failed => EndAsync(failed.Agent, failed.Pick, failed.Incarnation, Failed, failed),
+        Acknowledge done => EndAsync(done, done.Agent, done.Pick, done.Incarnation, Acknowledged),
+        GiveBack back => EndAsync(back, back.Agent, back.Pick, back.Incarnation, Returned),
+        Fail failed => EndAsync(failed, failed.Agent, failed.Pick, failed.Incarnation, Failed),
         Answer answer => AnswerAsync(answer),
         Requeue requeue => RequeueAsync(requeue.Pick),
         Register register => RegisterAsync(register.Agent, register.Team),
@@ -157,7 +158,7 @@ internal sealed class Fleet : IAsyncDisposable
     private async Task SendAsync(string conversation, bool direct, SendMessage message)
     {
         message = message with { Id = MessageId.Parse($"m{Interlocked.Increment(ref _sent)}") };
-        IReadOnlySet<string>? expected = _loose ? null : Expected(message);
+        HashSet<string>? expected = _loose ? null : Expected(message);
         IConversationGrain grain = _cluster.Conversation(conversation);
         try
         {
@@ -275,7 +276,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     // Acknowledging, giving back and failing have the same rules about who may.
     private async Task EndAsync(
-        int agent, int pick, Incarnation incarnation, Func<Copy, DateTimeOffset, (DeliveryStatus?, string?)> rule, Operation? operation = null)
+        Operation operation, int agent, int pick, Incarnation incarnation, Func<Copy, DateTimeOffset, (DeliveryStatus?, string?)> rule)
     {
         (string Box, MessageId Id)[] choice;
         lock (_handed)
@@ -528,8 +529,10 @@ internal sealed class Fleet : IAsyncDisposable
             {
                 return await CallAsync(call);
             }
-            catch (Exception error) when (IsTransient(error) && attempt < 50)
+            catch (Exception error) when (IsTransient(error) && attempt < 200)
             {
+                // Nobody may be there for a moment: all silos were killed at the same time.
+                await Task.Delay(Patience, TimeProvider.System, CancellationToken.None);
                 await PassAsync(Step);
             }
         }
