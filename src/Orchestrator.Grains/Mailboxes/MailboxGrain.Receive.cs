@@ -112,8 +112,11 @@ public sealed partial class MailboxGrain
             if (_contents.Find(item.Id) is { } message) messages[item.Id] = message;
         }
 
-        await Task.WhenAll(leased.Where(item => !messages.ContainsKey(item.Id)).GroupBy(item => item.ConversationId).ToArray()
-            .Select(missing => FetchAsync(missing.Key, [.. missing.OrderBy(item => item.Sequence)], messages)));
+        if (messages.Count < leased.Count)
+        {
+            await Task.WhenAll(leased.Where(item => !messages.ContainsKey(item.Id)).GroupBy(item => item.ConversationId).ToArray()
+                .Select(missing => FetchAsync(missing.Key, [.. missing.OrderBy(item => item.Sequence)], messages)));
+        }
 
         return [.. leased.Select(item => new InboxItem(item.Id, item.Attempts, item.LeasedUntil!.Value, messages[item.Id]))];
     }

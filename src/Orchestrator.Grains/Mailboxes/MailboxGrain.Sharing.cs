@@ -24,7 +24,7 @@ public sealed partial class MailboxGrain
     private readonly LinkedList<AgentId> _interested = new();
     private readonly HashSet<AgentId> _isInterested = [];
     private Task _drawing = Task.CompletedTask;
-    private Task _offering = Task.CompletedTask;
+    private int _telling;
 
     /// <inheritdoc/>
     public async Task<Committed<IReadOnlyList<InboxItem>>> Take(AgentId member, ReceiveMessages command)
@@ -184,41 +184,25 @@ public sealed partial class MailboxGrain
         throw Missing(id);
     }
 
-    // For a mailbox that a group shares: tells members until the work is taken or nobody is left.
+    // For a mailbox that a group shares: tells members until the work is taken or nobody is left. Several are told at once,
+    // never more than there are messages: each writes what it takes, and the disk takes the writes of all together as fast
+    // as that of one.
     private void StartOffering()
     {
-        if (IsShared && _offering.IsCompleted && _interested.First is not null) _offering = OfferAsync();
-    }
-
-    // Several are told at once, never more than there are messages: each writes what it takes, and the disk takes the
-    // writes of all together as fast as that of one.
-    private async Task OfferAsync()
-    {
-        RequestContext.Clear();
-        var told = new List<Task>(OffersAtOnce);
-        while (true)
+        while (_telling < OffersAtOnce && _interested.First is { Value: var member } place
+            && State.Advance(Now()).Ready(_telling + 1).Count > _telling)
         {
-            told.RemoveAll(offer => offer.IsCompleted);
-            if (_interested.First is { Value: var member } place
-                && State.Advance(Now()).Ready(told.Count + 1).Count > told.Count && told.Count < OffersAtOnce)
-            {
-                _interested.Remove(place);
-                _isInterested.Remove(member);
-                told.Add(OfferAsync(member));
-            }
-            else if (told.Count > 0)
-            {
-                await Task.WhenAny(told);
-            }
-            else
-            {
-                return;
-            }
+            _interested.Remove(place);
+            _isInterested.Remove(member);
+            _telling++;
+            _ = OfferAsync(member);
         }
     }
 
     private async Task OfferAsync(AgentId member)
     {
+        await Task.Yield(); // the caller goes on first
+        RequestContext.Clear();
         try
         {
             await GrainFactory.GetGrain<ISharedMailboxGrain>(member.Value).Offer(ConversationId.Parse(Id.Value));
@@ -227,6 +211,12 @@ public sealed partial class MailboxGrain
         {
             LogNotOffered(Logger, error, Id.Value, member.Value);
         }
+        finally
+        {
+            _telling--;
+        }
+
+        StartOffering();
     }
 
     private ISharedMailboxGrain Shared(ConversationId group) => GrainFactory.GetGrain<ISharedMailboxGrain>(group.Value);
