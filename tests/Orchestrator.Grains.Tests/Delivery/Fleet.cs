@@ -3,6 +3,7 @@ using System.Text.Json;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Grains.Tests.Cluster;
@@ -18,7 +19,6 @@ internal sealed class Fleet : IAsyncDisposable
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     private readonly long[] _epochs = new long[Targets.Agents];
-    private readonly int[] _teams = new int[Targets.Agents];
     private readonly List<(int Agent, string Box, MessageId Id)> _handed = [];
     private readonly SemaphoreSlim _clock = new(1);
     private readonly SemaphoreSlim _following = new(1);
@@ -181,13 +181,15 @@ internal sealed class Fleet : IAsyncDisposable
         if (message.To is { Group: { } group })
         {
             if (message.To.AnyOf) return [group.ConversationId.Value];
-            return [.. Others(message.From).Where(agent => Targets.Team(_teams[agent]) == group).Select(agent => Targets.Agent(agent).Value)];
+            return [.. Others(message.From).Where(agent => IsIn(agent, group)).Select(agent => Targets.Agent(agent).Value)];
         }
 
         return message.To is { } named
             ? [.. named.Agents.Select(agent => agent.Value)]
             : [.. Others(message.From).Select(agent => Targets.Agent(agent).Value)];
     }
+
+    private bool IsIn(int agent, AgentGroup team) => _checker.Teams.GetValueOrDefault(Targets.Agent(agent)) == team.Name;
 
     private static IEnumerable<int> Others(AgentId from) => Enumerable.Range(0, Targets.Agents).Where(agent => Targets.Agent(agent) != from);
 
@@ -293,7 +295,7 @@ internal sealed class Fleet : IAsyncDisposable
         string before = copy.ToString();
         AgentId self = Targets.Agent(agent);
         bool own = name == self.Value;
-        bool member = own || Targets.Team(_teams[agent]).ConversationId.Value == name;
+        bool member = own || _checker.Teams.GetValueOrDefault(self) == name["team:".Length..];
 
         // A clock that has something to do may do it just now.
         bool unsure = _loose || copy.IsOver(Now) || !member || (copy.End is null && copy.IsExhausted && !copy.IsHeld(Now));
@@ -373,17 +375,11 @@ internal sealed class Fleet : IAsyncDisposable
         long epoch = (await InsistAsync(() => Agent(agent).Register(Targets.Registration(agent, team)))).Value.Epoch;
         lock (_handed)
         {
-            if (epoch < _epochs[agent]) return; // another registration at the same time
-            _epochs[agent] = epoch;
-            _teams[agent] = team;
+            _epochs[agent] = Math.Max(epoch, _epochs[agent]); // another may have come at the same time
         }
     }
 
-    private async Task MoveAsync(MoveTo move)
-    {
-        await InsistAsync(() => Agent(move.Agent).Update(new() { Team = Targets.Team(move.Team).Name }));
-        _teams[move.Agent] = move.Team;
-    }
+    private Task MoveAsync(MoveTo move) => InsistAsync(() => Agent(move.Agent).Update(new() { Team = Targets.Team(move.Team).Name }));
 
     private async Task TellAsync(Func<Task> tell)
     {
