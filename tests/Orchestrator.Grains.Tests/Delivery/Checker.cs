@@ -25,6 +25,9 @@ internal sealed class Checker
 
     public Dictionary<MessageId, SentMessage> Sent { get; } = [];
 
+    /// <summary>The team of each agent.</summary>
+    public Dictionary<AgentId, string> Teams { get; } = [];
+
     public Dictionary<string, Box> Boxes { get; } = [];
 
     public Box BoxOf(string name)
@@ -85,6 +88,8 @@ internal sealed class Checker
 
     private void Apply(AgentId id, AgentEvent change)
     {
+        if ((change as AgentRegistered)?.Profile.Team is { } first) Teams[id] = first;
+        if ((change as AgentUpdated)?.Change.Team is { } other) Teams[id] = other;
         if (AgentNews.ConcernsOthers(change)) _untold.Add(id);
         if (change is AgentSettled) _untold.Remove(id);
         if (change is AgentRegistered or AgentWentOffline or AgentDeleted or AgentStatusChanged { To: AgentStatus.Offline })
