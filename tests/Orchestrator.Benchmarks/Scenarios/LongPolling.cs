@@ -54,7 +54,8 @@ internal static class LongPolling
             await using Stream answer =
                 await host.Http.GetStreamAsync(new Uri(host.Url, $"/api/v1/agents/{agent}/inbox?max=32&wait=20"), stop);
             using JsonDocument page = await JsonDocument.ParseAsync(answer, cancellationToken: stop);
-            InboxItem[] items = page.RootElement.GetProperty("items").Deserialize<InboxItem[]>(OrchestratorJson.Journal)!;
+            InboxItem[] items =
+                [.. page.RootElement.GetProperty("items").EnumerateArray().Select(item => item.Deserialize<InboxItem>(OrchestratorJson.Journal)!)];
             foreach (InboxItem item in items) got(item);
             await Task.WhenAll(items.Select(async item =>
             {
