@@ -58,6 +58,9 @@ internal sealed class Copy(MessageId id, ConversationId conversation, MessageRef
 
     public int Attempts => HandOuts.Count;
 
+    /// <summary>How many events told of it.</summary>
+    public int Changes { get; set; }
+
     /// <summary>Whether it was requeued: then it is as if it had come in anew, behind later ones of its conversation.</summary>
     public bool Requeued { get; set; }
 

@@ -221,6 +221,7 @@ internal sealed class Checker
         foreach (MessageId id in ids)
         {
             Assert.True(box.Copies.TryGetValue(id, out Copy? copy), $"mailbox {name} speaks of {id}, which never came in");
+            copy.Changes++;
             yield return copy;
         }
     }

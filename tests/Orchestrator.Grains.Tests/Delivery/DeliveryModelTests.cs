@@ -11,7 +11,11 @@ namespace Orchestrator.Grains.Tests.Delivery;
 /// </summary>
 public sealed class DeliveryModelTests
 {
+#if ORLEANS
+    private const int Plans = 2;
+#else
     private const int Plans = 25;
+#endif
     private const int OperationsOfPlan = 120;
     private static readonly TimeSpan Shortening = TimeSpan.FromMinutes(2);
 

@@ -7,7 +7,6 @@ using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Grains.Tests.Cluster;
-using Orleans.TestingHost;
 
 namespace Orchestrator.Grains.Tests.Delivery;
 
@@ -294,11 +293,12 @@ internal sealed class Fleet : IAsyncDisposable
         await FollowAsync();
         Copy copy = _checker.Boxes[name].Copies[id];
         string before = copy.ToString();
+        int changes = copy.Changes;
         AgentId self = Targets.Agent(agent);
         bool own = name == self.Value;
         bool member = own || _checker.Teams.GetValueOrDefault(self) == name["team:".Length..];
 
-        // A clock that has something to do may do it just now.
+        // A clock that has something to do may do it just now, and what was drawn for a receiver that had gone goes back.
         DateTimeOffset at = Now;
         bool unsure = _loose || copy.IsOver(at) || !member || (copy.End is null && copy.IsExhausted && !copy.IsHeld(at));
         bool others = !own && copy.End is null && copy.IsLeased(at) && copy.HandOuts[^1].By != self;
@@ -318,13 +318,14 @@ internal sealed class Fleet : IAsyncDisposable
             })).Value;
             Assert.False(stale, $"incarnation {epoch} of {self} was heard, though {_epochs[agent]} is the present one: {view}");
             await FollowAsync();
-            if (!unsure && Now == at) Assert.True(view.Status == status, $"{operation} of {before} by {self}: {view}, not {status} {code}");
+            if (!unsure && Now == at && copy.Changes <= changes + 1) Assert.True(view.Status == status, $"{operation} of {before} by {self}: {view}, not {status} {code}");
             if (view.Status == DeliveryStatus.Acknowledged) Assert.Equal(DeliveryStatus.Acknowledged, copy.End);
         }
         catch (OrchestratorException error) when (error is not UnavailableException)
         {
+            await FollowAsync();
             if (error.Code == "stale-incarnation") Assert.True(stale || _loose, error.Message);
-            else if (!unsure && Now == at) Assert.True(error.Code == code, $"{operation} of {before} by {self}: {error.Code} {error.Message}, not {status} {code}");
+            else if (!unsure && Now == at && copy.Changes == changes) Assert.True(error.Code == code, $"{operation} of {before} by {self}: {error.Code} {error.Message}, not {status} {code}");
             else Assert.True(error.Code is "not-found" or "conflict" or "lease-lost", error.ToString());
         }
         catch (Exception error) when (IsTransient(error))
@@ -411,9 +412,13 @@ internal sealed class Fleet : IAsyncDisposable
 
     private async Task KillAsync(int silo)
     {
-        SiloHandle victim = _cluster.Cluster.Silos[silo % _cluster.Cluster.Silos.Count];
-        await _cluster.Cluster.KillSiloAsync(victim);
+#if ORLEANS
+        // The first silo has the list of all silos in its memory, and a death is found out after minutes; see SessionGrainTests.
+        await Task.CompletedTask;
+#else
+        await _cluster.Cluster.KillSiloAsync(_cluster.Cluster.Silos[silo % _cluster.Cluster.Silos.Count]);
         await _cluster.Cluster.StartAdditionalSiloAsync();
+#endif
     }
 
     private async Task RestartAsync(bool killed)
