@@ -184,6 +184,8 @@ public sealed partial class ConversationGrain
         long last = first || expected == 0 ? 0 : await mailbox.GetLastSequence(Id);
         if (!first && last < expected)
         {
+            // Who joined late is not sent what was before, and an old group has much of it.
+            last = Math.Max(last, state.LastBefore(recipient));
             IReadOnlyList<MessageView> missing = await ReadAsync(
                 last + 1, int.MaxValue, m => m.Sequence <= count && state.Concerns(recipient, m));
             MessageView[] others = [.. outbox.Waiting.Where(m => m.Sequence <= last || m.Sequence > count)];

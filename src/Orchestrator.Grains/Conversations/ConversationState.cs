@@ -84,6 +84,13 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
             : last;
     }
 
+    /// <summary>The number of the last message that a mailbox surely need not know: all before its agent's part began.</summary>
+    /// <param name="mailbox">An agent's mailbox, or the one that the group shares.</param>
+    public long LastBefore(AgentId mailbox) =>
+        !Askers.ContainsKey(mailbox) && Participants.TryGetValue(mailbox, out ParticipantState? participant) && participant.Stays is [var stay, ..]
+            ? stay.After
+            : 0;
+
     /// <summary>Whether a mailbox has to know a message: it is for its agent, or its agent waits for the answer.</summary>
     /// <param name="mailbox">An agent's mailbox, or the one that the group shares.</param>
     /// <param name="message">The message.</param>

@@ -36,6 +36,20 @@ public sealed class ConversationStateTests
     }
 
     [Fact]
+    public void Who_joins_late_need_not_know_what_was_before_unless_it_asked_then()
+    {
+        ConversationState state = Fold(
+            new ConversationCreated { At = Start, Id = ConversationId.Parse("c"), Direct = false, Title = "t" },
+            Joined(A), Sent(1, A), Sent(2, A), Joined(B), Sent(3, A));
+
+        Assert.Equal((2, 3), (state.LastBefore(B), state.LastFor(B)));
+        Assert.Equal(0, state.LastBefore(A));
+        Assert.Equal(0, state.LastBefore(C));
+        state = state with { Askers = state.Askers.Add(B, 1) };
+        Assert.Equal(0, state.LastBefore(B));
+    }
+
+    [Fact]
     public void Index_points_at_or_before_every_message()
     {
         ConversationState state = Fold(
