@@ -33,7 +33,7 @@ public sealed class AuthenticationTests
     {
         await using var host = await GatewayHost.StartAsync(options => options.Authenticate = GatewayHost.ByToken);
         var thrown = await Assert.ThrowsAsync<ConnectionFailedException>(
-            () => host.ConnectAsync(token, gateway: options => options.StartTimeout = TimeSpan.FromSeconds(1)));
+            () => host.ConnectAsync(token, gateway: options => options.StartTimeout = TimeSpan.FromSeconds(5)));
         Assert.Contains("refused the token", thrown.Message, StringComparison.Ordinal);
     }
 
