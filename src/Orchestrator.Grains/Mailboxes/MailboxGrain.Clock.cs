@@ -9,11 +9,6 @@ namespace Orchestrator.Grains.Mailboxes;
 /// </summary>
 public sealed partial class MailboxGrain
 {
-    private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(12);
-
-    private IGrainTimer? _clock;
-    private DateTimeOffset _watchedUntil = DateTimeOffset.MaxValue;
-
     // What the clock had changed in this state by this time was seen to: there is nothing to wait for but what comes later.
     private (MailboxState? State, DateTimeOffset At) _tended;
 
@@ -38,31 +33,12 @@ public sealed partial class MailboxGrain
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    // While the mailbox is active it acts when the clock changes something.
-    private void WatchClock()
-    {
-        DateTimeOffset tendedAt = ReferenceEquals(State, _tended.State) ? _tended.At : DateTimeOffset.MinValue;
-        if (State.NextChange(tendedAt) is not { } next || next >= _watchedUntil) return;
-        DateTimeOffset now = Now();
-        TimeSpan due = next > now ? next - now : TimeSpan.Zero;
-        _watchedUntil = next;
-        if (due > LongestWatch) (due, _watchedUntil) = (LongestWatch, now + LongestWatch);
-        if (_clock is null)
-        {
-            _clock = this.RegisterGrainTimer(
-                ClockAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
-        }
-        else
-        {
-            _clock.Change(due, Timeout.InfiniteTimeSpan);
-        }
-    }
+    /// <inheritdoc/>
+    protected override Task OnClockAsync() => Tend();
 
-    private Task ClockAsync(CancellationToken cancellationToken)
-    {
-        _watchedUntil = DateTimeOffset.MaxValue;
-        return Tend();
-    }
+    // While the mailbox is active it acts when the clock changes something.
+    private void WatchClock() =>
+        WatchClock(State.NextChange(ReferenceEquals(State, _tended.State) ? _tended.At : DateTimeOffset.MinValue));
 
     // What is over at a time, and that nobody is told of by a receiver. The result is the state as it is then.
     private MailboxState EndByClock(DateTimeOffset now, string exhaustedBecause = "its last lease ran out")

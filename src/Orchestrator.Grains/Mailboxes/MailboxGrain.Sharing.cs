@@ -80,7 +80,7 @@ public sealed partial class MailboxGrain
         {
             while (NextWaiting() is { } waiting && HasGroupsToAsk)
             {
-                IReadOnlyList<InboxItem> drawn = await DrawAsync(waiting.Want(State, Now()));
+                IReadOnlyList<InboxItem> drawn = await DrawAsync(waiting.Want(Now()));
                 if (drawn.Count == 0) continue;
                 if (!waiting.Take(drawn)) await GiveBackAsync(drawn, NullIfNone(State.Epoch));
                 else if (waiting is Receiver receiver) _receivers.Remove(receiver);

@@ -46,8 +46,8 @@ public sealed partial class MailboxGrain
         foreach (Subscription subscription in _subscriptions.Values.ToArray())
         {
             if (subscription.Until <= now) _subscriptions.Remove(subscription.Command.SubscriptionId);
-            if (subscription.Room(State, now) <= 0) continue;
-            IReadOnlyList<MailboxItem> leased = Lease(subscription.Want(State, now));
+            if (subscription.Room(now) <= 0) continue;
+            IReadOnlyList<MailboxItem> leased = Lease(subscription.Want(now));
             if (leased.Count == 0) return;
             subscription.Pushed(leased.Select(item => (item.Id, item.LeasedUntil!.Value)));
             subscription.Pushing = PushAsync(subscription, subscription.Pushing, leased);
@@ -57,7 +57,7 @@ public sealed partial class MailboxGrain
     private Subscription? NextSubscription()
     {
         DateTimeOffset now = Now();
-        return _subscriptions.Values.FirstOrDefault(subscription => subscription.Room(State, now) > 0);
+        return _subscriptions.Values.FirstOrDefault(subscription => subscription.Room(now) > 0);
     }
 
     private void Finished(MessageId id)

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Grains.Mailboxes;
@@ -14,7 +15,7 @@ internal sealed record Served(IReadOnlyList<MailboxItem> Own, IReadOnlyList<Inbo
 internal interface IWaiting
 {
     /// <summary>What it wants now.</summary>
-    ReceiveMessages Want(MailboxState state, DateTimeOffset now);
+    ReceiveMessages Want(DateTimeOffset now);
 
     /// <summary>Gives it what was drawn from a group for it.</summary>
     /// <returns>Whether it was still there.</returns>
@@ -29,7 +30,7 @@ internal sealed class Receiver(ReceiveMessages command) : IWaiting
 
     public TaskCompletionSource<Served> Served { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ReceiveMessages Want(MailboxState state, DateTimeOffset now) => command;
+    public ReceiveMessages Want(DateTimeOffset now) => command;
 
     public bool Take(IReadOnlyList<InboxItem> drawn) => Served.TrySetResult(new([], drawn));
 }
@@ -41,7 +42,7 @@ internal sealed class Receiver(ReceiveMessages command) : IWaiting
 internal sealed class Subscription(
     SubscribeToMailbox command, IMailboxObserver observer, Action<Subscription, IReadOnlyList<InboxItem>> push) : IWaiting
 {
-    private readonly Dictionary<Contracts.Identifiers.MessageId, DateTimeOffset> _inFlight = [];
+    private readonly Dictionary<MessageId, DateTimeOffset> _inFlight = [];
 
     public SubscribeToMailbox Command => command;
 
@@ -54,9 +55,9 @@ internal sealed class Subscription(
     public Task Pushing { get; set; } = Task.CompletedTask;
 
     /// <summary>How many more messages it takes.</summary>
-    public int Room(MailboxState state, DateTimeOffset now)
+    public int Room(DateTimeOffset now)
     {
-        foreach ((Contracts.Identifiers.MessageId id, DateTimeOffset until) in _inFlight.ToArray())
+        foreach ((MessageId id, DateTimeOffset until) in _inFlight.ToArray())
         {
             if (until <= now) _inFlight.Remove(id);
         }
@@ -65,16 +66,16 @@ internal sealed class Subscription(
     }
 
     /// <summary>Notes what is pushed.</summary>
-    public void Pushed(IEnumerable<(Contracts.Identifiers.MessageId Id, DateTimeOffset Until)> items)
+    public void Pushed(IEnumerable<(MessageId Id, DateTimeOffset Until)> items)
     {
-        foreach ((Contracts.Identifiers.MessageId id, DateTimeOffset until) in items) _inFlight[id] = until;
+        foreach ((MessageId id, DateTimeOffset until) in items) _inFlight[id] = until;
     }
 
     /// <summary>A message is done or given back.</summary>
-    public void Finished(Contracts.Identifiers.MessageId id) => _inFlight.Remove(id);
+    public void Finished(MessageId id) => _inFlight.Remove(id);
 
-    public ReceiveMessages Want(MailboxState state, DateTimeOffset now) =>
-        new() { Max = Math.Max(1, Room(state, now)), Lease = command.Lease, Epoch = command.Epoch };
+    public ReceiveMessages Want(DateTimeOffset now) =>
+        new() { Max = Math.Max(1, Room(now)), Lease = command.Lease, Epoch = command.Epoch };
 
     public bool Take(IReadOnlyList<InboxItem> drawn)
     {

@@ -14,8 +14,6 @@ namespace Orchestrator.Grains.Tasks;
 public sealed partial class TaskBoardGrain
 {
     private readonly Dictionary<AgentId, long?> _knownToAgent = [];
-    private IGrainTimer? _clock;
-    private DateTimeOffset _watchedUntil = DateTimeOffset.MaxValue;
 
     /// <inheritdoc/>
     public async Task<Committed<TaskView>> Claim(TaskId taskId, ClaimTask command)
@@ -123,6 +121,9 @@ public sealed partial class TaskBoardGrain
         await CommitAsync(first);
     }
 
+    /// <inheritdoc/>
+    protected override Task OnClockAsync() => Tend();
+
     private Task<Committed<TaskView>> ClaimAsync(TaskItem task, AgentId agent, long? epoch, double leaseSeconds)
     {
         DateTimeOffset now = Now();
@@ -195,28 +196,7 @@ public sealed partial class TaskBoardGrain
         if (await GrainFactory.GetGrain<IAgentGrain>(agent.Value).UseBoard(Id, epoch)) _knownToAgent[agent] = epoch;
     }
 
-    private void WatchClock()
-    {
-        if (State.NextLeaseEnd is not { } next || next >= _watchedUntil) return;
-        DateTimeOffset now = Now();
-        TimeSpan due = next > now ? next - now : TimeSpan.Zero;
-        _watchedUntil = next;
-        if (_clock is null)
-        {
-            _clock = this.RegisterGrainTimer(
-                ClockAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
-        }
-        else
-        {
-            _clock.Change(due, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private Task ClockAsync(CancellationToken cancellationToken)
-    {
-        _watchedUntil = DateTimeOffset.MaxValue;
-        return Tend();
-    }
+    private void WatchClock() => WatchClock(State.NextLeaseEnd);
 
     [LoggerMessage(LogLevel.Warning, "Board {Board}: the lease of {Agent} on task {Task} ran out; the task is pending again")]
     private static partial void LogReturned(ILogger logger, string board, string task, string? agent);
