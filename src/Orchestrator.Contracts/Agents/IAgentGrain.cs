@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Transactions;
 
 namespace Orchestrator.Contracts.Agents;
 
@@ -9,7 +10,7 @@ namespace Orchestrator.Contracts.Agents;
 /// <see cref="Sessions.ISessionGrain"/> for the other errors.
 /// </summary>
 [Alias("agent")]
-public interface IAgentGrain : IGrainWithStringKey
+public interface IAgentGrain : ITransactional
 {
     /// <summary>Registers it, or begins its next incarnation.</summary>
     [Alias("register")]

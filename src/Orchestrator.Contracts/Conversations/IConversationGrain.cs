@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Transactions;
 
 namespace Orchestrator.Contracts.Conversations;
 
@@ -9,7 +10,7 @@ namespace Orchestrator.Contracts.Conversations;
 /// <see cref="Sessions.ISessionGrain"/> for the errors that all methods share.
 /// </summary>
 [Alias("conversation")]
-public interface IConversationGrain : IGrainWithStringKey
+public interface IConversationGrain : ITransactional
 {
     /// <summary>Creates it; a conflict when its id was used before.</summary>
     [Alias("create")]

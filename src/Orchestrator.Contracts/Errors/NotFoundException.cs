@@ -10,4 +10,11 @@ public sealed class NotFoundException : OrchestratorException
         : base("not-found", $"{kind} {id} does not exist")
     {
     }
+
+    /// <summary>Says it in full.</summary>
+    /// <param name="message">What does not exist, and what that means.</param>
+    public NotFoundException(string message)
+        : base("not-found", message)
+    {
+    }
 }

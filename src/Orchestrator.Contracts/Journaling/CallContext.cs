@@ -5,6 +5,7 @@ public static class CallContext
 {
     private const string ActorKey = "orchestrator.actor";
     private const string IdempotencyKeyKey = "orchestrator.idempotency-key";
+    private const string TransactionKey = "orchestrator.transaction";
 
     /// <summary>Who acts: set by the gateway from the authenticated principal, read by the grains.</summary>
     public static string? Actor
@@ -18,6 +19,15 @@ public static class CallContext
     {
         get => RequestContext.Get(IdempotencyKeyKey) as string;
         set => Set(IdempotencyKeyKey, value);
+    }
+
+    /// <summary>
+    /// The transaction of which this call is a part, a slash and the call's number among those of the same grain, from 0.
+    /// </summary>
+    public static string? Transaction
+    {
+        get => RequestContext.Get(TransactionKey) as string;
+        set => Set(TransactionKey, value);
     }
 
     private static void Set(string key, string? value)

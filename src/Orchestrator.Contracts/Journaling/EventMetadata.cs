@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Orchestrator.Contracts.Identifiers;
 
 namespace Orchestrator.Contracts.Journaling;
 
@@ -25,6 +26,9 @@ public sealed record EventMetadata
     /// </summary>
     public IReadOnlyList<LaterCommand>? Later { get; init; }
 
+    /// <summary>The transaction that wrote the commit together with others; null for one that was written by itself.</summary>
+    public TransactionPart? Transaction { get; init; }
+
     /// <summary>Nothing known.</summary>
     public static EventMetadata None { get; } = new();
 
@@ -36,6 +40,12 @@ public sealed record EventMetadata
     /// <param name="Keyed">As <see cref="EventMetadata.Keyed"/>.</param>
     public sealed record LaterCommand(
         int FirstEvent, string? Actor, string? TraceParent, string? IdempotencyKey, KeyedAnswer? Keyed = null);
+
+    /// <summary>Where a row stands in a transaction, whose rows have positions without any other between them.</summary>
+    /// <param name="Id">The transaction.</param>
+    /// <param name="Rows">How many rows it has.</param>
+    /// <param name="Index">The number of this one, from 0.</param>
+    public sealed record TransactionPart(TransactionId Id, int Rows, int Index);
 
     /// <summary>What makes it possible to answer a command that is sent again as it was answered first.</summary>
     /// <param name="Digest">Of the method's name and its arguments: tells the same command from another.</param>

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Transactions;
 
 namespace Orchestrator.Contracts.Mailboxes;
 
@@ -8,7 +9,7 @@ namespace Orchestrator.Contracts.Mailboxes;
 /// first. See <see cref="Sessions.ISessionGrain"/> for the errors that all methods share.
 /// </summary>
 [Alias("mailbox")]
-public interface IMailboxGrain : IGrainWithStringKey
+public interface IMailboxGrain : ITransactional
 {
     /// <summary>
     /// Takes messages in from a conversation. Those it has already (by the highest number of each conversation) are

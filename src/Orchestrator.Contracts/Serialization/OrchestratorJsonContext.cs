@@ -9,6 +9,7 @@ using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
+using Orchestrator.Contracts.Transactions;
 
 namespace Orchestrator.Contracts.Serialization;
 
@@ -87,6 +88,10 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<TaskView>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]
 [JsonSerializable(typeof(Page<TaskView>))]
+[JsonSerializable(typeof(TransactionId))]
+[JsonSerializable(typeof(PreparedCommit))]
+[JsonSerializable(typeof(RunTransaction))]
+[JsonSerializable(typeof(Committed<TransactionView>))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Transactions;
 
 namespace Orchestrator.Contracts.Sessions;
 
@@ -9,7 +10,7 @@ namespace Orchestrator.Contracts.Sessions;
 /// forbids the change and <see cref="Errors.UnavailableException"/> when the journal cannot be written.
 /// </summary>
 [Alias("session")]
-public interface ISessionGrain : IGrainWithStringKey
+public interface ISessionGrain : ITransactional
 {
     /// <summary>Creates it; a conflict when its id was used before.</summary>
     [Alias("create")]

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Transactions;
 
 namespace Orchestrator.Contracts.Tasks;
 
@@ -10,7 +11,7 @@ namespace Orchestrator.Contracts.Tasks;
 /// the other errors.
 /// </summary>
 [Alias("task-board")]
-public interface ITaskBoardGrain : IGrainWithStringKey
+public interface ITaskBoardGrain : ITransactional
 {
     /// <summary>Creates a task.</summary>
     /// <exception cref="Errors.ConflictException">Its own id was used before, on any board.</exception>

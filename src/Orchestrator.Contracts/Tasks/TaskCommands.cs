@@ -134,10 +134,16 @@ public sealed record UpdateTask : ICommand
 
 /// <summary>Says which agent is to do a task; nobody when the agent is absent.</summary>
 [Immutable]
-public sealed record AssignTask
+public sealed record AssignTask : ICommand
 {
     /// <summary>The agent.</summary>
     public AgentId? AgentId { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        // Any agent may be named, registered or not.
+    }
 }
 
 /// <summary>An agent takes a task for a time.</summary>

@@ -21,6 +21,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     public Task Invoke(IIncomingGrainCallContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (_held is not null || CallContext.Transaction is not null) return InvokeAroundTransactionAsync(context);
         return CallContext.IdempotencyKey is { } key && IsCommand(context.InterfaceMethod.ReturnType)
             ? InvokeOnceAsync(key, context)
             : context.Invoke();

@@ -38,6 +38,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (_held is { } held) await held.Ended.WaitAsync(cancellationToken);
         await _writing.WaitAsync(cancellationToken);
         await _snapshotting.WaitAsync(cancellationToken);
         if (_committedSequence > _snapshotSequence) await TakeSnapshotAsync();

@@ -21,16 +21,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
                 Activity.Current = commit.Activity;
                 JournalAppend row = commit.ToAppend(Name, sequence - commit.Count + 1, Now());
                 long position = await AppendAsync(row, commit.Claims);
-                Durable = state;
-                Position = position;
-                _committedSequence = sequence;
-                Remember(commit.Keys, row.Sequence, row.At);
-                GrainTelemetry.Committed.Add(commit.Count);
-                commit.Succeed(position);
-                OnCommitted();
-                if (_committedSequence - _snapshotSequence >= Math.Max(SnapshotEvery, Durable.Weight + _remembered.Count)
-                    && _snapshotting.IsCompleted)
-                    _snapshotting = TakeSnapshotAsync();
+                Succeeded(commit, state, sequence, row, position);
             }
             catch (Exception error)
             {
@@ -39,6 +30,20 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         }
 
         _inFlight = null;
+    }
+
+    private void Succeeded(Commit<TEvent> commit, TState state, long sequence, JournalAppend row, long position)
+    {
+        Durable = state;
+        Position = position;
+        _committedSequence = sequence;
+        Remember(commit.Keys, row.Sequence, row.At);
+        GrainTelemetry.Committed.Add(commit.Count);
+        commit.Succeed(position);
+        OnCommitted();
+        if (_committedSequence - _snapshotSequence >= Math.Max(SnapshotEvery, Durable.Weight + _remembered.Count)
+            && _snapshotting.IsCompleted)
+            _snapshotting = TakeSnapshotAsync();
     }
 
     private async ValueTask<long> AppendAsync(JournalAppend row, IReadOnlyList<JournalAppend> claims)
@@ -72,12 +77,17 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         commit.Fail(error is JournalConflictException conflict && conflict.Grain != Name
             ? new ConflictException($"{conflict.Grain} was used before")
             : answer);
+        GiveUp(answer);
+        if (!known) DeactivateOnIdle();
+    }
+
+    private void GiveUp(OrchestratorException answer)
+    {
         _open?.Fail(answer);
         _open = null;
         State = Durable;
         _raisedSequence = _committedSequence;
         OnAbandoned();
-        if (!known) DeactivateOnIdle();
     }
 
     [LoggerMessage(LogLevel.Warning, "{Grain}: a commit of {Events} events failed")]

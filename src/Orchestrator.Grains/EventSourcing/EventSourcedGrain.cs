@@ -103,6 +103,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
     protected async Task<Committed<TView>> CommitAsync<TView>(TView view, int firstEvent)
     {
         if (OpenEvents > firstEvent) KeepAnswer(view);
+        _held?.CurrentCall?.Answer(view);
         return new(view, await CommitAsync(firstEvent));
     }
 
@@ -117,9 +118,10 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
     /// <exception cref="UnavailableException">It could not be written; the state is as it was before.</exception>
     protected Task<long> CommitAsync(int firstEvent)
     {
+        if (_open is { } open && open.Count > firstEvent) open.Describe(firstEvent, TakeKeyedAnswer());
+        _held?.CurrentCall?.Decide();
         if (_open is not { } commit) return _inFlight?.Done ?? Task.FromResult(Position);
-        if (commit.Count > firstEvent) commit.Describe(firstEvent, TakeKeyedAnswer());
-        if (_writing.IsCompleted) _writing = WriteAsync();
+        if (_held is null && _writing.IsCompleted) _writing = WriteAsync(); // held: the transaction writes it
         return commit.Done;
     }
 

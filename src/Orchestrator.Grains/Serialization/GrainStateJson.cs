@@ -8,6 +8,7 @@ using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Grains.Mailboxes;
 using Orchestrator.Grains.Sessions;
 using Orchestrator.Grains.Tasks;
+using Orchestrator.Grains.Transactions;
 
 namespace Orchestrator.Grains.Serialization;
 
@@ -35,4 +36,5 @@ public static class GrainStateJson
 [JsonSerializable(typeof(Snapshot<TaskBoardState>))]
 [JsonSerializable(typeof(MessageClaim.Payload[]))]
 [JsonSerializable(typeof(TaskPlace.TaskPlaced[]))]
+[JsonSerializable(typeof(TransactionOutcome[]))]
 internal sealed partial class GrainStateJsonContext : JsonSerializerContext;

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Serialization;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Reporting.Projection;
@@ -47,6 +50,7 @@ internal sealed class ReadAhead(
                 IReadOnlyList<JournalEntry> entries =
                     await journal.ReadAsync(position, settings.BatchRows, settings.BatchBytes, cancellationToken);
                 if (entries.Count == 0) continue;
+                entries = await WithRestOfTransactionAsync(entries, cancellationToken);
                 RowBatch batch = await pace.RunAsync(entries[0].At, () => RowDecoder.Decode(entries, cancellationToken));
                 await batches.WriteAsync(batch, cancellationToken);
                 position = entries[^1].Position;
@@ -56,6 +60,18 @@ internal sealed class ReadAhead(
         {
             batches.TryComplete(e);
         }
+    }
+
+    // What became true together becomes visible together.
+    private async ValueTask<IReadOnlyList<JournalEntry>> WithRestOfTransactionAsync(
+        IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    {
+        JournalEntry last = entries[^1];
+        if (!last.Metadata.Contains("\"transaction\"", StringComparison.Ordinal)) return entries;
+        return JsonSerializer.Deserialize<EventMetadata>(last.Metadata, OrchestratorJson.Journal)?.Transaction is { } part
+            && part.Rows - part.Index - 1 is > 0 and int rest
+                ? [.. entries, .. await journal.ReadAsync(last.Position, rest, long.MaxValue, cancellationToken)]
+                : entries;
     }
 
     // A transaction for every few rows would take the processor from those who write them. So when rows come in quick

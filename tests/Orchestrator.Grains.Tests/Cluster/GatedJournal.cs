@@ -15,6 +15,9 @@ public sealed class GatedJournal(IJournal journal) : IJournal
     /// <summary>Refuses all appends of a grain until the gate is opened.</summary>
     public Gate Refuse(string grain, Exception error) => _gate = new Gate(grain, error);
 
+    /// <summary>Writes what a grain appends, but says otherwise, until the gate is opened.</summary>
+    public Gate RefuseAfter(string grain, Exception error) => _gate = new Gate(grain, error) { After = true };
+
     public async ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken)
     {
         await PassAsync(append.Grain);
@@ -25,7 +28,10 @@ public sealed class GatedJournal(IJournal journal) : IJournal
         IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken)
     {
         foreach (JournalAppend append in together) await PassAsync(append.Grain);
-        return await journal.AppendAsync(together, cancellationToken);
+        IReadOnlyList<long> positions = await journal.AppendAsync(together, cancellationToken);
+        return _gate is { After: true, IsOpen: false, Error: { } error } gate && together.Any(append => append.Grain == gate.Grain)
+            ? throw error
+            : positions;
     }
 
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
@@ -45,7 +51,7 @@ public sealed class GatedJournal(IJournal journal) : IJournal
     private async ValueTask PassAsync(string grain)
     {
         if (_gate is not { } gate || gate.Grain != grain) return;
-        if (gate.Error is { } error && !gate.IsOpen) throw error;
+        if (gate is { Error: { } error, After: false, IsOpen: false }) throw error;
         if (gate.Error is null && gate.TryArrive()) await gate.Opened;
     }
 
@@ -57,6 +63,8 @@ public sealed class GatedJournal(IJournal journal) : IJournal
         public string Grain { get; } = grain;
 
         public Exception? Error { get; } = error;
+
+        public bool After { get; init; }
 
         public Task Arrived => _arrived.Task;
 

@@ -1,0 +1,216 @@
+using System.Text.Json;
+using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Sessions;
+using Orchestrator.Contracts.Tasks;
+using Orchestrator.Contracts.Transactions;
+using Orchestrator.Grains.Tests.Cluster;
+using Orchestrator.Journal;
+
+namespace Orchestrator.Grains.Tests.Transactions;
+
+public sealed class TransactionTests
+{
+    private static readonly TaskId Task1 = TaskId.Parse("t1");
+
+    [Fact]
+    public async Task Commands_of_several_grains_become_true_together()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+
+        Committed<TransactionView> done = await cluster.RunAsync("x", Everything());
+
+        IReadOnlyList<JournalEntry> rows = await cluster.Journal.ReadAsync(0, 100, long.MaxValue, CancellationToken.None);
+        JournalEntry own = Assert.Single(rows, row => row.Grain == "transaction/x");
+        string[] together = [.. rows.Where(row => row.Position >= own.Position && row.Position <= done.Position).Select(row => row.Grain)];
+        Assert.Equal(
+            ["transaction/x", "agent/a", "agent/b", $"conversation/{ConversationId.Direct(AgentId.Parse("a"), AgentId.Parse("b"))}", "session/s", "task-board/s", "task/t1"],
+            together);
+        Assert.Equal(["s", null, "a", "b", null, "t1", "t1"], done.Value.Results.Select(result => result?.TryGetProperty("id", out JsonElement id) == true && !id.GetString()!.Contains('_', StringComparison.Ordinal) ? id.GetString() : null));
+        Assert.Equal(SessionStatus.Active, (await cluster.Session("s").Get()).Status);
+        Assert.Equal(1, (await cluster.Session("s").Get()).EventCount);
+        Assert.Equal("b", (await cluster.Cluster.GrainFactory.GetGrain<ITaskBoardGrain>("s").Get(Task1)).Assignee?.Value);
+        Assert.Equal("hello", (await cluster.TakeAsync("b"))[0].Text());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public async Task Refused_command_leaves_nothing_of_its_transaction(int step)
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        List<TransactionCommand> commands = [.. Everything()];
+        commands.Insert(step, new EndSessionCommand { SessionId = SessionId.Parse("nobody"), Body = new() });
+
+        NotFoundException error = await Assert.ThrowsAsync<NotFoundException>(() => cluster.RunAsync("x", commands));
+
+        Assert.StartsWith($"commands[{step}]: session nobody does not exist", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, cluster.Journal.LastPosition);
+        await Assert.ThrowsAsync<NotFoundException>(cluster.Session("s").Get);
+        await Assert.ThrowsAsync<NotFoundException>(cluster.Agent("a").Get);
+        Assert.Empty(await cluster.ReceiveAsync("b"));
+
+        // And nobody is held any more.
+        await cluster.RunAsync("x", Everything());
+        Assert.Equal(SessionStatus.Active, (await cluster.Session("s").Get()).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_sees_half_of_a_transaction_while_it_is_written()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Session("s").Create(new() { Name = "before" });
+        GatedJournal.Gate gate = cluster.Journal.Hold("transaction/x");
+        Task<Committed<TransactionView>> running = cluster.RunAsync(
+            "x", [Rename("s", "after"), new CreateSessionCommand { Body = new() { Id = SessionId.Parse("s2") } }]);
+        await gate.Arrived;
+
+        Task<SessionView> read = cluster.Session("s").Get();
+        Task<Committed<SessionView>> write = cluster.Session("s").Update(new() { Branch = "main" });
+        Task<SessionView> other = cluster.Session("s2").Get();
+        await Task.WhenAny(read, write, other, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None));
+        Assert.False(read.IsCompleted || write.IsCompleted || other.IsCompleted);
+        gate.Open();
+
+        await running;
+        Assert.Equal("after", (await read).Name);
+        Assert.Equal(SessionStatus.Active, (await other).Status);
+        Assert.Equal("after", (await write).Value.Name);
+    }
+
+    [Fact]
+    public async Task Transactions_over_the_same_grains_in_any_order_do_not_wait_for_each_other_for_ever()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync(silos: 2);
+        foreach (string id in (string[])["a", "b", "c"]) await cluster.Session(id).Create(new());
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => cluster.RunAsync(
+            $"x{i}", ((string[])(i % 2 == 0 ? ["a", "b", "c"] : ["c", "b", "a"])).Select(id => Rename(id, $"n{i}")))));
+
+        string?[] names = [(await cluster.Session("a").Get()).Name, (await cluster.Session("b").Get()).Name, (await cluster.Session("c").Get()).Name];
+        Assert.Single(names.Distinct());
+    }
+
+    [Fact]
+    public async Task Transaction_that_the_journal_refuses_leaves_the_grains_as_they_were()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Session("s").Create(new() { Name = "before" });
+        GatedJournal.Gate gate = cluster.Journal.Refuse(
+            "transaction/x", new JournalUnavailableException("the disk is full", JournalUnavailableReason.Full, JournalWriteOutcome.NotWritten));
+
+        await Assert.ThrowsAsync<UnavailableException>(() => cluster.RunAsync("x", [Rename("s", "after")]));
+
+        Assert.Equal("before", (await cluster.Session("s").Get()).Name);
+        gate.Open();
+        await cluster.RunAsync("x", [Rename("s", "after")]);
+        Assert.Equal("after", (await cluster.Session("s").Get()).Name);
+    }
+
+    [Fact]
+    public async Task Transaction_sent_again_is_answered_as_it_was_and_another_one_under_its_id_is_refused()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        Committed<TransactionView> first = await cluster.RunAsync("x", Everything());
+        long last = cluster.Journal.LastPosition;
+
+        OrchestratorCluster second = await cluster.KillAndRestartAsync();
+        await using (second)
+        {
+            Committed<TransactionView> again = await second.RunAsync("x", Everything());
+
+            Assert.Equal(first.Value.Results.Select(r => r?.GetRawText()), again.Value.Results.Select(r => r?.GetRawText()));
+            Assert.Equal(first.Value.CommittedAt, again.Value.CommittedAt);
+            ConflictException error = await Assert.ThrowsAsync<ConflictException>(() => second.RunAsync("x", [Rename("s", "other")]));
+            Assert.Equal("idempotency-conflict", error.Code);
+            Assert.True(second.Journal.LastPosition >= last);
+        }
+    }
+
+    [Fact]
+    public async Task Grain_whose_coordinator_died_gives_the_transaction_up_for_all_of_it()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        TransactionId id = TransactionId.Parse("x");
+        await cluster.Session("s").Create(new() { Name = "before" });
+        await cluster.Session("s").Hold(id);
+        Task<Committed<SessionView>> command = cluster.AsPartAsync("x/0", () => cluster.Session("s").Update(new() { Name = "after" }));
+        PreparedCommit prepared = await cluster.Session("s").Prepare(id, 1);
+        Task<SessionView> read = cluster.Session("s").Get();
+        cluster.Time.Advance(TimeSpan.FromSeconds(11));
+
+        await Assert.ThrowsAsync<UnavailableException>(() => command);
+        await Eventually.TrueAsync(async () => (await cluster.Session("s").Get()).Name, name => name == "before");
+        await read.ContinueWith(static _ => { }, TaskScheduler.Default);
+        Assert.Single(prepared.Rows);
+
+        // What the coordinator would still send is refused by the journal, and so is the transaction under the same id.
+        ConflictException error = await Assert.ThrowsAsync<ConflictException>(() => cluster.RunAsync("x", [Rename("s", "late")]));
+        Assert.Equal("transaction-aborted", error.Code);
+        await cluster.RunAsync("y", [Rename("s", "later")]);
+        Assert.Equal("later", (await cluster.Session("s").Get()).Name);
+    }
+
+    [Fact]
+    public async Task Grain_that_was_not_told_of_a_commit_reads_it_from_the_journal()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Session("s").Create(new() { Name = "before" });
+        GatedJournal.Gate gate = cluster.Journal.RefuseAfter(
+            "transaction/x", new JournalUnavailableException("the answer was lost", JournalUnavailableReason.InputOutput, JournalWriteOutcome.Unknown));
+
+        await Assert.ThrowsAsync<UnavailableException>(() => cluster.RunAsync("x", [Rename("s", "after")]));
+        gate.Open();
+        Task<SessionView> read = cluster.Session("s").Get();
+        Assert.False(read.IsCompleted);
+        cluster.Time.Advance(TimeSpan.FromSeconds(9));
+        cluster.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("after", (await Eventually.TrueAsync(cluster.Session("s").Get, view => view.Name == "after")).Name);
+        Committed<TransactionView> again = await cluster.RunAsync("x", [Rename("s", "after")]);
+        Assert.Equal("after", again.Value.Results[0]!.Value.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Message_is_worked_off_all_or_nothing()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("a");
+        await cluster.RegisterAsync("b");
+        await cluster.SendAsync("a", AgentId.Parse("b"), "do it");
+        InboxItem item = (await cluster.TakeAsync("b"))[0];
+
+        await cluster.RunAsync("x",
+        [
+            new AcknowledgeMessageCommand { AgentId = AgentId.Parse("b"), Body = new() { MessageId = item.MessageId } },
+            new CreateTaskCommand { Body = new() { Id = Task1, Title = "t" } },
+            new SendMessageCommand { Body = new() { From = AgentId.Parse("b"), To = AgentId.Parse("a"), Content = JsonSerializer.SerializeToElement("done") } },
+        ]);
+
+        Assert.Equal("done", (await cluster.TakeAsync("a"))[0].Text());
+        Assert.Equal(0, (await cluster.Mailbox("b").GetSummary()).Leased);
+    }
+
+    private static UpdateSessionCommand Rename(string session, string name) =>
+        new() { SessionId = SessionId.Parse(session), Body = new() { Name = name } };
+
+    private static IReadOnlyList<TransactionCommand> Everything() =>
+    [
+        new CreateSessionCommand { Body = new() { Id = SessionId.Parse("s"), Name = "n" } },
+        new LogSessionEventCommand { SessionId = SessionId.Parse("s"), Body = new() { EventType = "begun" } },
+        new RegisterAgentCommand { Body = new RegisterAgent { Id = AgentId.Parse("a"), Name = "a" } },
+        new RegisterAgentCommand { Body = new RegisterAgent { Id = AgentId.Parse("b"), Name = "b" } },
+        new SendMessageCommand { Body = new() { From = AgentId.Parse("a"), To = AgentId.Parse("b"), Content = JsonSerializer.SerializeToElement("hello") } },
+        new CreateTaskCommand { Body = new() { Id = Task1, Title = "t", SessionId = SessionId.Parse("s") } },
+        new AssignTaskCommand { TaskId = Task1, Body = new() { AgentId = AgentId.Parse("b") } },
+    ];
+}
