@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.Gateway.Agents;
+using Orchestrator.Gateway.Batches;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
@@ -13,6 +14,7 @@ using Orchestrator.Gateway.Security;
 using Orchestrator.Gateway.Sessions;
 using Orchestrator.Gateway.Tasks;
 using Orchestrator.Gateway.Telemetry;
+using Orchestrator.Gateway.Transactions;
 
 namespace Orchestrator.Gateway;
 
@@ -39,6 +41,8 @@ public static class GatewayApplicationExtensions
         api.MapMessages();
         api.MapConversations();
         api.MapTasks();
+        api.MapTransactions();
+        api.MapBatches();
         api.MapSearch();
         api.MapJournal();
         api.MapStatus();

@@ -28,6 +28,7 @@ public static class OrchestratorJson
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.RespectNullableAnnotations = true;
         options.AllowDuplicateProperties = false;
+        options.AllowOutOfOrderMetadataProperties = true; // which command it is may stand anywhere in it
     });
 
     private static JsonSerializerOptions Create(Action<JsonSerializerOptions> configure)

@@ -11,7 +11,7 @@ namespace Orchestrator.Gateway.Requests;
 /// <summary>Reads bodies: whole, bounded, JSON in UTF-8.</summary>
 internal static class BodyReader
 {
-    /// <summary>The most bytes of a body.</summary>
+    /// <summary>The most bytes of a body, where its endpoint does not say otherwise (<see cref="BodyLimit"/>).</summary>
     public const int MaxBytes = 1024 * 1024;
 
     // A refusal reaches a caller that is still sending only when what it sends is taken off the wire.
@@ -27,7 +27,8 @@ internal static class BodyReader
         if (request.ContentType is { } type ? !MediaType.IsJson(type) : request.ContentLength is not (null or 0))
             throw new RefusedException(ProblemMap.UnsupportedMediaType);
         CancellationToken gone = context.RequestAborted;
-        if (request.ContentLength > MaxBytes)
+        int maxBytes = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? MaxBytes;
+        if (request.ContentLength > maxBytes)
         {
             if (request.Headers.Expect.Count == 0) await DiscardAsync(request.BodyReader, gone);
             throw new RefusedException(ProblemMap.TooLarge);
@@ -36,7 +37,7 @@ internal static class BodyReader
         PipeReader reader = request.BodyReader;
         ReadResult first = await reader.ReadAsync(gone);
         if (first is not { IsCompleted: true, Buffer.IsSingleSegment: true })
-            return await ReadInPartsAsync(reader, first, (int)(request.ContentLength ?? 16 * 1024), shape, gone);
+            return await ReadInPartsAsync(reader, first, (int)(request.ContentLength ?? 16 * 1024), maxBytes, shape, gone);
         try
         {
             return Parse(first.Buffer.FirstSpan, shape);
@@ -48,7 +49,7 @@ internal static class BodyReader
     }
 
     private static async ValueTask<T> ReadInPartsAsync<T>(
-        PipeReader reader, ReadResult part, int expected, JsonTypeInfo<T> shape, CancellationToken gone)
+        PipeReader reader, ReadResult part, int expected, int maxBytes, JsonTypeInfo<T> shape, CancellationToken gone)
         where T : class
     {
         byte[] body = ArrayPool<byte>.Shared.Rent(Math.Max(expected, 1));
@@ -57,15 +58,15 @@ internal static class BodyReader
             int length = 0;
             while (true)
             {
-                int added = (int)Math.Min(part.Buffer.Length, MaxBytes + 1L);
-                if (length + added > MaxBytes)
+                int added = (int)Math.Min(part.Buffer.Length, maxBytes + 1L);
+                if (length + added > maxBytes)
                 {
                     reader.AdvanceTo(part.Buffer.End);
                     await DiscardAsync(reader, gone);
                     throw new RefusedException(ProblemMap.TooLarge);
                 }
 
-                if (length + added > body.Length) body = Grow(body, length, length + added);
+                if (length + added > body.Length) body = Grow(body, length, length + added, maxBytes);
                 part.Buffer.CopyTo(body.AsSpan(length));
                 length += added;
                 reader.AdvanceTo(part.Buffer.End);
@@ -93,11 +94,15 @@ internal static class BodyReader
         {
             throw new RefusedException(InputProblem.Of(error, body, shape));
         }
+        catch (NotSupportedException error)
+        {
+            throw new RefusedException(InputProblem.Of(error, body, shape));
+        }
     }
 
-    private static byte[] Grow(byte[] body, int length, int needed)
+    private static byte[] Grow(byte[] body, int length, int needed, int maxBytes)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(2 * body.Length, MaxBytes)));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(2 * body.Length, maxBytes)));
         body.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(body);
         return larger;

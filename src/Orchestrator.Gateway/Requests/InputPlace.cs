@@ -24,15 +24,20 @@ internal readonly record struct InputPlace(JsonElement Value, JsonTypeInfo? Shap
     /// <summary>Goes down a path as far as the contract knows it.</summary>
     public static InputPlace Find(IReadOnlyList<string> path, JsonElement body, JsonTypeInfo shape)
     {
-        InputPlace place = new(body, shape);
+        InputPlace place = new InputPlace(body, shape).OfItsKind();
         foreach (string step in path)
         {
             if (place.Shape is null) break;
-            place = place.Step(step);
+            place = place.Step(step).OfItsKind();
         }
 
         return place;
     }
+
+    /// <summary>Where an object may be of several kinds and does not say of which: the field that says so, and the words allowed.</summary>
+    public (string Field, string Allowed)? MissingKind() => Shape?.PolymorphismOptions is { } kinds && Value.ValueKind == JsonValueKind.Object
+        ? (kinds.TypeDiscriminatorPropertyName, string.Join(", ", kinds.DerivedTypes.Select(kind => kind.TypeDiscriminator)))
+        : null;
 
     /// <summary>The first required field that an object lacks.</summary>
     public string? MissingField()
@@ -44,6 +49,19 @@ internal readonly record struct InputPlace(JsonElement Value, JsonTypeInfo? Shap
         }
 
         return null;
+    }
+
+    private InputPlace OfItsKind()
+    {
+        if (Shape?.PolymorphismOptions is not { } kinds || Value.ValueKind != JsonValueKind.Object
+            || !Value.TryGetProperty(kinds.TypeDiscriminatorPropertyName, out JsonElement word) || word.ValueKind != JsonValueKind.String)
+            return this;
+        foreach (JsonDerivedType kind in kinds.DerivedTypes)
+        {
+            if (word.ValueEquals(kind.TypeDiscriminator as string)) return new(Value, Of(kind.DerivedType));
+        }
+
+        return this;
     }
 
     private InputPlace Step(string step) => Shape!.Kind switch

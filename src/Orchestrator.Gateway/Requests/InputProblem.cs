@@ -30,9 +30,21 @@ internal static class InputProblem
             return Explain(error, InputPlace.Find(path, document.RootElement, shape), path);
     }
 
+    /// <summary>The problem of an object that does not say of which kind it is, which the serializer tells in another way.</summary>
+    /// <inheritdoc cref="Of(JsonException, ReadOnlySpan{byte}, JsonTypeInfo)"/>
+    public static Problem Of(NotSupportedException error, ReadOnlySpan<byte> body, JsonTypeInfo shape)
+    {
+        const string before = " Path: ";
+        int start = error.Message.IndexOf(before, StringComparison.Ordinal);
+        string path = start < 0 ? "$" : error.Message[(start + before.Length)..];
+        int end = path.IndexOf(" | ", StringComparison.Ordinal);
+        return Of(new JsonException(error.Message, end < 0 ? path : path[..end], lineNumber: null, bytePositionInLine: null), body, shape);
+    }
+
     private static Problem Explain(JsonException error, InputPlace place, IReadOnlyList<string> path)
     {
         string? field = JsonPath.Join(path);
+        if (place.MissingKind() is { } kind) return Invalid(JsonPath.Join([.. path, kind.Field]), $"must be one of: {kind.Allowed}");
         if (place.Unknown) return Invalid(field, "is not a field here");
         if (place.MissingField() is { } missing) return Invalid(JsonPath.Join([.. path, missing]), "is required");
         if (place.Value.ValueKind == JsonValueKind.Null) return Invalid(field, $"must be {place.Expected}, not null");

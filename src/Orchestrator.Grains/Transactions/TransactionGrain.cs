@@ -59,7 +59,7 @@ public sealed partial class TransactionGrain(EventSourcingServices services, ILo
 
         await ConfirmAsync(prepared, positions);
         await SettleAsync(calls);
-        return new(View(outcome), positions.Max());
+        return new(View(outcome), positions[^1]);
     }
 
     private static List<JsonElement?> Results(
@@ -109,7 +109,7 @@ public sealed partial class TransactionGrain(EventSourcingServices services, ILo
     private async Task ConfirmAsync(List<(TransactionPlan.Part Part, PreparedCommit Prepared)> prepared, IReadOnlyList<long> positions)
     {
         List<Task> told = [];
-        int row = 1;
+        int row = 0;
         foreach ((TransactionPlan.Part part, PreparedCommit commit) in prepared)
         {
             told.Add(part.Grain.Confirm(Id, commit.Rows.Count == 0 ? 0 : positions[row]));

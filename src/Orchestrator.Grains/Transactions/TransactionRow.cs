@@ -9,7 +9,7 @@ using Orchestrator.Journal;
 namespace Orchestrator.Grains.Transactions;
 
 /// <summary>
-/// The rows of transactions. The first is that of the transaction itself, the only one of a grain named after it: the
+/// The rows of transactions. The last is that of the transaction itself, the only one of a grain named after it: the
 /// journal's fence lets it be written once, so a transaction is committed by its coordinator or given up by a grain that
 /// waits for it, never both, whatever crashes and however late anything comes.
 /// </summary>
@@ -33,9 +33,9 @@ internal static class TransactionRow
         int rows = prepared.Count + 1;
         return
         [
-            Own(id, outcome, Metadata(id, "{}", rows, 0)),
             .. prepared.Select((row, index) => new JournalAppend(
-                row.Grain, row.Sequence, row.EventCount, row.Type, row.Payload, Metadata(id, row.Metadata, rows, index + 1), row.At)),
+                row.Grain, row.Sequence, row.EventCount, row.Type, row.Payload, Metadata(id, row.Metadata, rows, index), row.At)),
+            Own(id, outcome, Metadata(id, "{}", rows, rows - 1)),
         ];
     }
 
