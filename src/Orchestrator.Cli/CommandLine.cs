@@ -4,12 +4,14 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Orchestrator.Cli.Commands;
 using Orchestrator.Cli.Commands.Agents;
+using Orchestrator.Cli.Commands.Departments;
 using Orchestrator.Cli.Commands.Hosting;
 using Orchestrator.Cli.Commands.Journal;
 using Orchestrator.Cli.Commands.Messages;
 using Orchestrator.Cli.Commands.Sessions;
 using Orchestrator.Cli.Commands.Sql;
 using Orchestrator.Cli.Commands.Tasks;
+using Orchestrator.Cli.Commands.Transactions;
 using Orchestrator.Cli.Output;
 
 namespace Orchestrator.Cli;
@@ -68,7 +70,9 @@ internal static class CommandLine
             new StatusCommand(globals),
             new SessionsCommand(globals),
             new AgentsCommand(globals),
+            new DepartmentsCommand(globals),
             new TasksCommand(globals),
+            new TransactCommand(globals),
             new SendCommand(globals),
             new AskCommand(globals),
             new InboxCommand(globals),

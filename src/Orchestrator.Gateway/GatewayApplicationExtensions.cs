@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Orchestrator.Gateway.Agents;
 using Orchestrator.Gateway.Batches;
 using Orchestrator.Gateway.Conversations;
+using Orchestrator.Gateway.Departments;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
 using Orchestrator.Gateway.Messages;
@@ -40,6 +41,7 @@ public static class GatewayApplicationExtensions
         api.MapInbox();
         api.MapMessages();
         api.MapConversations();
+        api.MapDepartments();
         api.MapTasks();
         api.MapTransactions();
         api.MapBatches();

@@ -3,6 +3,7 @@ DROP TABLE tasks_fts;
 DROP TABLE sessions_fts;
 DROP VIEW agent_workspaces;
 DROP VIEW agent_messages;
+DROP TABLE departments;
 DROP TABLE task_events;
 DROP TABLE task_dependencies;
 DROP TABLE tasks;

@@ -309,6 +309,23 @@ CREATE INDEX idx_deliveries_outgoing ON message_deliveries (recipient)
     WHERE method IN ('webhook', 'tmux', 'gui') AND status IN ('queued', 'leased');
 CREATE INDEX idx_deliveries_pending ON message_deliveries (conversation_id, sent_at) WHERE status = 'pending';
 
+-- S3. current_task: a task's id. reported_performance: the figures its creator gave, a JSON object. What is measured of it is
+-- asked of its members' messages and tasks: those of agents whose department is its id, or its name in no other session.
+CREATE TABLE departments (
+    number               INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                   TEXT NOT NULL UNIQUE,
+    name                 TEXT NOT NULL,
+    domain               TEXT NOT NULL,
+    session_id           TEXT NOT NULL,
+    is_active            INTEGER NOT NULL,
+    current_task         TEXT,
+    reported_performance TEXT,
+    created_at           TEXT NOT NULL,
+    updated_at           TEXT NOT NULL
+);
+
+CREATE INDEX idx_departments_session ON departments (session_id, name);
+
 -- S2 and S4. board: the session's or the project's. dependencies, labels, required_capabilities: JSON arrays. awaited: how
 -- many of those it depends on are not completed.
 CREATE TABLE tasks (

@@ -40,23 +40,34 @@ internal sealed class HostApi : IDisposable
     /// <param name="command">The body.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="wait">How long the host itself may wait before it answers.</param>
-    public Task<HostAnswer> PostAsync<T>(string path, T command, CancellationToken cancellationToken, TimeSpan wait = default)
-    {
-        string body = JsonSerializer.Serialize(command, OrchestratorJson.Journal.GetTypeInfo(typeof(T)));
-        return SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Below(path))
-            {
-                Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")),
-            },
-            wait,
-            cancellationToken);
-    }
+    public Task<HostAnswer> PostAsync<T>(string path, T command, CancellationToken cancellationToken, TimeSpan wait = default) =>
+        SendAsync(HttpMethod.Post, path, command, wait, cancellationToken);
+
+    /// <summary>Changes something.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="command">The body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<HostAnswer> PatchAsync<T>(string path, T command, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, path, command, TimeSpan.Zero, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     // Without the dot, what stands before a colon in the first segment is a scheme (RFC 3986, 4.2).
     private static Uri Below(string path) => new($"./{path}", UriKind.Relative);
+
+    private Task<HostAnswer> SendAsync<T>(
+        HttpMethod method, string path, T command, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        string body = JsonSerializer.Serialize(command, OrchestratorJson.Journal.GetTypeInfo(typeof(T)));
+        return SendAsync(
+            () => new HttpRequestMessage(method, Below(path))
+            {
+                Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")),
+            },
+            wait,
+            cancellationToken);
+    }
 
     private async Task<HostAnswer> SendAsync(
         Func<HttpRequestMessage> request, TimeSpan wait, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -88,6 +89,12 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<TaskView>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]
 [JsonSerializable(typeof(Page<TaskView>))]
+[JsonSerializable(typeof(CreateDepartment))]
+[JsonSerializable(typeof(UpdateDepartment))]
+[JsonSerializable(typeof(DepartmentPerformance))]
+[JsonSerializable(typeof(List<DepartmentEvent>))]
+[JsonSerializable(typeof(Committed<DepartmentView>))]
+[JsonSerializable(typeof(Page<DepartmentView>))]
 [JsonSerializable(typeof(TransactionId))]
 [JsonSerializable(typeof(PreparedCommit))]
 [JsonSerializable(typeof(RunTransaction))]

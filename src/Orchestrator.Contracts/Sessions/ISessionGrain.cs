@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Transactions;
 
@@ -31,6 +32,10 @@ public interface ISessionGrain : ITransactional
     /// <summary>Terminates it.</summary>
     [Alias("terminate")]
     Task<Committed<SessionView>> Terminate(TerminateSession command);
+
+    /// <summary>Creates a department of it; a conflict when the name is used in it, or the id anywhere.</summary>
+    [Alias("create-department")]
+    Task<Committed<DepartmentView>> CreateDepartment(CreateDepartment command);
 
     /// <summary>Puts it away; it must have ended.</summary>
     [Alias("archive")]

@@ -15,6 +15,7 @@ namespace Orchestrator.Contracts.Sessions;
 [JsonDerivedType(typeof(SessionArchived), "session-archived")]
 [JsonDerivedType(typeof(SessionDeleted), "session-deleted")]
 [JsonDerivedType(typeof(SessionEventLogged), "session-event-logged")]
+[JsonDerivedType(typeof(SessionDepartmentAdded), "session-department-added")]
 public abstract record SessionEvent : JournaledEvent;
 
 /// <summary>A session was created.</summary>
@@ -111,6 +112,16 @@ public sealed record SessionArchived : SessionEvent;
 
 /// <summary>A session was deleted: its row goes, its journal stays, its id is never used again.</summary>
 public sealed record SessionDeleted : SessionEvent;
+
+/// <summary>A session got a department.</summary>
+public sealed record SessionDepartmentAdded : SessionEvent
+{
+    /// <summary>The department.</summary>
+    public required DepartmentId DepartmentId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+}
 
 /// <summary>Something that happened in a session was logged.</summary>
 public sealed record SessionEventLogged : SessionEvent

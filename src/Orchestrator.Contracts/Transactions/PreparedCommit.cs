@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Orchestrator.Contracts.Transactions;
@@ -11,7 +10,6 @@ public sealed record PreparedCommit(IReadOnlyList<PreparedRow> Rows, IReadOnlyLi
 
 /// <summary>A row for the journal, as a grain's part of a transaction.</summary>
 [Immutable]
-[SuppressMessage("Performance", "CA1819", Justification = "It is the payload's UTF-8 text, handed on as it is.")]
 public sealed record PreparedRow
 {
     /// <summary>The grain's name in the journal.</summary>
@@ -26,8 +24,8 @@ public sealed record PreparedRow
     /// <summary>The distinct types of its events, comma-joined.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The events as a JSON array in UTF-8.</summary>
-    public required byte[] Payload { get; init; }
+    /// <summary>The events: the text of a JSON array.</summary>
+    public required string Payload { get; init; }
 
     /// <summary>Who acted, trace and keys: the text of a JSON object.</summary>
     public required string Metadata { get; init; }

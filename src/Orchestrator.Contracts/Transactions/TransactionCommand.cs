@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
@@ -19,6 +20,8 @@ namespace Orchestrator.Contracts.Transactions;
 [JsonDerivedType(typeof(EndSessionCommand), "end-session")]
 [JsonDerivedType(typeof(TerminateSessionCommand), "terminate-session")]
 [JsonDerivedType(typeof(LogSessionEventCommand), "log-session-event")]
+[JsonDerivedType(typeof(CreateDepartmentCommand), "create-department")]
+[JsonDerivedType(typeof(UpdateDepartmentCommand), "update-department")]
 [JsonDerivedType(typeof(RegisterAgentCommand), "register-agent")]
 [JsonDerivedType(typeof(UpdateAgentCommand), "update-agent")]
 [JsonDerivedType(typeof(CreateConversationCommand), "create-conversation")]
@@ -82,6 +85,16 @@ public sealed record TerminateSessionCommand : SessionCommand<TerminateSession>;
 
 /// <summary>Logs an event in a session.</summary>
 public sealed record LogSessionEventCommand : SessionCommand<LogSessionEvent>;
+
+/// <summary>Creates a department.</summary>
+public sealed record CreateDepartmentCommand : SessionCommand<CreateDepartment>;
+
+/// <summary>Changes a department, one that was there before the transaction.</summary>
+public sealed record UpdateDepartmentCommand : TransactionCommand<UpdateDepartment>
+{
+    /// <summary>The department.</summary>
+    public required DepartmentId DepartmentId { get; init; }
+}
 
 /// <summary>Registers an agent.</summary>
 public sealed record RegisterAgentCommand : TransactionCommand<RegisterAgent>;

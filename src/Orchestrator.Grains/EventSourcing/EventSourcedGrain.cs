@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Serialization;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Grains.EventSourcing;
@@ -76,6 +78,16 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
         _open ??= new();
         _open.Add(new JournalAppend(grain, 1, 1, type, payload, "{}", Now()));
     }
+
+    /// <summary>
+    /// Adds the first event of another grain to the commit, which is made by it: both become true or neither. That grain must
+    /// not keep in memory that it does not exist.
+    /// </summary>
+    /// <param name="grain">The other grain's name in the journal.</param>
+    /// <param name="change">Its first event.</param>
+    protected void RaiseFirst<TOther>(string grain, TOther change)
+        where TOther : JournaledEvent =>
+        RaiseClaim(grain, EventNames.Of(change), JsonSerializer.SerializeToUtf8Bytes<List<TOther>>([change], OrchestratorJson.Journal));
 
     /// <summary>Raises one event and commits it.</summary>
     /// <param name="change">What happened.</param>

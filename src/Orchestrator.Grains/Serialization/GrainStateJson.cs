@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Grains.Agents;
 using Orchestrator.Grains.Conversations;
+using Orchestrator.Grains.Departments;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Grains.Mailboxes;
 using Orchestrator.Grains.Sessions;
@@ -34,6 +35,7 @@ public static class GrainStateJson
 [JsonSerializable(typeof(Snapshot<ConversationState>))]
 [JsonSerializable(typeof(Snapshot<MailboxState>))]
 [JsonSerializable(typeof(Snapshot<TaskBoardState>))]
+[JsonSerializable(typeof(Snapshot<DepartmentState>))]
 [JsonSerializable(typeof(MessageClaim.Payload[]))]
 [JsonSerializable(typeof(TaskPlace.TaskPlaced[]))]
 [JsonSerializable(typeof(TransactionOutcome[]))]

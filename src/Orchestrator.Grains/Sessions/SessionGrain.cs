@@ -11,7 +11,7 @@ namespace Orchestrator.Grains.Sessions;
 
 /// <inheritdoc cref="ISessionGrain"/>
 [Reentrant]
-public sealed class SessionGrain(EventSourcingServices services)
+public sealed partial class SessionGrain(EventSourcingServices services)
     : EventSourcedGrain<SessionState, SessionEvent>(services, "session"), ISessionGrain
 {
     /// <inheritdoc/>

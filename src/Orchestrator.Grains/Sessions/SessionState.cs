@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
+using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Grains.EventSourcing;
 
@@ -14,14 +16,22 @@ public sealed record SessionState : IEventSourced<SessionState, SessionEvent>
     /// <summary>Whether it was deleted.</summary>
     public bool Deleted { get; init; }
 
+    /// <summary>Its departments by name.</summary>
+    public ImmutableDictionary<string, DepartmentId> Departments { get; init; } = ImmutableDictionary.Create<string, DepartmentId>(StringComparer.Ordinal);
+
     /// <inheritdoc/>
-    public int Weight => 1;
+    public int Weight => 1 + Departments.Count;
 
     /// <inheritdoc/>
     public SessionState Apply(SessionEvent change, long sequence) => change switch
     {
         SessionCreated created => this with { Session = Create(created) },
         SessionDeleted => this with { Deleted = true },
+        SessionDepartmentAdded added => this with
+        {
+            Departments = Departments.SetItem(added.Name, added.DepartmentId),
+            Session = Session! with { LastActivity = change.At },
+        },
         _ when Session is { } session => this with { Session = Apply(session, change) with { LastActivity = change.At } },
         _ => this,
     };

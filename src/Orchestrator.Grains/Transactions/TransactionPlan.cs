@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -37,6 +38,8 @@ internal sealed class TransactionPlan
                 EndSessionCommand c => Session(c.SessionId, s => s.End(c.Body)),
                 TerminateSessionCommand c => Session(c.SessionId, s => s.Terminate(c.Body)),
                 LogSessionEventCommand c => Session(c.SessionId, s => s.LogEvent(c.Body)),
+                CreateDepartmentCommand c => Session(c.SessionId, s => s.CreateDepartment(c.Body)),
+                UpdateDepartmentCommand c => To(grains.GetGrain<IDepartmentGrain>(c.DepartmentId.Value), $"department/{c.DepartmentId}", d => d.Update(c.Body)),
                 RegisterAgentCommand c => Agent(c.Body.Id ?? AgentId.New(c.Body.Name, time), a => a.Register(c.Body)),
                 UpdateAgentCommand c => Agent(c.AgentId, a => a.Update(c.Body)),
                 CreateConversationCommand c => Conversation(c.Body.Id ?? ConversationId.New(time), t => t.Create(c.Body)),

@@ -22,7 +22,7 @@ internal static class TransactionRow
         Sequence = row.Sequence,
         EventCount = row.EventCount,
         Type = row.Type,
-        Payload = row.Payload.Utf8.ToArray(),
+        Payload = row.Payload.ToString(),
         Metadata = row.Metadata,
         At = row.At,
     };

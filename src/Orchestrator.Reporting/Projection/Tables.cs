@@ -1,11 +1,13 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Conversations;
+using Orchestrator.Reporting.Departments;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Sessions;
 using Orchestrator.Reporting.Store;
@@ -39,6 +41,7 @@ internal sealed class Tables
             [typeof(AgentEvent)] = new AgentProjection(connection, _totals),
             [typeof(ConversationEvent)] =
                 new ConversationProjection(connection, _messages, _deliveries, _conversations, _totals),
+            [typeof(DepartmentEvent)] = new DepartmentProjection(connection),
             [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };

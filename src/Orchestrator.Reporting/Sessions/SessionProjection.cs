@@ -41,6 +41,8 @@ internal sealed class SessionProjection(WriteConnection connection) : IProjectio
 
     private readonly SqliteStatement _deleteEvents = connection.Prepare("DELETE FROM session_events WHERE session_id = ?1");
 
+    private readonly SqliteStatement _deleteDepartments = connection.Prepare("DELETE FROM departments WHERE session_id = ?1");
+
     private readonly SqliteStatement _insertEvent = connection.Prepare(
         """
         INSERT INTO session_events (id, session_id, event_type, agent_id, event_data, timestamp)
@@ -75,6 +77,7 @@ internal sealed class SessionProjection(WriteConnection connection) : IProjectio
             case SessionDeleted:
                 _delete.Bind(1, context.Key).Execute();
                 _deleteEvents.Bind(1, context.Key).Execute();
+                _deleteDepartments.Bind(1, context.Key).Execute();
                 break;
             case SessionEventLogged logged:
                 Log(logged, context.Key);

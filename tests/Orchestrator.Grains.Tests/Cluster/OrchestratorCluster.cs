@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
@@ -73,6 +74,8 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     }
 
     public ISessionGrain Session(string id) => Cluster.GrainFactory.GetGrain<ISessionGrain>(id);
+
+    public IDepartmentGrain Department(string id) => Cluster.GrainFactory.GetGrain<IDepartmentGrain>(id);
 
     public IAgentGrain Agent(string id) => Cluster.GrainFactory.GetGrain<IAgentGrain>(id);
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Agents;
-using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Cli.Commands.Agents;
@@ -62,31 +61,22 @@ internal sealed class AgentsCommand : HostCommand
             .With("type", arguments.GetValue(_type))
             .With("name", arguments.GetValue(_name));
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        Page<AgentView> page = answer.Read<Page<AgentView>>();
-        if (page.Items.Count > 0)
-        {
-            output.Table(
-                ["ID", "NAME", "TYPE", "STATUS", "LIVENESS", "TASK", "HOLDS", "LAST HEARTBEAT", "LAST PROGRESS"],
-                page.Items.Select(agent => (IReadOnlyList<string?>)
-                [
-                    agent.Id.Value,
-                    agent.Name,
-                    agent.Type,
-                    Words<AgentStatus>.Of(agent.Status),
-                    Words<AgentLiveness>.Of(agent.Liveness),
-                    agent.CurrentTask,
-                    Texts.Of(agent.HoldsCount),
-                    Texts.Of(agent.LastHeartbeat),
-                    Texts.Of(agent.LastProgress),
-                ]));
-        }
-
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "agent"));
+        PageTable.Show<AgentView>(
+            output,
+            answer,
+            "agent",
+            ["ID", "NAME", "TYPE", "STATUS", "LIVENESS", "TASK", "HOLDS", "LAST HEARTBEAT", "LAST PROGRESS"],
+            agent =>
+            [
+                agent.Id.Value,
+                agent.Name,
+                agent.Type,
+                Words<AgentStatus>.Of(agent.Status),
+                Words<AgentLiveness>.Of(agent.Liveness),
+                agent.CurrentTask,
+                Texts.Of(agent.HoldsCount),
+                Texts.Of(agent.LastHeartbeat),
+                Texts.Of(agent.LastProgress),
+            ]);
     }
 }

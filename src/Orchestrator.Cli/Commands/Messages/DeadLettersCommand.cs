@@ -4,7 +4,6 @@ using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
-using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Cli.Commands.Messages;
@@ -41,28 +40,19 @@ internal sealed class DeadLettersCommand : HostCommand
         if (!AgentGroup.IsReserved(owner)) AgentId.Parse(owner, "AGENT");
         HostPath path = HostPath.Of("agents", owner, "dead-letters");
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        Page<MessageDelivery> page = answer.Read<Page<MessageDelivery>>();
-        if (page.Items.Count > 0)
-        {
-            output.Table(
-                ["ID", "STATUS", "ATTEMPTS", "SENT", "ENDED", "LAST ERROR"],
-                page.Items.Select(dead => (IReadOnlyList<string?>)
-                [
-                    dead.MessageId.Value,
-                    Words<DeliveryStatus>.Of(dead.Status),
-                    Texts.Of(dead.Attempts),
-                    Texts.Of(dead.SentAt),
-                    Texts.Of(dead.EndedAt),
-                    Printable.Line(dead.LastError ?? string.Empty, ErrorWidth),
-                ]));
-        }
-
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "dead letter"));
+        PageTable.Show<MessageDelivery>(
+            output,
+            answer,
+            "dead letter",
+            ["ID", "STATUS", "ATTEMPTS", "SENT", "ENDED", "LAST ERROR"],
+            dead =>
+            [
+                dead.MessageId.Value,
+                Words<DeliveryStatus>.Of(dead.Status),
+                Texts.Of(dead.Attempts),
+                Texts.Of(dead.SentAt),
+                Texts.Of(dead.EndedAt),
+                Printable.Line(dead.LastError ?? string.Empty, ErrorWidth),
+            ]);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
-using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
 
@@ -55,28 +54,19 @@ internal sealed class SessionsCommand : HostCommand
             .With("type", arguments.GetValue(_type))
             .With("name", arguments.GetValue(_name));
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        Page<SessionView> page = answer.Read<Page<SessionView>>();
-        if (page.Items.Count > 0)
-        {
-            output.Table(
-                ["ID", "NAME", "TYPE", "STATUS", "CREATED", "EVENTS"],
-                page.Items.Select(session => (IReadOnlyList<string?>)
-                [
-                    session.Id.Value,
-                    session.Name,
-                    session.Type,
-                    Words<SessionStatus>.Of(session.Status),
-                    Texts.Of(session.CreatedAt),
-                    Texts.Of(session.EventCount),
-                ]));
-        }
-
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "session"));
+        PageTable.Show<SessionView>(
+            output,
+            answer,
+            "session",
+            ["ID", "NAME", "TYPE", "STATUS", "CREATED", "EVENTS"],
+            session =>
+            [
+                session.Id.Value,
+                session.Name,
+                session.Type,
+                Words<SessionStatus>.Of(session.Status),
+                Texts.Of(session.CreatedAt),
+                Texts.Of(session.EventCount),
+            ]);
     }
 }

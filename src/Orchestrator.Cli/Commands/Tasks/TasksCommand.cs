@@ -2,7 +2,6 @@ using System.CommandLine;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Conversations;
-using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Tasks;
 
@@ -64,29 +63,20 @@ internal sealed class TasksCommand : HostCommand
             .With("assignee", arguments.GetValue(_assignee))
             .With("label", arguments.GetValue(_label));
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        Page<TaskView> page = answer.Read<Page<TaskView>>();
-        if (page.Items.Count > 0)
-        {
-            output.Table(
-                ["ID", "TITLE", "STATUS", "PRIORITY", "ASSIGNEE", "BOARD", "CREATED"],
-                page.Items.Select(task => (IReadOnlyList<string?>)
-                [
-                    task.Id.Value,
-                    task.Title,
-                    Words<TaskItemStatus>.Of(task.Status),
-                    Words<MessagePriority>.Of(task.Priority),
-                    task.Assignee?.Value,
-                    task.Board.Value,
-                    Texts.Of(task.CreatedAt),
-                ]));
-        }
-
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "task"));
+        PageTable.Show<TaskView>(
+            output,
+            answer,
+            "task",
+            ["ID", "TITLE", "STATUS", "PRIORITY", "ASSIGNEE", "BOARD", "CREATED"],
+            task =>
+            [
+                task.Id.Value,
+                task.Title,
+                Words<TaskItemStatus>.Of(task.Status),
+                Words<MessagePriority>.Of(task.Priority),
+                task.Assignee?.Value,
+                task.Board.Value,
+                Texts.Of(task.CreatedAt),
+            ]);
     }
 }
