@@ -16,5 +16,6 @@ DROP TABLE agent_pairs;
 DROP TABLE agent_totals;
 DROP TABLE agents;
 DROP TABLE session_events;
+DROP TABLE sessions_unsettled;
 DROP TABLE sessions;
 DROP TABLE projection_position;

@@ -43,6 +43,13 @@ CREATE TABLE sessions (
 CREATE INDEX idx_sessions_status ON sessions (status, start_time);
 CREATE INDEX idx_sessions_created_at ON sessions (created_at);
 
+-- Sessions that died, and of which not everything that was held may be given back: the number of the last such event.
+CREATE TABLE sessions_unsettled (
+    session_id TEXT PRIMARY KEY NOT NULL,
+    event      INTEGER NOT NULL,
+    since      TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- S0: what was logged in a session.
 CREATE TABLE session_events (
     number     INTEGER PRIMARY KEY AUTOINCREMENT,

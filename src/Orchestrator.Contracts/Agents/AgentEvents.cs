@@ -15,6 +15,7 @@ namespace Orchestrator.Contracts.Agents;
 [JsonDerivedType(typeof(AgentStalled), "agent-stalled")]
 [JsonDerivedType(typeof(AgentResumed), "agent-resumed")]
 [JsonDerivedType(typeof(AgentDeleted), "agent-deleted")]
+[JsonDerivedType(typeof(AgentSessionEnded), "agent-session-ended")]
 [JsonDerivedType(typeof(AgentSettled), "agent-settled")]
 [JsonDerivedType(typeof(AgentUsedBoard), "agent-used-board")]
 public abstract record AgentEvent : JournaledEvent;
@@ -73,6 +74,16 @@ public sealed record AgentWentOffline : AgentEvent
 
     /// <summary>When it was last heard of.</summary>
     public DateTimeOffset? LastHeartbeat { get; init; }
+}
+
+/// <summary>The session in which an agent works was ended from outside: what the agent holds is given back.</summary>
+public sealed record AgentSessionEnded : AgentEvent
+{
+    /// <summary>The session.</summary>
+    public required SessionId SessionId { get; init; }
+
+    /// <summary>Why it is given back.</summary>
+    public required string Reason { get; init; }
 }
 
 /// <summary>

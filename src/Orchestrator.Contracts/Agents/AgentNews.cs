@@ -7,7 +7,7 @@ public static class AgentNews
     /// <param name="change">The event.</param>
     public static bool ConcernsOthers(AgentEvent change) => change switch
     {
-        AgentRegistered or AgentWentOffline or AgentDeleted => true,
+        AgentRegistered or AgentWentOffline or AgentDeleted or AgentSessionEnded => true,
         AgentStatusChanged { To: AgentStatus.Offline } => true,
         AgentUpdated { Change: var told } =>
             told.Team is not null || told.Department is not null || told.SessionId is not null

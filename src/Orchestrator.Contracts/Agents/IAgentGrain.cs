@@ -54,6 +54,15 @@ public interface IAgentGrain : ITransactional
     [Alias("settle")]
     Task Settle();
 
+    /// <summary>
+    /// Says that a session was ended from outside. Where the agent works in it, what it holds is given back: claims, file leases
+    /// and leased messages. The agent itself may live on.
+    /// </summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="reason">Why, as those who see what was given back read it.</param>
+    [Alias("end-session")]
+    Task EndSession(SessionId sessionId, string reason);
+
     /// <summary>Deletes it from all tables.</summary>
     [Alias("delete")]
     Task<Committed<AgentView>> Delete();

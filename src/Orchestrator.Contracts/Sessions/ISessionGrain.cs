@@ -29,9 +29,19 @@ public interface ISessionGrain : ITransactional
     [Alias("end")]
     Task<Committed<SessionView>> End(EndSession command);
 
-    /// <summary>Terminates it.</summary>
+    /// <summary>
+    /// Terminates it. What is held in it is given back: claims of its tasks, and what its agents hold elsewhere, file leases and
+    /// leased messages too. The answer waits for that; where it takes longer the host goes on with it.
+    /// </summary>
     [Alias("terminate")]
     Task<Committed<SessionView>> Terminate(TerminateSession command);
+
+    /// <summary>
+    /// Has everything given back that is held in it, if it died. Called for sessions of which a crash left that undone; harmless
+    /// at any time.
+    /// </summary>
+    [Alias("settle")]
+    Task Settle();
 
     /// <summary>Creates a department of it; a conflict when the name is used in it, or the id anywhere.</summary>
     [Alias("create-department")]

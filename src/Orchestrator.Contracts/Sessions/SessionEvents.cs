@@ -16,6 +16,7 @@ namespace Orchestrator.Contracts.Sessions;
 [JsonDerivedType(typeof(SessionDeleted), "session-deleted")]
 [JsonDerivedType(typeof(SessionEventLogged), "session-event-logged")]
 [JsonDerivedType(typeof(SessionDepartmentAdded), "session-department-added")]
+[JsonDerivedType(typeof(SessionSettled), "session-settled")]
 public abstract record SessionEvent : JournaledEvent;
 
 /// <summary>A session was created.</summary>
@@ -112,6 +113,13 @@ public sealed record SessionArchived : SessionEvent;
 
 /// <summary>A session was deleted: its row goes, its journal stays, its id is never used again.</summary>
 public sealed record SessionDeleted : SessionEvent;
+
+/// <summary>That a session died has been told to all who worked in it, and what they held was given back.</summary>
+public sealed record SessionSettled : SessionEvent
+{
+    /// <summary>The number, within the session, of the last event that was told.</summary>
+    public required long UpTo { get; init; }
+}
 
 /// <summary>A session got a department.</summary>
 public sealed record SessionDepartmentAdded : SessionEvent

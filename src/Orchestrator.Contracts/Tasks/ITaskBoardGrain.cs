@@ -99,6 +99,11 @@ public interface ITaskBoardGrain : ITransactional
     [Alias("release-agent")]
     Task ReleaseAgent(AgentId agentId, long upToEpoch, string reason);
 
+    /// <summary>Takes all tasks back that anybody has: they are pending again.</summary>
+    /// <param name="reason">Why.</param>
+    [Alias("release-all")]
+    Task ReleaseAll(string reason);
+
     /// <summary>Does what the clock demands: tasks whose leases ran out come back. For a board that sleeps.</summary>
     [Alias("tend")]
     Task Tend();

@@ -23,7 +23,6 @@ public sealed partial class AgentGrain
         await base.OnActivateAsync(cancellationToken);
         _activatedAt = Now();
         if (State.Watched) StartTimer();
-        if (Durable.Unsettled > 0) StartSettling();
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Groups;
+using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Grains.Agents;
@@ -14,57 +14,35 @@ namespace Orchestrator.Grains.Agents;
 /// </summary>
 public sealed partial class AgentGrain
 {
-    private static readonly TimeSpan SettleAgain = TimeSpan.FromSeconds(5);
-
-    private Task _settling = Task.CompletedTask;
-    private IGrainTimer? _settleTimer;
-
     /// <inheritdoc/>
     public async Task Settle()
     {
-        if (Durable.Unsettled == 0) return;
-        StartSettling();
-        await _settling;
-        if (Durable.Unsettled > 0)
+        if (!await TrySettleAsync())
         {
             throw new UnavailableException(
                 $"agent {this.GetPrimaryKeyString()} was changed, but its mailbox or a group could not be told yet; the host goes on trying, and the command may be sent again");
         }
     }
 
-    private void StartSettling()
+    /// <inheritdoc/>
+    public async Task EndSession(SessionId sessionId, string reason)
     {
-        if (_settling.IsCompleted) _settling = SettleAllAsync();
+        int first = OpenEvents;
+        if (State is { Id: not null, Deleted: false } && State.Profile.SessionId == sessionId)
+            Raise(new AgentSessionEnded { At = Now(), SessionId = sessionId, Reason = reason });
+        await CommitAsync(first);
+        await Settle();
     }
 
-    private async Task SettleAllAsync()
-    {
-        await Task.Yield(); // not within an activation's start, whose calls nobody answers yet
-        RequestContext.Clear();
-        try
-        {
-            while (Durable.Unsettled > 0)
-            {
-                long last = Durable.Unsettled;
-                IReadOnlyList<AgentGroup> groups = Durable.Groups;
-                await TellAsync(Durable, groups);
-                await CommitAsync([new AgentSettled { At = Now(), UpTo = last, Groups = groups }], View);
-            }
-        }
-        catch (Exception error)
-        {
-            LogNotSettled(Logger, error, this.GetPrimaryKeyString());
-            _settleTimer ??= this.RegisterGrainTimer(
-                SettleByTimerAsync, new GrainTimerCreationOptions(SettleAgain, Timeout.InfiniteTimeSpan) { Interleave = true });
-        }
-    }
+    /// <inheritdoc/>
+    protected override long UnsettledIn(AgentState state) => state.Unsettled;
 
-    private Task SettleByTimerAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override async Task<AgentEvent> TellOthersAsync(AgentState state)
     {
-        _settleTimer?.Dispose();
-        _settleTimer = null;
-        StartSettling();
-        return Task.CompletedTask;
+        IReadOnlyList<AgentGroup> groups = state.Groups;
+        await TellAsync(state, groups);
+        return new AgentSettled { At = Now(), UpTo = state.Unsettled, Groups = groups };
     }
 
     private async Task TellAsync(AgentState agent, IReadOnlyList<AgentGroup> groups)
@@ -75,12 +53,13 @@ public sealed partial class AgentGrain
         List<Task> told = [.. groups.Select(group => Conversation(group).AddMember(group, agent.Id.Value))];
         told.AddRange(left.Select(group => Conversation(group).RemoveMember(agent.Id.Value)));
 
-        // Its predecessors hold nothing any more, and neither does it when it is gone.
+        // Its predecessors hold nothing any more, and neither does it when it is gone or its session was ended from outside.
+        bool everything = agent.Gone || agent.SessionEnded is not null;
         var release = new ReleaseMessages
         {
             AgentId = agent.Id.Value,
-            UpToEpoch = agent.Gone ? agent.Epoch : agent.Epoch - 1,
-            Reason = agent.Gone ? "its agent went offline" : "a new incarnation registered",
+            UpToEpoch = everything ? agent.Epoch : agent.Epoch - 1,
+            Reason = agent.Gone ? "its agent went offline" : agent.SessionEnded ?? "a new incarnation registered",
         };
         if (release.UpToEpoch > 0)
         {
@@ -98,7 +77,4 @@ public sealed partial class AgentGrain
 
     private IConversationGrain Conversation(AgentGroup group) =>
         GrainFactory.GetGrain<IConversationGrain>(group.ConversationId.Value);
-
-    [LoggerMessage(LogLevel.Warning, "Agent {Agent}: its mailbox and groups could not be told what happened to it; trying again")]
-    private static partial void LogNotSettled(ILogger logger, Exception error, string agent);
 }

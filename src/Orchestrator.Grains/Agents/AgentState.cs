@@ -48,6 +48,9 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
     /// <summary>The number of the last event that others must be told of; 0 when they know everything.</summary>
     public long Unsettled { get; init; }
 
+    /// <summary>Why what it holds is to be given back although it lives: its session was ended. Null when nothing is.</summary>
+    public string? SessionEnded { get; init; }
+
     /// <summary>The groups that may hold it for a member.</summary>
     public ImmutableArray<AgentGroup> MayBeIn { get; init; } = [];
 
@@ -107,8 +110,10 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
         AgentSettled settled => this with
         {
             Unsettled = settled.UpTo >= Unsettled ? 0 : Unsettled,
+            SessionEnded = settled.UpTo >= Unsettled ? null : SessionEnded,
             MayBeIn = settled.UpTo >= Unsettled ? [.. settled.Groups] : [.. settled.Groups.Union(Groups)],
         },
+        AgentSessionEnded ended => this with { SessionEnded = ended.Reason },
         AgentWentOffline => this with { Status = AgentStatus.Offline, StalledSince = null },
         AgentStalled stalled => this with { StalledSince = stalled.Stall.Since },
         AgentResumed => this with { StalledSince = null },

@@ -48,7 +48,7 @@ public sealed partial class SessionGrain(EventSourcingServices services)
     public Task<SessionView> Get() => Task.FromResult(Existing(Durable));
 
     /// <inheritdoc/>
-    public Task<Committed<SessionView>> Update(UpdateSession command)
+    public async Task<Committed<SessionView>> Update(UpdateSession command)
     {
         command.Validate();
         SessionView session = Existing(State);
@@ -70,7 +70,9 @@ public sealed partial class SessionGrain(EventSourcingServices services)
         Check.Json(update.Metadata, "metadata");
         if (update != new SessionUpdated { At = update.At }) changes.Add(update);
         if (command.Status is { } status && status != session.Status) changes.Add(ChangeStatus(session, status));
-        return CommitAsync(changes, View);
+        Committed<SessionView> answer = await CommitAsync(changes, View);
+        await TrySettleAsync();
+        return answer;
     }
 
     /// <inheritdoc/>
@@ -82,11 +84,13 @@ public sealed partial class SessionGrain(EventSourcingServices services)
     }
 
     /// <inheritdoc/>
-    public Task<Committed<SessionView>> Terminate(TerminateSession command)
+    public async Task<Committed<SessionView>> Terminate(TerminateSession command)
     {
         command.Validate();
         Open("terminated");
-        return CommitAsync(new SessionTerminated { At = Now(), Reason = command.Reason }, View);
+        Committed<SessionView> answer = await CommitAsync(new SessionTerminated { At = Now(), Reason = command.Reason }, View);
+        await TrySettleAsync();
+        return answer;
     }
 
     /// <inheritdoc/>
@@ -99,10 +103,12 @@ public sealed partial class SessionGrain(EventSourcingServices services)
     }
 
     /// <inheritdoc/>
-    public Task<Committed<SessionView>> Delete()
+    public async Task<Committed<SessionView>> Delete()
     {
         Existing(State);
-        return CommitAsync(new SessionDeleted { At = Now() }, View);
+        Committed<SessionView> answer = await CommitAsync(new SessionDeleted { At = Now() }, View);
+        await TrySettleAsync();
+        return answer;
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed record SessionState : IEventSourced<SessionState, SessionEvent>
     /// <summary>Whether it was deleted.</summary>
     public bool Deleted { get; init; }
 
+    /// <summary>The number of the last event that those who work in it must be told of; 0 when they know everything.</summary>
+    public long Unsettled { get; init; }
+
     /// <summary>Its departments by name.</summary>
     public ImmutableDictionary<string, DepartmentId> Departments { get; init; } = ImmutableDictionary.Create<string, DepartmentId>(StringComparer.Ordinal);
 
@@ -23,8 +26,15 @@ public sealed record SessionState : IEventSourced<SessionState, SessionEvent>
     public int Weight => 1 + Departments.Count;
 
     /// <inheritdoc/>
-    public SessionState Apply(SessionEvent change, long sequence) => change switch
+    public SessionState Apply(SessionEvent change, long sequence)
     {
+        SessionState next = Apply(change);
+        return SessionNews.ConcernsOthers(change) ? next with { Unsettled = sequence } : next;
+    }
+
+    private SessionState Apply(SessionEvent change) => change switch
+    {
+        SessionSettled settled => this with { Unsettled = settled.UpTo >= Unsettled ? 0 : Unsettled },
         SessionCreated created => this with { Session = Create(created) },
         SessionDeleted => this with { Deleted = true },
         SessionDepartmentAdded added => this with

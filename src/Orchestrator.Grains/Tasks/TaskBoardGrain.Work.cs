@@ -113,6 +113,15 @@ public sealed partial class TaskBoardGrain
     }
 
     /// <inheritdoc/>
+    public async Task ReleaseAll(string reason)
+    {
+        int first = OpenEvents;
+        foreach (TaskItem task in State.Held)
+            Raise(new TaskReturned { At = Now(), TaskId = task.Content.TaskId, Reason = reason });
+        await CommitAsync(first);
+    }
+
+    /// <inheritdoc/>
     public async Task Tend()
     {
         int first = OpenEvents;

@@ -70,6 +70,9 @@ public sealed partial record TaskBoardState : IEventSourced<TaskBoardState, Task
     public IReadOnlyList<TaskItem> HeldBy(AgentId agent, long upToEpoch) =>
         [.. (_held.GetValueOrDefault(agent) ?? []).Select(id => _tasks[id]).Where(task => !(task.Epoch > upToEpoch)).OrderBy(t => t.Number)];
 
+    /// <summary>The tasks that anybody has, oldest first.</summary>
+    public IReadOnlyList<TaskItem> Held => [.. _held.Values.SelectMany(ids => ids).Select(id => _tasks[id]).OrderBy(t => t.Number)];
+
     /// <summary>The tasks whose leases are over.</summary>
     public IReadOnlyList<TaskId> Overdue(DateTimeOffset now) => [.. _leases.TakeWhile(lease => lease.Until <= now).Select(lease => lease.Id)];
 

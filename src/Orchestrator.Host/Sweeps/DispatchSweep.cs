@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Mailboxes;
@@ -11,8 +12,8 @@ namespace Orchestrator.Host.Sweeps;
 
 /// <summary>
 /// Repairs hand-offs that a crash cut short: finds conversations with messages that did not reach a mailbox, and has
-/// them handed over; agents of whose registration or death others were not told; mailboxes that sleep on what the clock has
-/// ended or begun; task boards that sleep on leases that ran out.
+/// them handed over; agents of whose registration or death others were not told; sessions that died with something
+/// held in them; mailboxes that sleep on what the clock has ended or begun; task boards that sleep on leases that ran out.
 /// </summary>
 /// <param name="journal">Says what was on disk at the start.</param>
 /// <param name="progress">Says when the tables have it.</param>
@@ -51,6 +52,12 @@ internal sealed partial class DispatchSweep(
             (error, id) => LogNotSettled(_logger, error, id.Value),
             stoppingToken);
         await ForEachAsync(
+            () => queries.ListUnsettledSessionsAsync(olderThan, MaxGrains, stoppingToken),
+            count => LogUnsettledSessions(_logger, count),
+            id => grains.GetGrain<ISessionGrain>(id.Value).Settle(),
+            (error, id) => LogSessionNotSettled(_logger, error, id.Value),
+            stoppingToken);
+        await ForEachAsync(
             () => queries.ListOverdueAsync(_time.GetUtcNow(), isFirst, MaxGrains, stoppingToken),
             count => LogOverdue(_logger, count),
             id => grains.GetGrain<IMailboxGrain>(id.Value).Tend(),
@@ -75,6 +82,12 @@ internal sealed partial class DispatchSweep(
 
     [LoggerMessage(LogLevel.Warning, "Agent {Agent}: its mailbox and groups were not told; trying again in a minute")]
     private static partial void LogNotSettled(ILogger logger, Exception error, string agent);
+
+    [LoggerMessage(LogLevel.Information, "{Sessions} sessions died and what was held in them may not be given back; doing it")]
+    private static partial void LogUnsettledSessions(ILogger logger, int sessions);
+
+    [LoggerMessage(LogLevel.Warning, "Session {Session}: what was held in it was not given back; trying again in a minute")]
+    private static partial void LogSessionNotSettled(ILogger logger, Exception error, string session);
 
     [LoggerMessage(LogLevel.Information, "{Mailboxes} mailboxes have to act on the clock: ends, deadlines, messages to bring")]
     private static partial void LogOverdue(ILogger logger, int mailboxes);

@@ -27,6 +27,14 @@ public sealed class DispatchQueries
         DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
         _reader.RunAsync(new ListUnsettledAgents(olderThan, Limit.Check(limit, 10_000)), cancellationToken);
 
+    /// <summary>Sessions that died and in which something may be held still, in the order of their ids.</summary>
+    /// <param name="olderThan">Only those that died before this time.</param>
+    /// <param name="limit">How many at most, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<IReadOnlyList<SessionId>> ListUnsettledSessionsAsync(
+        DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListUnsettledSessions(olderThan, Limit.Check(limit, 10_000)), cancellationToken);
+
     /// <summary>Agents whose mailboxes hold expired messages or last leases that ran out, whose answers are overdue, or to whom messages are to be brought, in the order of their ids.</summary>
     /// <param name="now">The time until which they ended.</param>
     /// <param name="afterStart">Whether nobody brings messages yet: those that were being brought are to be brought again.</param>

@@ -43,6 +43,15 @@ internal sealed class SessionProjection(WriteConnection connection) : IProjectio
 
     private readonly SqliteStatement _deleteDepartments = connection.Prepare("DELETE FROM departments WHERE session_id = ?1");
 
+    private readonly SqliteStatement _unsettle = connection.Prepare(
+        """
+        INSERT INTO sessions_unsettled (session_id, event, since) VALUES (?1, ?2, ?3)
+        ON CONFLICT (session_id) DO UPDATE SET event = excluded.event
+        """);
+
+    private readonly SqliteStatement _settle = connection.Prepare(
+        "DELETE FROM sessions_unsettled WHERE session_id = ?1 AND event <= ?2");
+
     private readonly SqliteStatement _insertEvent = connection.Prepare(
         """
         INSERT INTO session_events (id, session_id, event_type, agent_id, event_data, timestamp)
@@ -54,8 +63,12 @@ internal sealed class SessionProjection(WriteConnection connection) : IProjectio
 
     public void Apply(SessionEvent change, EventContext context)
     {
+        if (SessionNews.ConcernsOthers(change)) _unsettle.Bind(1, context.Key).Bind(2, context.Sequence).Bind(3, change.At).Execute();
         switch (change)
         {
+            case SessionSettled settled:
+                _settle.Bind(1, context.Key).Bind(2, settled.UpTo).Execute();
+                break;
             case SessionCreated created:
                 Insert(created, context.Key);
                 break;
