@@ -15,9 +15,10 @@ internal sealed class InProcessHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private InProcessHost(WebApplication application, string folder)
+    private InProcessHost(WebApplication application, string folder, Uri url)
     {
         _application = application;
+        Url = url;
         Folder = folder;
         Grains = application.Services.GetRequiredService<IGrainFactory>();
         Journal = application.Services.GetRequiredService<IJournal>();
@@ -25,6 +26,8 @@ internal sealed class InProcessHost : IAsyncDisposable
     }
 
     public string Folder { get; }
+
+    public Uri Url { get; }
 
     public IGrainFactory Grains { get; }
 
@@ -35,9 +38,10 @@ internal sealed class InProcessHost : IAsyncDisposable
     public static async Task<InProcessHost> StartAsync(string? folder = null)
     {
         folder ??= Directory.CreateTempSubdirectory("bench-").FullName;
-        WebApplication application = OrchestratorHost.Build(["--urls", $"http://127.0.0.1:{HostProcess.FreePort()}", "--data", folder]);
+        var url = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
+        WebApplication application = OrchestratorHost.Build(["--urls", url.GetLeftPart(UriPartial.Authority), "--data", folder]);
         await application.StartAsync();
-        return new(application, folder);
+        return new(application, folder, url);
     }
 
     public IConversationGrain Direct(AgentId one, AgentId other) =>
