@@ -346,6 +346,7 @@ CREATE TABLE tasks (
     assignee              TEXT,
     lease_expires_at      TEXT,
     dependencies          TEXT NOT NULL,
+    awaited               INTEGER NOT NULL DEFAULT 0,
     parent_id             TEXT,
     session_id            TEXT,
     conversation_id       TEXT,
@@ -361,11 +362,13 @@ CREATE TABLE tasks (
     updated_at            TEXT NOT NULL,
     started_at            TEXT,
     ended_at              TEXT,
+    ready                 INTEGER AS (status IN ('pending', 'assigned') AND awaited = 0) VIRTUAL,
     assigned_to           TEXT AS (assignee) VIRTUAL,
     completed_at          TEXT AS (CASE WHEN status = 'completed' THEN ended_at END) VIRTUAL
 );
 
 CREATE INDEX idx_tasks_status ON tasks (status, board);
+CREATE INDEX idx_tasks_ready ON tasks (board, -priority, number) WHERE ready = 1;
 CREATE INDEX idx_tasks_assignee ON tasks (assignee) WHERE assignee IS NOT NULL;
 CREATE INDEX idx_tasks_session ON tasks (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX idx_tasks_conversation_id ON tasks (conversation_id) WHERE conversation_id IS NOT NULL;

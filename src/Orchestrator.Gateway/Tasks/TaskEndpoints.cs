@@ -91,7 +91,7 @@ internal static class TaskEndpoints
         PageRequest page = Paging.Read(request);
         return new(await tasks.ListAsync(
             new TaskFilter { Ready = true, Board = Board.Read(request), SessionId = Session.Read(request), Label = Label.Read(request) },
-            page with { OrderBy = page.OrderBy ?? "priority desc" },
+            page with { OrderBy = page.OrderBy ?? "urgency" },
             cancellationToken));
     }
 

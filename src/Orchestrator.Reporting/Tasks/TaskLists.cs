@@ -58,7 +58,7 @@ internal sealed class ListWaitingTasks(TaskBoardId? board, int limit) : IQuery<I
                (SELECT group_concat(o.id || ' (' || o.status || ')', ', ') FROM task_dependencies d JOIN tasks o ON o.id = d.depends_on
                 WHERE d.task_id = tasks.id AND o.status <> 'completed')
         FROM tasks
-        WHERE (status = 'blocked' OR (status IN ('pending', 'assigned') AND NOT {TaskRow.NothingAwaited}))
+        WHERE (status = 'blocked' OR (status IN ('pending', 'assigned') AND awaited > 0))
           AND (?1 IS NULL OR board = ?1)
         ORDER BY priority DESC, number LIMIT ?2
         """;
@@ -92,8 +92,8 @@ internal sealed class ListReadyBoards(int limit) : IQuery<IReadOnlyList<TaskBoar
 {
     public IReadOnlyList<TaskBoardId> Run(ReadConnection connection) => connection
         .Prepare(
-            $"""
-            SELECT board FROM tasks WHERE status IN ('pending', 'assigned') AND {TaskRow.NothingAwaited}
+            """
+            SELECT board FROM tasks WHERE ready = 1
             GROUP BY board ORDER BY max(priority) DESC, min(number) LIMIT ?1
             """)
         .Bind(1, (long)limit)

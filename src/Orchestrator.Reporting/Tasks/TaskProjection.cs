@@ -35,6 +35,17 @@ internal sealed class TaskProjection(WriteConnection connection, AgentTotals tot
     private readonly SqliteStatement _depend = connection.Prepare(
         "INSERT INTO task_dependencies (task_id, depends_on) VALUES (?1, ?2)");
 
+    private readonly SqliteStatement _countAwaited = connection.Prepare(
+        """
+        UPDATE tasks
+        SET awaited = (SELECT count(*) FROM task_dependencies d JOIN tasks o ON o.id = d.depends_on
+                       WHERE d.task_id = ?1 AND o.status <> 'completed')
+        WHERE id = ?1
+        """);
+
+    private readonly SqliteStatement _awaitNoLonger = connection.Prepare(
+        "UPDATE tasks SET awaited = awaited - 1 WHERE id IN (SELECT task_id FROM task_dependencies WHERE depends_on = ?1)");
+
     private readonly SqliteStatement _claim = connection.Prepare(
         """
         UPDATE tasks
@@ -107,6 +118,7 @@ internal sealed class TaskProjection(WriteConnection connection, AgentTotals tot
                 break;
             case TaskCompleted completed:
                 End(id, TaskItemStatus.Completed, null, change.At, completed);
+                _awaitNoLonger.Bind(1, id).Execute();
                 if (completed.AgentId is { } agent) totals.Of(agent.Value).Progressed(change.At);
                 break;
             case TaskFailed failed:
@@ -138,7 +150,7 @@ internal sealed class TaskProjection(WriteConnection connection, AgentTotals tot
             .BindJson(15, created.Metadata)
             .Bind(16, created.At)
             .Execute();
-        Depend(created.TaskId.Value, created.Dependencies ?? []);
+        if (created.Dependencies is { } dependencies) Depend(created.TaskId.Value, dependencies);
     }
 
     private void Update(TaskUpdated updated, string id)
@@ -165,6 +177,7 @@ internal sealed class TaskProjection(WriteConnection connection, AgentTotals tot
     private void Depend(string id, IReadOnlyList<Contracts.Identifiers.TaskId> dependencies)
     {
         foreach (Contracts.Identifiers.TaskId on in dependencies) _depend.Bind(1, id).Bind(2, on.Value).Execute();
+        _countAwaited.Bind(1, id).Execute();
     }
 
     private void ChangeStatus(string id, TaskItemStatus status, string? reason, DateTimeOffset at) =>

@@ -16,6 +16,7 @@ public sealed class TaskQueries
         ("createdAt", "created_at"),
         ("updatedAt", "updated_at"),
         ("priority", "priority"),
+        ("urgency", "-priority"),
         ("title", "title"),
         ("status", "status"));
 
@@ -25,8 +26,8 @@ public sealed class TaskQueries
     internal TaskQueries(ReportingReader reader, TimeProvider time) => (_reader, _time) = (reader, time);
 
     /// <summary>
-    /// Lists tasks; by <c>createdAt</c> (the default, newest first), <c>updatedAt</c>, <c>priority</c>, <c>title</c> or
-    /// <c>status</c>.
+    /// Lists tasks; by <c>createdAt</c> (the default, newest first), <c>updatedAt</c>, <c>priority</c>, <c>title</c>,
+    /// <c>status</c> or <c>urgency</c> (most urgent first, then oldest: the order in which they are claimed).
     /// </summary>
     public Task<Page<TaskView>> ListAsync(TaskFilter filter, PageRequest page, CancellationToken cancellationToken) =>
         _reader.RunAsync(
@@ -41,7 +42,7 @@ public sealed class TaskQueries
                     .Add("assignee = ?", filter.Assignee?.Value)
                     .Add("parent_id = ?", filter.ParentId?.Value)
                     .Add("EXISTS (SELECT 1 FROM json_each(labels) l WHERE l.value = ?)", filter.Label)
-                    .Add($"? = 'ready' AND status IN ('pending', 'assigned') AND {TaskRow.NothingAwaited}", filter.Ready ? "ready" : null),
+                    .Add("ready = 1 AND ? = 'ready'", filter.Ready ? "ready" : null),
                 Orders,
                 page,
                 TaskRow.Read),

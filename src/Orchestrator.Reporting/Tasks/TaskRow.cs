@@ -8,14 +8,10 @@ namespace Orchestrator.Reporting.Tasks;
 /// <summary>A row of <c>tasks</c> as the view of it.</summary>
 internal static class TaskRow
 {
-    /// <summary>That nothing a task depends on is left to be done.</summary>
-    public const string NothingAwaited =
-        "NOT EXISTS (SELECT 1 FROM task_dependencies d JOIN tasks o ON o.id = d.depends_on WHERE d.task_id = tasks.id AND o.status <> 'completed')";
-
     public const string Columns =
         "id, board, title, description, status, priority, assignee, lease_expires_at, dependencies, parent_id, session_id, "
         + "conversation_id, labels, required_capabilities, estimate_hours, attempts, reason, result, created_by, metadata, "
-        + "created_at, updated_at, started_at, ended_at, status IN ('pending', 'assigned') AND " + NothingAwaited;
+        + "created_at, updated_at, started_at, ended_at, ready";
 
     public static TaskView Read(SqliteStatement row) => new()
     {
