@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.Gateway.Agents;
 using Orchestrator.Gateway.Conversations;
+using Orchestrator.Gateway.Files;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
 using Orchestrator.Gateway.Messages;
@@ -39,6 +40,7 @@ public static class GatewayApplicationExtensions
         api.MapMessages();
         api.MapConversations();
         api.MapTasks();
+        api.MapFileLeases();
         api.MapSearch();
         api.MapJournal();
         api.MapStatus();

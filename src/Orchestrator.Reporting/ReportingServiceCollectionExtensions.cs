@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Agents;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Conversations;
+using Orchestrator.Reporting.Files;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Projection;
 using Orchestrator.Reporting.Search;
@@ -56,6 +57,7 @@ public static class ReportingServiceCollectionExtensions
         services.TryAddSingleton(s => new MailboxQueries(
             s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new TaskQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new FileLeaseQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new DispatchQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new SearchQueries(s.GetRequiredService<ReportingReader>()));
         return services;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -87,6 +88,18 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<TaskView>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]
 [JsonSerializable(typeof(Page<TaskView>))]
+[JsonSerializable(typeof(ReserveFiles))]
+[JsonSerializable(typeof(RenewFileLease))]
+[JsonSerializable(typeof(ReleaseFileLease))]
+[JsonSerializable(typeof(ForceReleaseFileLease))]
+[JsonSerializable(typeof(CheckFiles))]
+[JsonSerializable(typeof(FileLeaseId))]
+[JsonSerializable(typeof(ProjectPath))]
+[JsonSerializable(typeof(List<FileLeaseEvent>))]
+[JsonSerializable(typeof(List<SessionFilesEvent>))]
+[JsonSerializable(typeof(Committed<FileLeaseView>))]
+[JsonSerializable(typeof(IReadOnlyList<FileConflict>))]
+[JsonSerializable(typeof(Page<FileLeaseView>))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

@@ -5,6 +5,7 @@ using Orchestrator.Contracts.Serialization;
 using Orchestrator.Grains.Agents;
 using Orchestrator.Grains.Conversations;
 using Orchestrator.Grains.EventSourcing;
+using Orchestrator.Grains.Files;
 using Orchestrator.Grains.Mailboxes;
 using Orchestrator.Grains.Sessions;
 using Orchestrator.Grains.Tasks;
@@ -33,6 +34,9 @@ public static class GrainStateJson
 [JsonSerializable(typeof(Snapshot<ConversationState>))]
 [JsonSerializable(typeof(Snapshot<MailboxState>))]
 [JsonSerializable(typeof(Snapshot<TaskBoardState>))]
+[JsonSerializable(typeof(Snapshot<ProjectFilesState>))]
+[JsonSerializable(typeof(Snapshot<SessionFilesState>))]
 [JsonSerializable(typeof(MessageClaim.Payload[]))]
 [JsonSerializable(typeof(TaskPlace.TaskPlaced[]))]
+[JsonSerializable(typeof(FileLeasePlace.FileLeasePlaced[]))]
 internal sealed partial class GrainStateJsonContext : JsonSerializerContext;

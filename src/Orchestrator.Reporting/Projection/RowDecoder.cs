@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
@@ -23,6 +24,7 @@ internal static class RowDecoder
             ["conversation"] = Decode<ConversationEvent>,
             ["mailbox"] = Decode<MailboxEvent>,
             ["task-board"] = Decode<TaskEvent>,
+            ["project-files"] = Decode<FileLeaseEvent>,
         }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Decodes rows, up to the first that can't be decoded.</summary>

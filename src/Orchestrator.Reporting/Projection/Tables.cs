@@ -1,11 +1,13 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Conversations;
+using Orchestrator.Reporting.Files;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Sessions;
 using Orchestrator.Reporting.Store;
@@ -40,6 +42,7 @@ internal sealed class Tables
             [typeof(ConversationEvent)] =
                 new ConversationProjection(connection, _messages, _deliveries, _conversations, _totals),
             [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
+            [typeof(FileLeaseEvent)] = new FileLeaseProjection(connection, _totals),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };
     }
