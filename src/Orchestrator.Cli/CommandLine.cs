@@ -5,6 +5,8 @@ using System.CommandLine.Parsing;
 using Orchestrator.Cli.Commands;
 using Orchestrator.Cli.Commands.Agents;
 using Orchestrator.Cli.Commands.Departments;
+using Orchestrator.Cli.Commands.Files;
+using Orchestrator.Cli.Commands.Git;
 using Orchestrator.Cli.Commands.Hosting;
 using Orchestrator.Cli.Commands.Journal;
 using Orchestrator.Cli.Commands.Messages;
@@ -73,6 +75,8 @@ internal static class CommandLine
             new DepartmentsCommand(globals),
             new TasksCommand(globals),
             new TransactCommand(globals),
+            new FilesCommand(globals),
+            new GitCommand(globals),
             new SendCommand(globals),
             new AskCommand(globals),
             new InboxCommand(globals),

@@ -8,6 +8,7 @@ namespace Orchestrator.Cli;
 internal sealed class GlobalOptions
 {
     private const string DefaultUrl = "http://127.0.0.1:5080";
+    private const string UrlVariable = "ORCHESTRATOR_URL";
     private const string DataVariable = "ORCHESTRATOR_DATA";
 
     private static readonly string DefaultData = new OrchestratorHostOptions().Data;
@@ -18,12 +19,12 @@ internal sealed class GlobalOptions
         Environment = environment;
         Url = new Option<Uri>("--url")
         {
-            Description = $"The host's address; otherwise ORCHESTRATOR_URL, otherwise {DefaultUrl}",
+            Description = $"The host's address; otherwise {UrlVariable}, otherwise {DefaultUrl}",
             HelpName = "URL",
             Recursive = true,
             CustomParser = result => ParseUrl(result.Tokens[0].Value, "--url", result),
-            DefaultValueFactory = result => environment.Variable("ORCHESTRATOR_URL") is { Length: > 0 } variable
-                ? ParseUrl(variable, "ORCHESTRATOR_URL", result)
+            DefaultValueFactory = result => environment.Variable(UrlVariable) is { Length: > 0 } variable
+                ? ParseUrl(variable, UrlVariable, result)
                 : new Uri(DefaultUrl),
         };
         Token = new Option<string?>("--token")
@@ -51,6 +52,9 @@ internal sealed class GlobalOptions
 
     /// <summary>Whether results are JSON.</summary>
     public Option<bool> Json { get; }
+
+    /// <summary>Whether the environment names the host.</summary>
+    public bool HasUrlVariable => !string.IsNullOrEmpty(Environment.Variable(UrlVariable));
 
     /// <summary>Whether the environment says where the data is.</summary>
     public bool HasDataVariable => !string.IsNullOrEmpty(Environment.Variable(DataVariable));

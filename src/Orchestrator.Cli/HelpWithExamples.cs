@@ -21,8 +21,12 @@ internal sealed class HelpWithExamples(HelpAction plain) : SynchronousCommandLin
     public override int Invoke(ParseResult parseResult)
     {
         int code = plain.Invoke(parseResult);
-        IReadOnlyList<string> examples =
-            parseResult.CommandResult.Command is CliCommand command ? command.Examples : RootExamples;
+        IReadOnlyList<string> examples = parseResult.CommandResult.Command switch
+        {
+            CliCommand command => command.Examples,
+            RootCommand => RootExamples,
+            _ => [],
+        };
         TextWriter output = parseResult.InvocationConfiguration.Output;
         if (examples.Count == 0) return code;
         output.WriteLine("Examples:");

@@ -4,6 +4,7 @@ using Orchestrator.Gateway.Agents;
 using Orchestrator.Gateway.Batches;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Departments;
+using Orchestrator.Gateway.Files;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
 using Orchestrator.Gateway.Messages;
@@ -45,6 +46,7 @@ public static class GatewayApplicationExtensions
         api.MapTasks();
         api.MapTransactions();
         api.MapBatches();
+        api.MapFileLeases();
         api.MapSearch();
         api.MapJournal();
         api.MapStatus();

@@ -60,6 +60,7 @@ public static class OrchestratorHost
         builder.Services.AddReporting(reporting => reporting.DataDirectory = data);
         builder.Services.AddHostedService<DispatchSweep>();
         builder.Services.AddHostedService<StallSweep>();
+        builder.Services.AddHostedService<FileLeaseSweep>();
         builder.Services.AddSingleton<IJournalProbe, JournalProbe>();
         builder.Services.AddGateway(gateway =>
         {

@@ -7,6 +7,7 @@ using Orchestrator.Journal;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Departments;
+using Orchestrator.Reporting.Files;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Projection;
 using Orchestrator.Reporting.Search;
@@ -58,6 +59,7 @@ public static class ReportingServiceCollectionExtensions
             s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new DepartmentQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new TaskQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new FileLeaseQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new DispatchQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new SearchQueries(s.GetRequiredService<ReportingReader>()));
         return services;

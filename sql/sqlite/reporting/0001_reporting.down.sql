@@ -4,6 +4,8 @@ DROP TABLE sessions_fts;
 DROP VIEW agent_workspaces;
 DROP VIEW agent_messages;
 DROP TABLE departments;
+DROP TABLE file_lease_events;
+DROP TABLE file_leases;
 DROP TABLE task_events;
 DROP TABLE task_dependencies;
 DROP TABLE tasks;

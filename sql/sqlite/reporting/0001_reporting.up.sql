@@ -401,6 +401,49 @@ CREATE INDEX idx_task_events_task_id ON task_events (task_id);
 CREATE INDEX idx_task_events_type_time ON task_events (event_type, timestamp);
 CREATE INDEX idx_task_events_assigned ON task_events (assigned_to) WHERE assigned_to IS NOT NULL;
 
+-- Who holds which files of a project. mode: exclusive, shared. patterns: a JSON array, relative to the project's folder.
+-- status: active, released, expired, forced; an active one whose expires_at is over is about to expire. ended_by: the agent
+-- or the operator that ended it, NULL where the host did.
+CREATE TABLE file_leases (
+    number     INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    project    TEXT NOT NULL,
+    agent_id   TEXT NOT NULL,
+    epoch      INTEGER,
+    session_id TEXT,
+    task_id    TEXT,
+    mode       TEXT NOT NULL,
+    patterns   TEXT NOT NULL,
+    reason     TEXT,
+    status     TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    ended_at   TEXT,
+    ended_by   TEXT,
+    end_reason TEXT
+);
+
+CREATE INDEX idx_file_leases_project ON file_leases (project, status);
+CREATE INDEX idx_file_leases_agent ON file_leases (agent_id, status);
+CREATE INDEX idx_file_leases_session ON file_leases (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX idx_file_leases_expiry ON file_leases (expires_at) WHERE status = 'active';
+
+-- Every change of a lease but its renewals. event_type: reserved, released, expired, forced; changed_by and reason say who
+-- forced it and why.
+CREATE TABLE file_lease_events (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    lease_id   TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    project    TEXT NOT NULL,
+    agent_id   TEXT NOT NULL,
+    changed_by TEXT,
+    reason     TEXT,
+    timestamp  TEXT NOT NULL
+);
+
+CREATE INDEX idx_file_lease_events_lease ON file_lease_events (lease_id);
+CREATE INDEX idx_file_lease_events_type_time ON file_lease_events (event_type, timestamp);
+
 -- S1: a row a recipient. status: pending, processed, failed. delivery_status: pending, delivered, failed; what was
 -- dead-lettered or expired has failed. processed_at: when it was acknowledged or ended. retry_count: how many times it
 -- was handed out again since it last came in; max_retries: how many times it may be. delivery_time_ms: from sent to

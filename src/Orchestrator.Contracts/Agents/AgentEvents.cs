@@ -18,6 +18,7 @@ namespace Orchestrator.Contracts.Agents;
 [JsonDerivedType(typeof(AgentSessionEnded), "agent-session-ended")]
 [JsonDerivedType(typeof(AgentSettled), "agent-settled")]
 [JsonDerivedType(typeof(AgentUsedBoard), "agent-used-board")]
+[JsonDerivedType(typeof(AgentUsedProject), "agent-used-project")]
 public abstract record AgentEvent : JournaledEvent;
 
 /// <summary>An agent registered; its status is <c>inactive</c> until its first heartbeat.</summary>
@@ -121,6 +122,13 @@ public sealed record AgentUsedBoard : AgentEvent
 {
     /// <summary>The board.</summary>
     public required TaskBoardId Board { get; init; }
+}
+
+/// <summary>An agent may hold files of a project from now on; its death must be told there.</summary>
+public sealed record AgentUsedProject : AgentEvent
+{
+    /// <summary>The project.</summary>
+    public required ProjectPath Project { get; init; }
 }
 
 /// <summary>An agent was deleted: its row goes, its journal stays; it may register again.</summary>

@@ -47,6 +47,13 @@ public interface IAgentGrain : ITransactional
     [Alias("use-board")]
     Task<bool> UseBoard(TaskBoardId board, long? epoch);
 
+    /// <summary>Notes that it holds files of a project: its heartbeats renew its leases there, its death ends them.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="epoch">The incarnation that reserves files; one that is over is refused (<c>stale-incarnation</c>).</param>
+    /// <returns>False when it is not registered: then it has no heartbeats and no death, only its leases.</returns>
+    [Alias("use-project")]
+    Task<bool> UseProject(ProjectPath project, long? epoch);
+
     /// <summary>
     /// Tells its mailbox and its groups what they do not know yet of it. Called for agents of which a crash left that
     /// undone; harmless at any time.

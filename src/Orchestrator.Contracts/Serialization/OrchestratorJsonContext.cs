@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -99,6 +100,18 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(PreparedCommit))]
 [JsonSerializable(typeof(RunTransaction))]
 [JsonSerializable(typeof(Committed<TransactionView>))]
+[JsonSerializable(typeof(ReserveFiles))]
+[JsonSerializable(typeof(RenewFileLease))]
+[JsonSerializable(typeof(ReleaseFileLease))]
+[JsonSerializable(typeof(ForceReleaseFileLease))]
+[JsonSerializable(typeof(CheckFiles))]
+[JsonSerializable(typeof(FileLeaseId))]
+[JsonSerializable(typeof(ProjectPath))]
+[JsonSerializable(typeof(List<FileLeaseEvent>))]
+[JsonSerializable(typeof(List<SessionFilesEvent>))]
+[JsonSerializable(typeof(Committed<FileLeaseView>))]
+[JsonSerializable(typeof(IReadOnlyList<FileConflict>))]
+[JsonSerializable(typeof(Page<FileLeaseView>))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

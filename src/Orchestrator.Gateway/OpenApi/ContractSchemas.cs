@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Serialization;
+using Orchestrator.Contracts.Validation;
 
 namespace Orchestrator.Gateway.OpenApi;
 
@@ -47,6 +48,13 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
         {
             schema.Type = JsonSchemaType.String | nullable;
             schema.Pattern = $"^{GroupPattern}$";
+        }
+        else if (type == typeof(ProjectPath))
+        {
+            schema.Type = JsonSchemaType.String | nullable;
+            schema.MinLength = 1;
+            schema.MaxLength = Check.MaxPathLength;
+            schema.Description ??= "A project, by the path of its folder.";
         }
         else if (type.IsEnum)
         {

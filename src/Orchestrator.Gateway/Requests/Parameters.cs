@@ -4,6 +4,7 @@ using Microsoft.OpenApi;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Serialization;
+using Orchestrator.Contracts.Validation;
 
 namespace Orchestrator.Gateway.Requests;
 
@@ -70,6 +71,22 @@ internal static class Parameters
             () => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdentifierText.MaxLength },
             null,
             text => T.Parse(text, name));
+
+    /// <summary>A project, by its folder.</summary>
+    public static QueryParameter<ProjectPath?> Project(string description) => new(
+        "project",
+        description,
+        () => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Check.MaxPathLength },
+        null,
+        text => ProjectPath.Parse(text));
+
+    /// <summary>Yes, no, or it does not matter.</summary>
+    public static QueryParameter<bool?> Flag(string name, string description) => new(
+        name,
+        description,
+        () => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        null,
+        text => bool.TryParse(text, out bool value) ? value : throw new ValidationException(name, "must be true or false"));
 
     /// <summary>A word of an enumeration.</summary>
     public static QueryParameter<T?> Word<T>(string name, string description)

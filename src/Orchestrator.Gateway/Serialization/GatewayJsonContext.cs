@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Batches;
@@ -11,6 +12,7 @@ using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Sessions;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Files;
 using Orchestrator.Reporting.Tasks;
 
 namespace Orchestrator.Gateway.Serialization;
@@ -36,6 +38,8 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(Items<WaitingTask>))]
 [JsonSerializable(typeof(Items<TaskChange>))]
 [JsonSerializable(typeof(Items<TaskVelocity>))]
+[JsonSerializable(typeof(Items<FileConflict>))]
+[JsonSerializable(typeof(Items<FileLeaseChange>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(JournalPage))]
 [JsonSerializable(typeof(HealthView))]

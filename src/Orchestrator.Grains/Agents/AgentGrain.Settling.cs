@@ -65,6 +65,7 @@ public sealed partial class AgentGrain
         {
             told.Add(mailbox.Release(release));
             told.AddRange(agent.Boards.Select(board => Board(board).ReleaseAgent(agent.Id.Value, release.UpToEpoch, release.Reason)));
+            told.AddRange(ReleaseFiles(agent, release));
             told.AddRange(agent.MayBeIn.Select(group =>
                 GrainFactory.GetGrain<IMailboxGrain>(group.ConversationId.Value).Release(release)));
         }

@@ -88,12 +88,14 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
         if (changes.Count == 0)
         {
             await RenewTasksAsync();
+            await RenewFilesAsync();
             return new(View(Durable), Position);
         }
 
         Committed<AgentView> answer = await CommitAsync(changes, View);
         await WatchAsync();
         await RenewTasksAsync();
+        await RenewFilesAsync();
         return answer;
     }
 

@@ -57,6 +57,9 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
     /// <summary>The boards on which it may have tasks.</summary>
     public ImmutableArray<TaskBoardId> Boards { get; init; } = [];
 
+    /// <summary>The projects in which it may hold files.</summary>
+    public ImmutableArray<ProjectPath> Projects { get; init; } = [];
+
     /// <summary>Whether it is gone: what it had taken is to be done by others.</summary>
     public bool Gone => Deleted || Status == AgentStatus.Offline;
 
@@ -107,6 +110,7 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             Metrics = heartbeat.Metrics ?? Metrics,
         },
         AgentUsedBoard used => this with { Boards = Boards.Add(used.Board) },
+        AgentUsedProject used => this with { Projects = Projects.Add(used.Project) },
         AgentSettled settled => this with
         {
             Unsettled = settled.UpTo >= Unsettled ? 0 : Unsettled,

@@ -6,6 +6,7 @@ using Orchestrator.Grains.Agents;
 using Orchestrator.Grains.Conversations;
 using Orchestrator.Grains.Departments;
 using Orchestrator.Grains.EventSourcing;
+using Orchestrator.Grains.Files;
 using Orchestrator.Grains.Mailboxes;
 using Orchestrator.Grains.Sessions;
 using Orchestrator.Grains.Tasks;
@@ -39,4 +40,7 @@ public static class GrainStateJson
 [JsonSerializable(typeof(MessageClaim.Payload[]))]
 [JsonSerializable(typeof(TaskPlace.TaskPlaced[]))]
 [JsonSerializable(typeof(TransactionOutcome[]))]
+[JsonSerializable(typeof(Snapshot<ProjectFilesState>))]
+[JsonSerializable(typeof(Snapshot<SessionFilesState>))]
+[JsonSerializable(typeof(FileLeasePlace.FileLeasePlaced[]))]
 internal sealed partial class GrainStateJsonContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Sessions;
@@ -10,7 +11,8 @@ namespace Orchestrator.Grains.Sessions;
 
 /// <summary>
 /// The death of a session is one transition: whatever is held in it is given back, told until it is known. Its board takes
-/// back what anybody has of it, each of its agents what that agent holds: claims elsewhere, file leases, leased messages.
+/// back what anybody has of it, the projects what anybody reserved in its name, and each of its agents gives back what it
+/// holds: claims elsewhere, file leases, leased messages.
 /// </summary>
 public sealed partial class SessionGrain
 {
@@ -30,7 +32,11 @@ public sealed partial class SessionGrain
         SessionId id = state.Session!.Id;
         string reason = state.Deleted ? $"session {id} was deleted"
             : state.Session.TerminationReason is { } why ? $"session {id} was terminated: {why}" : $"session {id} failed";
-        List<Task> told = [GrainFactory.GetGrain<ITaskBoardGrain>(TaskBoardId.Of(id).Value).ReleaseAll(reason)];
+        List<Task> told =
+        [
+            GrainFactory.GetGrain<ITaskBoardGrain>(TaskBoardId.Of(id).Value).ReleaseAll(reason),
+            GrainFactory.GetGrain<ISessionFilesGrain>(id.Value).Release(reason),
+        ];
         foreach (AgentId agent in await AgentsAsync(AgentGroup.Parse($"session:{id}", "id")))
             told.Add(GrainFactory.GetGrain<IAgentGrain>(agent.Value).EndSession(id, reason));
         await Task.WhenAll(told);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
@@ -25,6 +26,7 @@ internal static class RowDecoder
             ["mailbox"] = Decode<MailboxEvent>,
             ["task-board"] = Decode<TaskEvent>,
             ["department"] = Decode<DepartmentEvent>,
+            ["project-files"] = Decode<FileLeaseEvent>,
         }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Decodes rows, up to the first that can't be decoded.</summary>

@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
@@ -8,6 +9,7 @@ using Orchestrator.Contracts.Tasks;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Departments;
+using Orchestrator.Reporting.Files;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Sessions;
 using Orchestrator.Reporting.Store;
@@ -43,6 +45,7 @@ internal sealed class Tables
                 new ConversationProjection(connection, _messages, _deliveries, _conversations, _totals),
             [typeof(DepartmentEvent)] = new DepartmentProjection(connection),
             [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
+            [typeof(FileLeaseEvent)] = new FileLeaseProjection(connection, _totals),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };
     }

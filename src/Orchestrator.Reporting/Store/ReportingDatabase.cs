@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Orchestrator.Journal;
+using Orchestrator.Reporting.Files;
 using SQLitePCL;
 
 namespace Orchestrator.Reporting.Store;
@@ -60,11 +61,11 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
     public ReadConnection OpenReader()
     {
         int generation = Generation;
-        return new ReadConnection(
-            Open(SqliteOpenMode.ReadOnly, (int)options.Value.QueryTimeout.TotalMilliseconds, string.Create(
-                CultureInfo.InvariantCulture,
-                $"PRAGMA query_only = 1; PRAGMA mmap_size = {options.Value.ReaderMmapBytes}; PRAGMA temp_store = MEMORY;")),
-            generation);
+        SqliteConnection connection = Open(SqliteOpenMode.ReadOnly, (int)options.Value.QueryTimeout.TotalMilliseconds, string.Create(
+            CultureInfo.InvariantCulture,
+            $"PRAGMA query_only = 1; PRAGMA mmap_size = {options.Value.ReaderMmapBytes}; PRAGMA temp_store = MEMORY;"));
+        CoversFunction.AddTo(connection);
+        return new ReadConnection(connection, generation);
     }
 
     /// <summary>Deletes the file and what belongs to it. No connection that writes may be open.</summary>
