@@ -3,12 +3,13 @@ using Orchestrator.Journal;
 
 namespace Orchestrator.EndToEnd.DyingHost;
 
-/// <summary>The real journal, until a mailbox appends for the first time: then the process is killed.</summary>
+/// <summary>The real journal, until a grain of a kind appends for the first time: then the process is killed.</summary>
 /// <param name="journal">The real one.</param>
+/// <param name="kind">The kind of grain, such as <c>mailbox</c>.</param>
 /// <param name="isWritten">
-/// Whether that append is on disk when the process dies, though nobody hears of it; of other mailboxes nothing is then.
+/// Whether that append is on disk when the process dies, though nobody hears of it; of others of the kind nothing is then.
 /// </param>
-internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
+internal sealed class DyingJournal(IJournal journal, string kind, bool isWritten) : IJournal
 {
     private int _appends;
 
@@ -16,8 +17,8 @@ internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
 
     public async ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken)
     {
-        if (!IsMailbox(append)) return await journal.AppendAsync(append, cancellationToken);
-        if (Interlocked.Increment(ref _appends) > 1) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        if (!IsDeadly(append)) return await journal.AppendAsync(append, cancellationToken);
+        await OnlyTheFirstAsync();
         if (isWritten) await journal.AppendAsync(append, CancellationToken.None);
         throw Die();
     }
@@ -25,8 +26,10 @@ internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
     public async ValueTask<IReadOnlyList<long>> AppendAsync(
         IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken)
     {
-        if (together.Any(IsMailbox)) throw new NotSupportedException("mailboxes append alone");
-        return await journal.AppendAsync(together, cancellationToken);
+        if (!together.Any(IsDeadly)) return await journal.AppendAsync(together, cancellationToken);
+        await OnlyTheFirstAsync();
+        if (isWritten) await journal.AppendAsync(together, CancellationToken.None);
+        throw Die();
     }
 
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
@@ -43,7 +46,12 @@ internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
         journal.WaitForAppendAsync(afterPosition, cancellationToken);
 
-    private static bool IsMailbox(JournalAppend append) => append.Grain.StartsWith("mailbox/", StringComparison.Ordinal);
+    private bool IsDeadly(JournalAppend append) => append.Grain.StartsWith($"{kind}/", StringComparison.Ordinal);
+
+    private async Task OnlyTheFirstAsync()
+    {
+        if (Interlocked.Increment(ref _appends) > 1) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+    }
 
     // SIGKILL: nothing is flushed, disposed or answered, and this method does not return.
     private static UnreachableException Die()

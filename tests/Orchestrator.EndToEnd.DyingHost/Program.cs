@@ -1,5 +1,5 @@
-// The real host, but for its journal: it ends the process at the first append of a mailbox, as kill -9 does.
-// The first argument says when: before-mailbox or after-mailbox. The others are the host's.
+// The real host, but for its journal: it ends the process at the first append of a kind of grain, as kill -9 does.
+// The first argument says when: before-mailbox, after-mailbox, before-transaction, after-transaction. The others are the host's.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,15 +7,11 @@ using Orchestrator.EndToEnd.DyingHost;
 using Orchestrator.Host;
 using Orchestrator.Journal;
 
-bool isWritten = args[0] switch
-{
-    "before-mailbox" => false,
-    "after-mailbox" => true,
-    _ => throw new ArgumentException($"before-mailbox or after-mailbox, not {args[0]}", nameof(args)),
-};
+if (args[0].Split('-') is not [("before" or "after") and var moment, ("mailbox" or "transaction") and var kind])
+    throw new ArgumentException($"before- or after-, mailbox or transaction, not {args[0]}", nameof(args));
 await using WebApplication app = OrchestratorHost.Build(
     args[1..],
     services => services.AddSingleton<IJournal>(
-        provider => new DyingJournal(provider.GetRequiredService<SqliteJournal>(), isWritten)));
+        provider => new DyingJournal(provider.GetRequiredService<SqliteJournal>(), kind, isWritten: moment == "after")));
 await app.StartAsync(CancellationToken.None);
 await app.WaitForShutdownAsync(CancellationToken.None);

@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Agents;
-using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
