@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.Gateway.Agents;
+using Orchestrator.Gateway.Checkpoints;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
@@ -39,6 +40,7 @@ public static class GatewayApplicationExtensions
         api.MapMessages();
         api.MapConversations();
         api.MapTasks();
+        api.MapCheckpoints();
         api.MapSearch();
         api.MapJournal();
         api.MapStatus();

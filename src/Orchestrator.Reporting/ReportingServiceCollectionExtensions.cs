@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Checkpoints;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Projection;
@@ -56,6 +57,8 @@ public static class ReportingServiceCollectionExtensions
         services.TryAddSingleton(s => new MailboxQueries(
             s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new TaskQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new CheckpointQueries(
+            s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new DispatchQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new SearchQueries(s.GetRequiredService<ReportingReader>()));
         return services;

@@ -1,8 +1,10 @@
 DROP TABLE messages_fts;
+DROP TABLE checkpoints_fts;
 DROP TABLE tasks_fts;
 DROP TABLE sessions_fts;
 DROP VIEW agent_workspaces;
 DROP VIEW agent_messages;
+DROP TABLE checkpoints;
 DROP TABLE task_events;
 DROP TABLE task_dependencies;
 DROP TABLE tasks;

@@ -15,6 +15,8 @@ namespace Orchestrator.Contracts.Sessions;
 [JsonDerivedType(typeof(SessionArchived), "session-archived")]
 [JsonDerivedType(typeof(SessionDeleted), "session-deleted")]
 [JsonDerivedType(typeof(SessionEventLogged), "session-event-logged")]
+[JsonDerivedType(typeof(CheckpointTaken), "checkpoint-taken")]
+[JsonDerivedType(typeof(SessionRestored), "session-restored")]
 public abstract record SessionEvent : JournaledEvent;
 
 /// <summary>A session was created.</summary>
@@ -52,6 +54,9 @@ public sealed record SessionCreated : SessionEvent
 
     /// <inheritdoc cref="CreateSession.Metadata"/>
     public JsonElement? Metadata { get; init; }
+
+    /// <summary>The checkpoint it was made of, where it was.</summary>
+    public CheckpointId? RestoredFrom { get; init; }
 }
 
 /// <summary>Fields of a session got new values; null fields stayed.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Gateway.Answers;
+using Orchestrator.Gateway.Checkpoints;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
@@ -19,6 +20,9 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ArchiveSessions))]
 [JsonSerializable(typeof(ArchivedSessions))]
+[JsonSerializable(typeof(CreateCheckpointRequest))]
+[JsonSerializable(typeof(RestoreCheckpointRequest))]
+[JsonSerializable(typeof(RestoredCheckpoint))]
 [JsonSerializable(typeof(AskRequest))]
 [JsonSerializable(typeof(AskedView))]
 [JsonSerializable(typeof(EditMessageRequest))]

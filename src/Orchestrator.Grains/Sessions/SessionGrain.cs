@@ -11,20 +11,14 @@ namespace Orchestrator.Grains.Sessions;
 
 /// <inheritdoc cref="ISessionGrain"/>
 [Reentrant]
-public sealed class SessionGrain(EventSourcingServices services)
+public sealed partial class SessionGrain(EventSourcingServices services)
     : EventSourcedGrain<SessionState, SessionEvent>(services, "session"), ISessionGrain
 {
     /// <inheritdoc/>
     public Task<Committed<SessionView>> Create(CreateSession command)
     {
         command.Validate();
-        if (State.Session is { } present)
-        {
-            throw new ConflictException(State.Deleted
-                ? $"session {present.Id} was deleted; its id is not used again"
-                : $"session {present.Id} exists already; it is {Words<SessionStatus>.Of(present.Status)}");
-        }
-
+        RequireUnused();
         return CommitAsync(
             new SessionCreated
             {
@@ -142,6 +136,16 @@ public sealed class SessionGrain(EventSourcingServices services)
         return to == SessionStatus.Completed
             ? new SessionEnded { At = Now() }
             : new SessionStatusChanged { At = Now(), From = session.Status, To = to };
+    }
+
+    private void RequireUnused()
+    {
+        if (State.Session is { } present)
+        {
+            throw new ConflictException(State.Deleted
+                ? $"session {present.Id} was deleted; its id is not used again"
+                : $"session {present.Id} exists already; it is {Words<SessionStatus>.Of(present.Status)}");
+        }
     }
 
     private void Open(string wanted)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
@@ -23,6 +24,7 @@ internal static class RowDecoder
             ["conversation"] = Decode<ConversationEvent>,
             ["mailbox"] = Decode<MailboxEvent>,
             ["task-board"] = Decode<TaskEvent>,
+            ["checkpoint"] = Decode<CheckpointEvent>,
         }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Decodes rows, up to the first that can't be decoded.</summary>

@@ -1,10 +1,12 @@
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Checkpoints;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Sessions;
@@ -39,6 +41,7 @@ internal sealed class Tables
             [typeof(AgentEvent)] = new AgentProjection(connection, _totals),
             [typeof(ConversationEvent)] =
                 new ConversationProjection(connection, _messages, _deliveries, _conversations, _totals),
+            [typeof(CheckpointEvent)] = new CheckpointProjection(connection),
             [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };
