@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Orchestrator.Cli.Commands;
 using Orchestrator.Cli.Commands.Agents;
+using Orchestrator.Cli.Commands.Checkpoints;
 using Orchestrator.Cli.Commands.Hosting;
 using Orchestrator.Cli.Commands.Journal;
 using Orchestrator.Cli.Commands.Messages;
@@ -69,6 +70,7 @@ internal static class CommandLine
             new SessionsCommand(globals),
             new AgentsCommand(globals),
             new TasksCommand(globals),
+            new CheckpointsCommand(globals),
             new SendCommand(globals),
             new AskCommand(globals),
             new InboxCommand(globals),

@@ -47,8 +47,15 @@ internal sealed class CheckpointUpload(HttpContext context) : IBindableFromHttpC
         while (true)
         {
             ReadResult read = await reader.ReadAsync(gone);
-            foreach (ReadOnlyMemory<byte> piece in read.Buffer) await TakeAsync(piece, snapshot, maxBytes, gone);
-            reader.AdvanceTo(read.Buffer.End);
+            try
+            {
+                foreach (ReadOnlyMemory<byte> piece in read.Buffer) await TakeAsync(piece, snapshot, maxBytes, gone);
+            }
+            finally
+            {
+                reader.AdvanceTo(read.Buffer.End);
+            }
+
             if (read.IsCompleted) break;
         }
 
