@@ -31,7 +31,7 @@ public sealed class CheckpointGrainTests
         {
             SavedCheckpoint saved = await Grain(cluster, "c1").Verify();
             Assert.Equal(("s1", "main", 7), (saved.View.SessionId.Value, saved.Session.Branch, saved.View.Size));
-            Assert.Equal(1, (await cluster.ReadAllAsync("checkpoint/c1")).Count);
+            Assert.Single(await cluster.ReadAllAsync("checkpoint/c1"));
         }
     }
 
