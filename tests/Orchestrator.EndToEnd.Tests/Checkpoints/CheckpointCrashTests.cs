@@ -58,7 +58,7 @@ public sealed class CheckpointCrashTests : IDisposable
     [Fact]
     public async Task Host_that_dies_between_the_snapshot_and_the_commit_leaves_no_checkpoint_and_its_file_is_deleted()
     {
-        await using (HostProcess host = await HostProcess.StartAsync(["orchestrator-dying-host.dll", "before-checkpoint"], _folder.Data, _port))
+        await using (HostProcess host = await HostProcess.StartAsync(["Orchestrator.EndToEnd.DyingHost.dll", "before-checkpoint"], _folder.Data, _port))
         {
             await new Api(host).PostAsync("/sessions", new { id = "s" });
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => new Api(host).SendAsync(HttpMethod.Post, "/sessions/s/checkpoints", new { id = "c", name = "n", snapshot = 1 }));
@@ -83,7 +83,7 @@ public sealed class CheckpointCrashTests : IDisposable
     {
         (string, string) key = ("Idempotency-Key", "once");
         var body = new { name = "n", snapshot = new { a = 1 } };
-        await using (HostProcess host = await HostProcess.StartAsync(["orchestrator-dying-host.dll", "after-checkpoint"], _folder.Data, _port))
+        await using (HostProcess host = await HostProcess.StartAsync(["Orchestrator.EndToEnd.DyingHost.dll", "after-checkpoint"], _folder.Data, _port))
         {
             await new Api(host).PostAsync("/sessions", new { id = "s" });
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => new Api(host).SendAsync(HttpMethod.Post, "/sessions/s/checkpoints", body, key));
