@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Orchestrator.Cli.Commands;
 using Orchestrator.Cli.Commands.Agents;
+using Orchestrator.Cli.Commands.Checkpoints;
 using Orchestrator.Cli.Commands.Departments;
 using Orchestrator.Cli.Commands.Files;
 using Orchestrator.Cli.Commands.Git;
@@ -77,6 +78,7 @@ internal static class CommandLine
             new TransactCommand(globals),
             new FilesCommand(globals),
             new GitCommand(globals),
+            new CheckpointsCommand(globals),
             new SendCommand(globals),
             new AskCommand(globals),
             new InboxCommand(globals),

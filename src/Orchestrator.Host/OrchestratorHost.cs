@@ -15,6 +15,7 @@ using Orchestrator.Host.Startup;
 using Orchestrator.Host.Sweeps;
 using Orchestrator.Host.Telemetry;
 using Orchestrator.Journal;
+using Orchestrator.Journal.Checkpoints;
 using Orchestrator.Reporting;
 
 namespace Orchestrator.Host;
@@ -49,6 +50,8 @@ public static class OrchestratorHost
         builder.Services.AddSqliteJournal(journal => journal.DataDirectory = data);
         builder.Services.AddSqliteGrainStorage(storage => storage.Serializer = GrainStateJson.Options);
         builder.Services.AddSqliteReminders();
+        builder.Services.AddCheckpointFiles();
+        builder.Services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section);
         builder.Services.AddOrchestratorGrains();
         builder.Services.AddOptions<AgentOptions>().BindConfiguration("Agents");
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<AgentOptions>>().Value.ToLimits());
@@ -61,6 +64,7 @@ public static class OrchestratorHost
         builder.Services.AddHostedService<DispatchSweep>();
         builder.Services.AddHostedService<StallSweep>();
         builder.Services.AddHostedService<FileLeaseSweep>();
+        builder.Services.AddHostedService<CheckpointSweep>();
         builder.Services.AddSingleton<IJournalProbe, JournalProbe>();
         builder.Services.AddGateway(gateway =>
         {

@@ -1,4 +1,5 @@
 DROP TABLE messages_fts;
+DROP TABLE checkpoints_fts;
 DROP TABLE tasks_fts;
 DROP TABLE sessions_fts;
 DROP VIEW agent_workspaces;
@@ -6,6 +7,7 @@ DROP VIEW agent_messages;
 DROP TABLE departments;
 DROP TABLE file_lease_events;
 DROP TABLE file_leases;
+DROP TABLE checkpoints;
 DROP TABLE task_events;
 DROP TABLE task_dependencies;
 DROP TABLE tasks;

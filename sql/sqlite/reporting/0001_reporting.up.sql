@@ -33,6 +33,7 @@ CREATE TABLE sessions (
     end_time           TEXT,
     termination_reason TEXT,
     event_count        INTEGER NOT NULL DEFAULT 0,
+    restored_from      TEXT,
     start_time         TEXT AS (created_at) VIRTUAL,
     terminated_at      TEXT AS (CASE WHEN termination_reason IS NOT NULL THEN end_time END) VIRTUAL,
     -- S0 keeps the summary of an ended session inside its metadata.
@@ -444,6 +445,47 @@ CREATE TABLE file_lease_events (
 CREATE INDEX idx_file_lease_events_lease ON file_lease_events (lease_id);
 CREATE INDEX idx_file_lease_events_type_time ON file_lease_events (event_type, timestamp);
 
+-- S3. number: as of sessions. snapshot_json: the snapshot where it is not encrypted and has at most 64 KiB, else NULL; all
+-- of it is read over HTTP. branches_json, tags: JSON arrays. priority: its word. size, checksum: of the snapshot's JSON as it
+-- was given, in bytes and as SHA-256; stored_size: compressed and encrypted. blob: the name it is stored under, which equal
+-- snapshots share. restored_from: the checkpoint that the session had last been restored from. session_state: the session as
+-- it was. What expired or was deleted has no row.
+CREATE TABLE checkpoints (
+    number               INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                   TEXT NOT NULL UNIQUE,
+    name                 TEXT NOT NULL,
+    session_id           TEXT NOT NULL,
+    timestamp            TEXT NOT NULL,
+    snapshot_json        TEXT,
+    branches_json        TEXT NOT NULL,
+    feature              TEXT,
+    priority             TEXT,
+    author               TEXT,
+    description          TEXT,
+    workflow_id          TEXT,
+    step_id              TEXT,
+    tags                 TEXT NOT NULL,
+    created_by           TEXT,
+    size                 INTEGER NOT NULL,
+    stored_size          INTEGER NOT NULL,
+    checksum             TEXT NOT NULL,
+    compressed           INTEGER NOT NULL,
+    encrypted            INTEGER NOT NULL,
+    key_id               TEXT,
+    blob                 TEXT NOT NULL,
+    retention_expires_at TEXT,
+    restored_from        TEXT,
+    session_state        TEXT NOT NULL,
+    created_at           TEXT NOT NULL
+);
+
+CREATE INDEX idx_checkpoints_session ON checkpoints (session_id, created_at);
+CREATE INDEX idx_checkpoints_feature ON checkpoints (feature, created_at) WHERE feature IS NOT NULL;
+CREATE INDEX idx_checkpoints_timestamp ON checkpoints (timestamp);
+CREATE INDEX idx_checkpoints_created_at ON checkpoints (created_at);
+CREATE INDEX idx_checkpoints_blob ON checkpoints (blob);
+CREATE INDEX idx_checkpoints_expiring ON checkpoints (retention_expires_at) WHERE retention_expires_at IS NOT NULL;
+
 -- S1: a row a recipient. status: pending, processed, failed. delivery_status: pending, delivered, failed; what was
 -- dead-lettered or expired has failed. processed_at: when it was acknowledged or ended. retry_count: how many times it
 -- was handed out again since it last came in; max_retries: how many times it may be. delivery_time_ms: from sent to
@@ -533,6 +575,21 @@ CREATE TRIGGER tasks_fts_update AFTER UPDATE OF title, description, labels ON ta
     VALUES ('delete', old.number, old.id, old.title, old.description, old.labels);
     INSERT INTO tasks_fts (rowid, id, title, description, labels)
     VALUES (new.number, new.id, new.title, new.description, new.labels);
+END;
+
+CREATE VIRTUAL TABLE checkpoints_fts USING fts5 (
+    id, name, description, feature, tags,
+    content = 'checkpoints', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TRIGGER checkpoints_fts_insert AFTER INSERT ON checkpoints BEGIN
+    INSERT INTO checkpoints_fts (rowid, id, name, description, feature, tags)
+    VALUES (new.number, new.id, new.name, new.description, new.feature, new.tags);
+END;
+
+CREATE TRIGGER checkpoints_fts_delete AFTER DELETE ON checkpoints BEGIN
+    INSERT INTO checkpoints_fts (checkpoints_fts, rowid, id, name, description, feature, tags)
+    VALUES ('delete', old.number, old.id, old.name, old.description, old.feature, old.tags);
 END;
 
 CREATE VIRTUAL TABLE messages_fts USING fts5 (

@@ -50,6 +50,26 @@ internal sealed class HostApi : IDisposable
     public Task<HostAnswer> PatchAsync<T>(string path, T command, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, path, command, TimeSpan.Zero, cancellationToken);
 
+    /// <summary>Sends a command with a body that is not held whole.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="patience">How long it may take on top.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<HostAnswer> UploadAsync(string path, HttpContent body, TimeSpan patience, CancellationToken cancellationToken) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Below(path)) { Content = body }, patience, cancellationToken);
+
+    /// <summary>Asks for something large.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="destination">Gets the body of the answer.</param>
+    /// <param name="patience">How long it may take on top.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task DownloadAsync(string path, Stream destination, TimeSpan patience, CancellationToken cancellationToken) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Below(path)), patience, cancellationToken, destination);
+
+    /// <summary>Deletes something.</summary>
+    public Task<HostAnswer> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, Below(path)), TimeSpan.Zero, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
@@ -70,14 +90,23 @@ internal sealed class HostApi : IDisposable
     }
 
     private async Task<HostAnswer> SendAsync(
-        Func<HttpRequestMessage> request, TimeSpan wait, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> request, TimeSpan wait, CancellationToken cancellationToken, Stream? destination = null)
     {
         using HttpRequestMessage message = request();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience + wait);
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(message, patience.Token);
+            using HttpResponseMessage response = await _http.SendAsync(
+                message,
+                destination is null ? HttpCompletionOption.ResponseContentRead : HttpCompletionOption.ResponseHeadersRead,
+                patience.Token);
+            if (destination is not null && response.IsSuccessStatusCode)
+            {
+                await response.Content.CopyToAsync(destination, patience.Token);
+                return new HostAnswer(string.Empty);
+            }
+
             string body = await response.Content.ReadAsStringAsync(patience.Token);
             return response.IsSuccessStatusCode
                 ? new HostAnswer(body)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Files;
@@ -112,6 +113,12 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<FileLeaseView>))]
 [JsonSerializable(typeof(IReadOnlyList<FileConflict>))]
 [JsonSerializable(typeof(Page<FileLeaseView>))]
+[JsonSerializable(typeof(CreateCheckpoint))]
+[JsonSerializable(typeof(RestoreCheckpoint))]
+[JsonSerializable(typeof(SavedCheckpoint))]
+[JsonSerializable(typeof(List<CheckpointEvent>))]
+[JsonSerializable(typeof(Committed<CheckpointView>))]
+[JsonSerializable(typeof(Page<CheckpointView>))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Transactions;
@@ -58,4 +59,15 @@ public interface ISessionGrain : ITransactional
     /// <summary>Logs an event in it; a conflict when it is archived.</summary>
     [Alias("log-event")]
     Task<Committed<SessionEventView>> LogEvent(LogSessionEvent command);
+
+    /// <summary>Takes a checkpoint of it; a conflict when it is archived, or when the checkpoint's id was used before.</summary>
+    [Alias("create-checkpoint")]
+    Task<Committed<CheckpointView>> CreateCheckpoint(CreateCheckpoint command);
+
+    /// <summary>
+    /// Restores a checkpoint into it: makes it, or changes it when it is open. For the errors of the checkpoint see
+    /// <see cref="ICheckpointGrain.Verify"/>; they change nothing.
+    /// </summary>
+    [Alias("restore")]
+    Task<Committed<SessionView>> Restore(RestoreCheckpoint command);
 }

@@ -17,6 +17,8 @@ namespace Orchestrator.Contracts.Sessions;
 [JsonDerivedType(typeof(SessionEventLogged), "session-event-logged")]
 [JsonDerivedType(typeof(SessionDepartmentAdded), "session-department-added")]
 [JsonDerivedType(typeof(SessionSettled), "session-settled")]
+[JsonDerivedType(typeof(CheckpointTaken), "checkpoint-taken")]
+[JsonDerivedType(typeof(SessionRestored), "session-restored")]
 public abstract record SessionEvent : JournaledEvent;
 
 /// <summary>A session was created.</summary>
@@ -54,6 +56,9 @@ public sealed record SessionCreated : SessionEvent
 
     /// <inheritdoc cref="CreateSession.Metadata"/>
     public JsonElement? Metadata { get; init; }
+
+    /// <summary>The checkpoint it was made of, where it was.</summary>
+    public CheckpointId? RestoredFrom { get; init; }
 }
 
 /// <summary>Fields of a session got new values; null fields stayed.</summary>

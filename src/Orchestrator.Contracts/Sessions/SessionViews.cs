@@ -57,6 +57,9 @@ public sealed record SessionView
 
     /// <summary>How many events were logged in it.</summary>
     public long EventCount { get; init; }
+
+    /// <summary>The checkpoint it was last restored from; null when it never was.</summary>
+    public CheckpointId? RestoredFrom { get; init; }
 }
 
 /// <summary>An event logged in a session.</summary>

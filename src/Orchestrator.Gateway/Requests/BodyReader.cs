@@ -80,7 +80,11 @@ internal static class BodyReader
         }
     }
 
-    private static T Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> shape)
+    /// <summary>Reads what a body says.</summary>
+    /// <param name="body">The whole body; an empty one is an empty object.</param>
+    /// <param name="shape">What it is to be.</param>
+    /// <exception cref="RefusedException">It is something else.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> shape)
         where T : class
     {
         if (body.IsEmpty) body = "{}"u8;
@@ -108,7 +112,10 @@ internal static class BodyReader
         return larger;
     }
 
-    private static async ValueTask DiscardAsync(PipeReader reader, CancellationToken gone)
+    /// <summary>Takes what a caller still sends off the wire, to a point.</summary>
+    /// <param name="reader">The body.</param>
+    /// <param name="gone">Ends it.</param>
+    public static async ValueTask DiscardAsync(PipeReader reader, CancellationToken gone)
     {
         try
         {

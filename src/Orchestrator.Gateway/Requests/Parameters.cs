@@ -53,6 +53,14 @@ internal static class Parameters
             ? TimeSpan.FromSeconds(value)
             : throw new ValidationException(name, $"must be a number of seconds from {min} to {max}"));
 
+    /// <summary>Yes or no.</summary>
+    public static QueryParameter<bool> Flag(string name, string description, bool absent) => new(
+        name,
+        description,
+        () => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(absent) },
+        absent,
+        text => bool.TryParse(text, out bool value) ? value : throw new ValidationException(name, "must be true or false"));
+
     /// <summary>A text.</summary>
     public static QueryParameter<string?> Text(string name, string description, int maxLength) => new(
         name,

@@ -29,7 +29,7 @@ internal static class SearchEndpoints
 
     /// <summary>Maps the endpoint.</summary>
     public static void MapSearch(this IEndpointRouteBuilder api) =>
-        api.MapGet("/search", Find).WithTags("search").IsQuery("search", "Finds sessions, messages and tasks by their words, best first", Words, Kinds, Limit);
+        api.MapGet("/search", Find).WithTags("search").IsQuery("search", "Finds sessions, messages, tasks and checkpoints by their words, best first", Words, Kinds, Limit);
 
     private static async Task<Answer<SearchResults>> Find(
         HttpRequest request, SearchQueries search, CancellationToken cancellationToken) =>

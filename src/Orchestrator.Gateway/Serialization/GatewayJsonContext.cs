@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Batches;
+using Orchestrator.Gateway.Checkpoints;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
@@ -25,6 +26,9 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(CreateSessions))]
 [JsonSerializable(typeof(SendMessages))]
 [JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(CreateCheckpointRequest))]
+[JsonSerializable(typeof(RestoreCheckpointRequest))]
+[JsonSerializable(typeof(RestoredCheckpoint))]
 [JsonSerializable(typeof(AskRequest))]
 [JsonSerializable(typeof(AskedView))]
 [JsonSerializable(typeof(EditMessageRequest))]

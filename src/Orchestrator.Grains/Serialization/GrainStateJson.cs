@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Grains.Agents;
+using Orchestrator.Grains.Checkpoints;
 using Orchestrator.Grains.Conversations;
 using Orchestrator.Grains.Departments;
 using Orchestrator.Grains.EventSourcing;
@@ -37,6 +38,7 @@ public static class GrainStateJson
 [JsonSerializable(typeof(Snapshot<MailboxState>))]
 [JsonSerializable(typeof(Snapshot<TaskBoardState>))]
 [JsonSerializable(typeof(Snapshot<DepartmentState>))]
+[JsonSerializable(typeof(Snapshot<CheckpointState>))]
 [JsonSerializable(typeof(MessageClaim.Payload[]))]
 [JsonSerializable(typeof(TaskPlace.TaskPlaced[]))]
 [JsonSerializable(typeof(TransactionOutcome[]))]

@@ -18,13 +18,7 @@ public sealed partial class SessionGrain(EventSourcingServices services)
     public Task<Committed<SessionView>> Create(CreateSession command)
     {
         command.Validate();
-        if (State.Session is { } present)
-        {
-            throw new ConflictException(State.Deleted
-                ? $"session {present.Id} was deleted; its id is not used again"
-                : $"session {present.Id} exists already; it is {Words<SessionStatus>.Of(present.Status)}");
-        }
-
+        RequireUnused();
         return CommitAsync(
             new SessionCreated
             {
@@ -148,6 +142,16 @@ public sealed partial class SessionGrain(EventSourcingServices services)
         return to == SessionStatus.Completed
             ? new SessionEnded { At = Now() }
             : new SessionStatusChanged { At = Now(), From = session.Status, To = to };
+    }
+
+    private void RequireUnused()
+    {
+        if (State.Session is { } present)
+        {
+            throw new ConflictException(State.Deleted
+                ? $"session {present.Id} was deleted; its id is not used again"
+                : $"session {present.Id} exists already; it is {Words<SessionStatus>.Of(present.Status)}");
+        }
     }
 
     private void Open(string wanted)

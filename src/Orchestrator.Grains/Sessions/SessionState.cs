@@ -59,6 +59,7 @@ public sealed record SessionState : IEventSourced<SessionState, SessionEvent>
         Capabilities = created.Capabilities ?? [],
         Constraints = created.Constraints ?? [],
         Metadata = created.Metadata,
+        RestoredFrom = created.RestoredFrom,
         CreatedAt = created.At,
         LastActivity = created.At,
     };
@@ -94,6 +95,20 @@ public sealed record SessionState : IEventSourced<SessionState, SessionEvent>
             EndedAt = terminated.At,
         },
         SessionArchived => session with { Status = SessionStatus.Archived },
+        SessionRestored restored => session with
+        {
+            Type = restored.Type,
+            Name = restored.Name,
+            Status = restored.Status,
+            ProjectPath = restored.ProjectPath,
+            Workspace = restored.Workspace,
+            Branch = restored.Branch,
+            MainAgentId = restored.MainAgentId,
+            Capabilities = restored.Capabilities ?? [],
+            Constraints = restored.Constraints ?? [],
+            Metadata = restored.Metadata,
+            RestoredFrom = restored.CheckpointId,
+        },
         SessionEventLogged => session with { EventCount = session.EventCount + 1 },
         _ => session,
     };

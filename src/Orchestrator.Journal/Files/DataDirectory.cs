@@ -6,6 +6,9 @@ public sealed record DataDirectory
     private const UnixFileMode OwnerOnlyFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>The name of the folder of checkpoints' snapshots, below the data folder.</summary>
+    internal const string CheckpointFolder = "checkpoints";
+
     private DataDirectory(string path) => FullPath = path;
 
     /// <summary>The folder's absolute path.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Files;
@@ -27,6 +28,7 @@ internal static class RowDecoder
             ["task-board"] = Decode<TaskEvent>,
             ["department"] = Decode<DepartmentEvent>,
             ["project-files"] = Decode<FileLeaseEvent>,
+            ["checkpoint"] = Decode<CheckpointEvent>,
         }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Decodes rows, up to the first that can't be decoded.</summary>

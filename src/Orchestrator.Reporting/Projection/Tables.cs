@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Files;
@@ -7,6 +8,7 @@ using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Checkpoints;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Departments;
 using Orchestrator.Reporting.Files;
@@ -44,6 +46,7 @@ internal sealed class Tables
             [typeof(ConversationEvent)] =
                 new ConversationProjection(connection, _messages, _deliveries, _conversations, _totals),
             [typeof(DepartmentEvent)] = new DepartmentProjection(connection),
+            [typeof(CheckpointEvent)] = new CheckpointProjection(connection),
             [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
             [typeof(FileLeaseEvent)] = new FileLeaseProjection(connection, _totals),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),

@@ -32,11 +32,20 @@ internal sealed class SearchAll(string match, IReadOnlyCollection<string> kinds,
             SELECT rowid FROM tasks_fts WHERE tasks_fts MATCH ?1 ORDER BY rank, rowid DESC LIMIT ?2)
         """;
 
+    private const string Checkpoints =
+        """
+        SELECT 'checkpoint', c.id, c.name, snippet(checkpoints_fts, -1, '[', ']', '…', 32), -f.rank, c.created_at
+        FROM checkpoints_fts f JOIN checkpoints c ON c.number = f.rowid
+        WHERE checkpoints_fts MATCH ?1 AND f.rowid IN (
+            SELECT rowid FROM checkpoints_fts WHERE checkpoints_fts MATCH ?1 ORDER BY rank, rowid DESC LIMIT ?2)
+        """;
+
     public SearchResults Run(ReadConnection connection) => connection.OnOneState(() =>
     {
         List<SearchHit> hits = [];
         if (kinds.Contains("session")) hits.AddRange(Find(connection, Sessions));
         if (kinds.Contains("task")) hits.AddRange(Find(connection, Tasks));
+        if (kinds.Contains("checkpoint")) hits.AddRange(Find(connection, Checkpoints));
         if (kinds.Contains("message")) hits.AddRange(Find(connection, Messages));
         return new SearchResults([.. hits
             .OrderByDescending(hit => hit.Score)

@@ -5,7 +5,7 @@ using Orchestrator.Reporting.Store;
 
 namespace Orchestrator.Reporting.Search;
 
-/// <summary>Searches the texts of sessions, messages and tasks. For the errors see <see cref="Sessions.SessionQueries"/>.</summary>
+/// <summary>Searches the texts of sessions, messages, tasks and checkpoints. For the errors see <see cref="Sessions.SessionQueries"/>.</summary>
 public sealed class SearchQueries
 {
     /// <summary>The most characters of a search.</summary>
@@ -16,7 +16,7 @@ public sealed class SearchQueries
     internal SearchQueries(ReportingReader reader) => _reader = reader;
 
     /// <summary>The kinds of things that can be found.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["session", "message", "task"];
+    public static IReadOnlyList<string> Kinds { get; } = ["session", "message", "task", "checkpoint"];
 
     /// <summary>Finds what holds all the words, best first.</summary>
     /// <param name="q">Words, <c>"phrases"</c> and <c>prefix*</c>; any other sign separates words.</param>

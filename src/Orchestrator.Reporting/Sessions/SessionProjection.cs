@@ -11,8 +11,8 @@ internal sealed class SessionProjection(WriteConnection connection) : IProjectio
     private readonly SqliteStatement _insert = connection.Prepare(
         """
         INSERT INTO sessions (id, type, name, status, project_path, workspace, branch, main_agent_id, capabilities,
-                              constraints, metadata_json, created_at, last_activity)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce(?9, '[]'), coalesce(?10, '[]'), ?11, ?12, ?12)
+                              constraints, metadata_json, created_at, last_activity, restored_from)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce(?9, '[]'), coalesce(?10, '[]'), ?11, ?12, ?12, ?13)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
@@ -51,6 +51,10 @@ internal sealed class SessionProjection(WriteConnection connection) : IProjectio
 
     private readonly SqliteStatement _settle = connection.Prepare(
         "DELETE FROM sessions_unsettled WHERE session_id = ?1 AND event <= ?2");
+
+    private readonly SqliteStatement _touch = connection.Prepare("UPDATE sessions SET last_activity = ?2 WHERE id = ?1");
+
+    private readonly SessionRestoring _restoring = new(connection);
 
     private readonly SqliteStatement _insertEvent = connection.Prepare(
         """
@@ -92,6 +96,12 @@ internal sealed class SessionProjection(WriteConnection connection) : IProjectio
                 _deleteEvents.Bind(1, context.Key).Execute();
                 _deleteDepartments.Bind(1, context.Key).Execute();
                 break;
+            case CheckpointTaken:
+                _touch.Bind(1, context.Key).Bind(2, change.At).Execute();
+                break;
+            case SessionRestored restored:
+                _restoring.Apply(restored, context.Key);
+                break;
             case SessionEventLogged logged:
                 Log(logged, context.Key);
                 break;
@@ -111,6 +121,7 @@ internal sealed class SessionProjection(WriteConnection connection) : IProjectio
         .BindJson(10, created.Constraints)
         .BindJson(11, created.Metadata)
         .Bind(12, created.At)
+        .Bind(13, created.RestoredFrom?.Value)
         .Execute();
 
     private void Update(SessionUpdated updated, string id) => _update

@@ -9,7 +9,7 @@ internal static class SessionRow
 {
     public const string Columns =
         "id, type, name, status, project_path, workspace, branch, main_agent_id, capabilities, constraints, "
-        + "metadata_json, summary, created_at, last_activity, end_time, termination_reason, event_count";
+        + "metadata_json, summary, created_at, last_activity, end_time, termination_reason, event_count, restored_from";
 
     public static SessionView Read(SqliteStatement row) => new()
     {
@@ -30,5 +30,6 @@ internal static class SessionRow
         EndedAt = row.OptionalTime(14),
         TerminationReason = row.OptionalText(15),
         EventCount = row.Int64(16),
+        RestoredFrom = row.OptionalText(17) is { } checkpoint ? CheckpointId.Parse(checkpoint) : null,
     };
 }

@@ -13,6 +13,7 @@ using Orchestrator.Delivery;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Grains.Serialization;
 using Orchestrator.Journal;
+using Orchestrator.Journal.Checkpoints;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -40,6 +41,7 @@ public sealed class OrchestratorCluster : IAsyncDisposable
             })
             .AddSqliteGrainStorage(storage => storage.Serializer = GrainStateJson.Options)
             .AddSqliteReminders()
+            .AddCheckpointFiles()
             .BuildServiceProvider();
         Journal = new GatedJournal(_services.GetRequiredService<IJournal>());
     }
@@ -51,6 +53,8 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     public RecordingDelivery Webhook { get; } = new(DeliveryMethod.Webhook);
 
     public RecordingDelivery Gui { get; } = new(DeliveryMethod.Gui);
+
+    public ICheckpointStore Snapshots => _services.GetRequiredService<ICheckpointStore>();
 
     public IReminderTable Reminders => _services.GetRequiredService<IReminderTable>();
 
@@ -139,6 +143,7 @@ public sealed class OrchestratorCluster : IAsyncDisposable
                 EventSourcingServices.SnapshotStorage,
                 (_, _) => cluster._services.GetRequiredKeyedService<IGrainStorage>(EventSourcingServices.SnapshotStorage));
             siloBuilder.Services.AddSingleton(_ => cluster._services.GetRequiredService<IReminderTable>());
+            siloBuilder.Services.AddSingleton(cluster.Snapshots);
             siloBuilder.Services.AddOrchestratorGrains();
             siloBuilder.Services.AddSingleton<IDeliveryMethod>(cluster.Webhook);
             siloBuilder.Services.AddSingleton<IDeliveryMethod>(cluster.Gui);

@@ -1,0 +1,86 @@
+using Orchestrator.Contracts.Checkpoints;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Journal;
+using Orchestrator.Journal.Checkpoints;
+using Orchestrator.Reporting.Checkpoints;
+using Orchestrator.Reporting.Projection;
+
+namespace Orchestrator.Host.Sweeps;
+
+/// <summary>Ends checkpoints whose time is over, and deletes stored snapshots that no checkpoint needs any more, or ever did.</summary>
+/// <param name="journal">Says what is on disk.</param>
+/// <param name="progress">Says when the tables have it.</param>
+/// <param name="checkpoints">Finds the checkpoints.</param>
+/// <param name="store">Has the snapshots.</param>
+/// <param name="grains">Reaches the checkpoints.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Hears of what was done and what was not.</param>
+internal sealed partial class CheckpointSweep(
+    IJournal journal,
+    ProjectionProgress progress,
+    CheckpointQueries checkpoints,
+    ICheckpointStore store,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<CheckpointSweep> logger) : Sweep(journal, progress, time, logger)
+{
+    // Between storing a snapshot and its checkpoint's commit there are milliseconds.
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan BetweenScans = TimeSpan.FromMinutes(10);
+
+    private readonly IJournal _journal = journal;
+    private readonly TimeProvider _time = time;
+    private readonly ILogger _logger = logger;
+    private DateTimeOffset _nextScan = DateTimeOffset.MinValue;
+
+    /// <inheritdoc/>
+    protected override async Task SweepAsync(bool isFirst, CancellationToken stoppingToken)
+    {
+        await ForEachAsync(
+            () => checkpoints.ListExpiredAsync(_time.GetUtcNow(), MaxGrains, stoppingToken),
+            count => LogExpired(_logger, count),
+            id => grains.GetGrain<ICheckpointGrain>(id.Value).Expire(),
+            (error, id) => LogNotExpired(_logger, error, id.Value),
+            stoppingToken);
+        DateTimeOffset now = _time.GetUtcNow();
+        if (now < _nextScan) return;
+        _nextScan = now + BetweenScans;
+        await DeleteUnneededAsync(now - Grace, stoppingToken);
+    }
+
+    private async Task DeleteUnneededAsync(DateTimeOffset olderThan, CancellationToken stoppingToken)
+    {
+        // A checkpoint that is not in the tables yet needs its snapshot too.
+        if (await LagAsync(_journal.LastPosition, stoppingToken) is { } reason)
+        {
+            LogLagging(_logger, reason);
+            return;
+        }
+
+        try
+        {
+            int deleted = await store.DeleteOthersAsync(await checkpoints.ListBlobsAsync(stoppingToken), olderThan, stoppingToken);
+            if (deleted > 0) LogDeleted(_logger, deleted);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OrchestratorException)
+        {
+            LogNotScanned(_logger, error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The time of {Checkpoints} checkpoints is over")]
+    private static partial void LogExpired(ILogger logger, int checkpoints);
+
+    [LoggerMessage(LogLevel.Warning, "Checkpoint {Checkpoint}: that its time is over was not noted; trying again in a minute")]
+    private static partial void LogNotExpired(ILogger logger, Exception error, string checkpoint);
+
+    [LoggerMessage(LogLevel.Information, "{Snapshots} stored snapshots that no checkpoint needs were deleted")]
+    private static partial void LogDeleted(ILogger logger, int snapshots);
+
+    [LoggerMessage(LogLevel.Warning, "Which stored snapshots are needed can't be told now, trying again in ten minutes: {Reason}")]
+    private static partial void LogLagging(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Stored snapshots that no checkpoint needs were not deleted; trying again in ten minutes")]
+    private static partial void LogNotScanned(ILogger logger, Exception error);
+}

@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.Checkpoints;
+using Orchestrator.Contracts.Errors;
+
+namespace Orchestrator.Journal.Checkpoints;
+
+/// <summary>
+/// Snapshots as files below <c>checkpoints</c> in the data folder, each named after what it holds. A file is written under
+/// another name, brought to disk, and renamed; so whatever has its name is whole.
+/// </summary>
+internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposable
+{
+    private const string Incoming = "incoming";
+    private const int BufferSize = 64 * 1024;
+
+    private readonly CheckpointOptions _options;
+    private readonly CheckpointKeys _keys;
+    private readonly string _root;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, bool> _writing = new(StringComparer.Ordinal);
+
+    // Storing what is there already and deleting it must not overlap.
+    private readonly SemaphoreSlim _names = new(1);
+
+    public FileCheckpointStore(
+        IOptions<CheckpointOptions> options, IOptions<JournalOptions> journal, TimeProvider time, ILogger<FileCheckpointStore> logger)
+    {
+        _options = options.Value;
+        _keys = new CheckpointKeys(_options);
+        _root = Path.Combine(Path.GetFullPath(journal.Value.DataDirectory), DataDirectory.CheckpointFolder);
+        (_time, _logger) = (time, logger);
+    }
+
+    public long MaxBytes => _options.MaxBytes;
+
+    public bool Encrypts => _keys.Active is not null;
+
+    public int? RetentionDays => _options.RetentionDays;
+
+    public ISnapshotWriter Begin()
+    {
+        FileStream? file = null;
+        try
+        {
+            string folder = DataDirectory.Open(Path.Combine(_root, Incoming)).FullPath;
+            string name = Path.Combine(folder, $"{Guid.NewGuid():N}");
+            _writing[name] = true;
+            file = DataDirectory.OpenOwnerOnly(name, FileShare.Read | FileShare.Delete);
+            return new FileSnapshotWriter(this, _keys.Active, file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            LogNotStored(_logger, error);
+            throw FileSnapshotWriter.Failed(error);
+        }
+    }
+
+    public async ValueTask<Stream> OpenAsync(CheckpointBlob blob, CancellationToken cancellationToken)
+    {
+        FileStream file = OpenFile(blob);
+        try
+        {
+            (byte[] header, CheckpointKey? key) = await BlobHeader.ReadAsync(file, blob, _keys, cancellationToken);
+            Stream compressed = key is null ? file : new OpeningStream(file, new ChunkCipher(key, header));
+            return new VerifyingStream(new BrotliStream(compressed, CompressionMode.Decompress), blob);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task VerifyAsync(CheckpointBlob blob, CancellationToken cancellationToken)
+    {
+        await using Stream snapshot = await OpenAsync(blob, cancellationToken);
+        await snapshot.CopyToAsync(Stream.Null, BufferSize, cancellationToken);
+    }
+
+    public async Task<int> DeleteOthersAsync(IReadOnlySet<string> needed, DateTimeOffset olderThan, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(_root)) return 0;
+        int deleted = 0;
+        foreach (string path in Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (needed.Contains(Path.GetFileName(path)) || _writing.ContainsKey(path)) continue;
+            await _names.WaitAsync(cancellationToken);
+            try
+            {
+                if (File.GetLastWriteTimeUtc(path) >= olderThan.UtcDateTime) continue;
+                File.Delete(path);
+                deleted++;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                LogNotDeleted(_logger, error);
+            }
+            finally
+            {
+                _names.Release();
+            }
+        }
+
+        return deleted;
+    }
+
+    /// <summary>Gives a finished file its name, unless a good one has it.</summary>
+    internal async Task<CheckpointBlob> StoreAsync(FileSnapshotWriter writer, CheckpointBlob blob, CancellationToken cancellationToken)
+    {
+        string path = PathOf(blob);
+        string folder = Path.GetDirectoryName(path)!;
+        bool present = await IsGoodAsync(blob, cancellationToken);
+        await _names.WaitAsync(cancellationToken);
+        try
+        {
+            if (present && File.Exists(path))
+            {
+                File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
+                return blob with { StoredSize = new FileInfo(path).Length };
+            }
+
+            bool isNew = !Directory.Exists(folder);
+            DataDirectory.Open(folder);
+            File.SetLastWriteTimeUtc(writer.Path, _time.GetUtcNow().UtcDateTime);
+            File.Move(writer.Path, path, overwrite: true);
+            FolderSync.Run(folder);
+            if (isNew)
+            {
+                FolderSync.Run(_root);
+                FolderSync.Run(Path.GetDirectoryName(_root)!);
+            }
+
+            return blob;
+        }
+        finally
+        {
+            _names.Release();
+        }
+    }
+
+    /// <summary>Forgets a writer, and deletes its file unless it has been stored.</summary>
+    internal void Discard(FileSnapshotWriter writer)
+    {
+        try
+        {
+            File.Delete(writer.Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotDeleted(_logger, error); // the sweep will
+        }
+
+        _writing.TryRemove(writer.Path, out _);
+    }
+
+    public void Dispose() => _names.Dispose();
+
+    // What is there may be damaged, or encrypted with another key of this id: then the new one takes its place.
+    private async Task<bool> IsGoodAsync(CheckpointBlob blob, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(PathOf(blob))) return false;
+        try
+        {
+            await VerifyAsync(blob, cancellationToken);
+            return true;
+        }
+        catch (Exception error) when (error is ConflictException or UnavailableException)
+        {
+            LogReplaced(_logger, error, blob.Name);
+            return false;
+        }
+    }
+
+    private FileStream OpenFile(CheckpointBlob blob)
+    {
+        blob.Validate();
+        try
+        {
+            return new FileStream(PathOf(blob), new FileStreamOptions
+            {
+                Access = FileAccess.Read,
+                Share = FileShare.Read | FileShare.Delete,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                BufferSize = BufferSize,
+            });
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw CorruptCheckpoint.Of("it is missing");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UnavailableException("the stored snapshot can't be read now", error);
+        }
+    }
+
+    private string PathOf(CheckpointBlob blob) => Path.Combine(_root, blob.Name[..2], blob.Name);
+
+    [LoggerMessage(LogLevel.Warning, "A snapshot can't be stored")]
+    private static partial void LogNotStored(ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "A stored snapshot that nobody needs was not deleted; trying again with the next sweep")]
+    private static partial void LogNotDeleted(ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "The stored snapshot {Name} can't be read and is replaced by an equal one that came in")]
+    private static partial void LogReplaced(ILogger logger, Exception error, string name);
+}
