@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Identifiers;
@@ -22,6 +23,7 @@ namespace Orchestrator.Contracts.Transactions;
 [JsonDerivedType(typeof(LogSessionEventCommand), "log-session-event")]
 [JsonDerivedType(typeof(CreateDepartmentCommand), "create-department")]
 [JsonDerivedType(typeof(UpdateDepartmentCommand), "update-department")]
+[JsonDerivedType(typeof(CreateCheckpointCommand), "create-checkpoint")]
 [JsonDerivedType(typeof(RegisterAgentCommand), "register-agent")]
 [JsonDerivedType(typeof(UpdateAgentCommand), "update-agent")]
 [JsonDerivedType(typeof(CreateConversationCommand), "create-conversation")]
@@ -95,6 +97,9 @@ public sealed record UpdateDepartmentCommand : TransactionCommand<UpdateDepartme
     /// <summary>The department.</summary>
     public required DepartmentId DepartmentId { get; init; }
 }
+
+/// <summary>Takes a checkpoint of a session, as it is after the commands before this one.</summary>
+public sealed record CreateCheckpointCommand : SessionCommand<NewCheckpoint>;
 
 /// <summary>Registers an agent.</summary>
 public sealed record RegisterAgentCommand : TransactionCommand<RegisterAgent>;

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
-using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Grains.Checkpoints;
 using Orchestrator.Journal;
@@ -41,10 +39,7 @@ public sealed partial class SessionGrain
         };
         int first = OpenEvents;
         Raise(new CheckpointTaken { At = now, CheckpointId = id, Name = command.Name, Feature = command.Metadata?.Feature });
-        RaiseClaim(
-            CheckpointName(id),
-            EventNames.Of(created),
-            JsonSerializer.SerializeToUtf8Bytes(new List<CheckpointEvent> { created }, OrchestratorJson.Journal));
+        RaiseFirst<CheckpointEvent>(CheckpointName(id), created);
         Committed<CheckpointView> committed = await CommitAsync(CheckpointState.View(created), first);
 
         // The checkpoint's own row stands behind the session's; who asks the tables for it must wait for that one.

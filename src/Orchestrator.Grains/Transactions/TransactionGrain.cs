@@ -8,11 +8,13 @@ using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Transactions;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Journal;
+using Orchestrator.Journal.Checkpoints;
 
 namespace Orchestrator.Grains.Transactions;
 
 /// <inheritdoc cref="ITransactionGrain"/>
-public sealed partial class TransactionGrain(EventSourcingServices services, ILogger<TransactionGrain> logger) : Grain, ITransactionGrain
+public sealed partial class TransactionGrain(
+    EventSourcingServices services, ICheckpointStore snapshots, ILogger<TransactionGrain> logger) : Grain, ITransactionGrain
 {
     private TransactionId Id => TransactionId.Parse(this.GetPrimaryKeyString());
 
@@ -24,7 +26,7 @@ public sealed partial class TransactionGrain(EventSourcingServices services, ILo
             SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command, OrchestratorJson.Journal)).AsSpan(0, 16));
         if (await FindAsync() is { } before) return Again(before.Outcome, before.Position, digest);
         CallContext.IdempotencyKey = null; // it is the transaction's, not each command's
-        TransactionPlan plan = await TransactionPlan.MakeAsync(command, GrainFactory, services.Time);
+        TransactionPlan plan = await TransactionPlan.MakeAsync(command, GrainFactory, snapshots, services.Time);
         List<TransactionPlan.Part> held = [];
         List<(int Index, Task Call)> calls = [];
         IReadOnlyList<long> positions;

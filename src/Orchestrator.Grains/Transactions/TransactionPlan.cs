@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Errors;
@@ -9,6 +11,7 @@ using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Contracts.Transactions;
+using Orchestrator.Journal.Checkpoints;
 
 namespace Orchestrator.Grains.Transactions;
 
@@ -25,7 +28,8 @@ internal sealed class TransactionPlan
     public IReadOnlyCollection<Part> Parts => _parts.Values;
 
     /// <summary>Plans a transaction.</summary>
-    public static async Task<TransactionPlan> MakeAsync(RunTransaction transaction, IGrainFactory grains, TimeProvider time)
+    public static async Task<TransactionPlan> MakeAsync(
+        RunTransaction transaction, IGrainFactory grains, ICheckpointStore snapshots, TimeProvider time)
     {
         var plan = new TransactionPlan();
         Dictionary<TaskId, TaskBoardId> created = [];
@@ -39,6 +43,7 @@ internal sealed class TransactionPlan
                 TerminateSessionCommand c => Session(c.SessionId, s => s.Terminate(c.Body)),
                 LogSessionEventCommand c => Session(c.SessionId, s => s.LogEvent(c.Body)),
                 CreateDepartmentCommand c => Session(c.SessionId, s => s.CreateDepartment(c.Body)),
+                CreateCheckpointCommand c => await CheckpointAsync(c),
                 UpdateDepartmentCommand c => To(grains.GetGrain<IDepartmentGrain>(c.DepartmentId.Value), $"department/{c.DepartmentId}", d => d.Update(c.Body)),
                 RegisterAgentCommand c => Agent(c.Body.Id ?? AgentId.New(c.Body.Name, time), a => a.Register(c.Body)),
                 UpdateAgentCommand c => Agent(c.AgentId, a => a.Update(c.Body)),
@@ -63,6 +68,16 @@ internal sealed class TransactionPlan
 
         (ITransactional, string, Func<Task>) Session(SessionId id, Func<ISessionGrain, Task> call) =>
             To(grains.GetGrain<ISessionGrain>(id.Value), $"session/{id}", call);
+
+        // The snapshot is on disk before the session says that it is there; that of a refused transaction is swept away.
+        async Task<(ITransactional, string, Func<Task>)> CheckpointAsync(CreateCheckpointCommand command)
+        {
+            await using ISnapshotWriter writer = snapshots.Begin();
+            await writer.WriteAsync(Encoding.UTF8.GetBytes(command.Body.Snapshot.GetRawText()), CancellationToken.None);
+            await writer.FinishAsync(CancellationToken.None);
+            CreateCheckpoint create = command.Body.ToCommand(await writer.StoreAsync(CancellationToken.None), snapshots.RetentionDays, time);
+            return Session(command.SessionId, s => s.CreateCheckpoint(create));
+        }
 
         (ITransactional, string, Func<Task>) Agent(AgentId id, Func<IAgentGrain, Task> call) =>
             To(grains.GetGrain<IAgentGrain>(id.Value), $"agent/{id}", call);

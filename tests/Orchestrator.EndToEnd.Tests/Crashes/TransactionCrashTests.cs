@@ -17,6 +17,7 @@ public sealed class TransactionCrashTests : IDisposable
             new { command = "create-session", body = new { id = "s", type = "director", name = "together" } },
             new { command = "create-department", sessionId = "s", body = new { id = "d1", name = "data-processor", domain = "data" } },
             new { command = "create-department", sessionId = "s", body = new { id = "d2", name = "validator", domain = "validation" } },
+            new { command = "create-checkpoint", sessionId = "s", body = new { id = "chk", name = "initial", snapshot = new { state = new { initialized = true } }, metadata = new { feature = "initialization" } } },
             new { command = "create-task", body = new { id = "t", title = "first", sessionId = "s" } },
             new { command = "send-message", body = new { from = "boss", to = "worker", content = "begin" } },
         },
@@ -34,7 +35,7 @@ public sealed class TransactionCrashTests : IDisposable
 
         await using HostProcess host = await HostProcess.StartAsync(_folder.Data, _port);
         var api = new Api(host);
-        foreach (string path in (string[])["/sessions/s", "/departments/d1", "/departments/d2", "/tasks/t"])
+        foreach (string path in (string[])["/sessions/s", "/departments/d1", "/departments/d2", "/checkpoints/chk", "/tasks/t"])
             Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, path)).Status);
         Assert.Empty((await api.SendAsync(HttpMethod.Get, "/agents/worker/inbox")).Items);
 
@@ -62,6 +63,7 @@ public sealed class TransactionCrashTests : IDisposable
     {
         Assert.Equal("together", (await api.GetAsync("/sessions/s")).GetProperty("name").GetString());
         Assert.Equal("pending", (await api.GetAsync("/tasks/t")).GetProperty("status").GetString());
+        Assert.True((await api.GetAsync("/checkpoints/chk/snapshot")).GetProperty("state").GetProperty("initialized").GetBoolean());
         JsonElement item = Assert.Single((await api.SendAsync(HttpMethod.Get, "/agents/worker/inbox?wait=30")).Items);
         await api.PostAsync($"/agents/worker/inbox/{item.GetProperty("messageId").GetString()}/ack");
         Assert.Equal(["data-processor", "validator"], (await api.QueryAsync("/sessions/s/departments")).Items.Select(d => d.GetProperty("name").GetString()));

@@ -5,7 +5,7 @@ using Orchestrator.Testing;
 
 namespace Orchestrator.EndToEnd.Tests.Seeds;
 
-/// <summary>The session and search parts of the API that seed document S3 prints, its complete example among them.</summary>
+/// <summary>What seed document S3 prints of its API, its complete example among it.</summary>
 public sealed class CompleteExampleTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,10 +26,29 @@ public sealed class CompleteExampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_complete_example_finds_its_session_and_counts_it()
+    public async Task The_complete_example_runs_whole()
     {
         JsonElement session = await Api.PostAsync(
             "/sessions", new { type = "director", name = "my-director", workspace = "/workspace/my-project" });
+        string path = $"/sessions/{Id(session)}";
+        await Api.PostAsync($"{path}/departments", new { name = "data-processor", domain = "data", isActive = true });
+        await Api.PostAsync($"{path}/departments", new { name = "validator", domain = "validation", isActive = true });
+        JsonElement checkpoint = await Api.PostAsync($"{path}/checkpoints", new
+        {
+            name = "initial-state",
+            sessionId = Id(session),
+            timestamp = DateTimeOffset.UtcNow,
+            snapshot = new { sessions = new[] { Id(session) }, state = new { initialized = true } },
+            metadata = new { feature = "initialization", author = "admin", description = "Initial system state" },
+        });
+
+        Assert.Equal(["data-processor", "validator"], (await Api.QueryAsync($"{path}/departments")).Items.Select(department => Text(department, "name")));
+        Assert.Equal([Id(checkpoint)], (await Api.QueryAsync("/checkpoints?feature=initialization")).Items.Select(Id));
+        Assert.Equal([Id(checkpoint)], (await Api.QueryAsync("/search?q=initial&kinds=checkpoint")).Items.Select(Id));
+        Assert.True((await Api.GetAsync($"/checkpoints/{Id(checkpoint)}/snapshot")).GetProperty("state").GetProperty("initialized").GetBoolean());
+        using SqliteFile tables = SqliteFile.OpenReporting(_folder.Data);
+        Assert.Equal(2L, tables.Scalar("SELECT COUNT(*) FROM departments WHERE session_id = ? AND is_active = 1", Id(session)));
+        Assert.Equal("Initial system state", tables.Scalar("SELECT description FROM checkpoints WHERE session_id = ?", Id(session)));
 
         JsonElement found = Assert.Single((await Api.QueryAsync("/search?q=director&kinds=session")).Items);
         Assert.Equal((Id(session), "my-director"), (Id(found), Text(found, "title")));
