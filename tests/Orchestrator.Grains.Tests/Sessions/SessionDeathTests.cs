@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
@@ -12,6 +13,7 @@ namespace Orchestrator.Grains.Tests.Sessions;
 public sealed class SessionDeathTests
 {
     private static readonly SessionId S = SessionId.Parse("s");
+    private static readonly ProjectPath Project = ProjectPath.Parse("/srv/app", "project");
     private static readonly AgentId Worker = AgentId.Parse("worker");
 
     [Fact]
@@ -74,6 +76,7 @@ public sealed class SessionDeathTests
         await Board(cluster, "s").Claim(TaskId.Parse("own"), new() { AgentId = Worker, Epoch = 1 });
         await Board(cluster, "elsewhere").Claim(TaskId.Parse("other"), new() { AgentId = Worker, Epoch = 1 });
         await Board(cluster, "elsewhere").Claim(TaskId.Parse("stranger-s"), new() { AgentId = AgentId.Parse("stranger"), Epoch = 1 });
+        await Files(cluster).Reserve(new() { Project = Project, AgentId = Worker, SessionId = S, Patterns = ["src/**"] });
         await cluster.SendAsync("stranger", Worker, "work");
         InboxItem item = (await cluster.TakeAsync("worker", epoch: 1))[0];
         return item.MessageId;
@@ -87,9 +90,13 @@ public sealed class SessionDeathTests
             Assert.Equal((TaskItemStatus.Pending, null, reason), (view.Status, view.Assignee, view.Reason));
         }
 
+        Assert.NotNull((await Files(cluster).Reserve(new() { Project = Project, AgentId = AgentId.Parse("stranger"), Patterns = ["src/a.cs"] })).Value);
         Assert.Equal(0, (await cluster.Mailbox("worker").GetSummary()).Leased);
         Assert.Equal(message, (await cluster.TakeAsync("worker"))[0].MessageId);
     }
+
+    private static IProjectFilesGrain Files(OrchestratorCluster cluster) =>
+        cluster.Cluster.GrainFactory.GetGrain<IProjectFilesGrain>(Project.Key);
 
     private static ITaskBoardGrain Board(OrchestratorCluster cluster, string id) => cluster.Cluster.GrainFactory.GetGrain<ITaskBoardGrain>(id);
 }

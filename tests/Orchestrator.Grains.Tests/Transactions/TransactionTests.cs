@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -25,11 +26,11 @@ public sealed class TransactionTests
 
         IReadOnlyList<JournalEntry> rows = await cluster.Journal.ReadAsync(0, 100, long.MaxValue, CancellationToken.None);
         JournalEntry own = Assert.Single(rows, row => row.Grain == "transaction/x");
-        string[] together = [.. rows.Where(row => row.Position > own.Position - 7 && row.Position <= done.Position).Select(row => row.Grain)];
+        string[] together = [.. rows.Where(row => row.Position > own.Position - 10 && row.Position <= done.Position).Select(row => row.Grain)];
         Assert.Equal(
-            ["agent/a", "agent/b", $"conversation/{ConversationId.Direct(AgentId.Parse("a"), AgentId.Parse("b"))}", "session/s", "task-board/s", "task/t1", "transaction/x"],
+            ["agent/a", "agent/b", $"conversation/{ConversationId.Direct(AgentId.Parse("a"), AgentId.Parse("b"))}", "session/s", "department/d1", "department/d2", "checkpoint/chk", "task-board/s", "task/t1", "transaction/x"],
             together);
-        Assert.Equal(["s", null, "a", "b", null, "t1", "t1"], done.Value.Results.Select(result => result?.TryGetProperty("id", out JsonElement id) == true && !id.GetString()!.Contains('_', StringComparison.Ordinal) ? id.GetString() : null));
+        Assert.Equal(["s", null, "d1", "d2", "chk", "a", "b", null, "t1", "t1"], done.Value.Results.Select(result => result?.TryGetProperty("id", out JsonElement id) == true && !id.GetString()!.Contains('_', StringComparison.Ordinal) ? id.GetString() : null));
         Assert.Equal(SessionStatus.Active, (await cluster.Session("s").Get()).Status);
         Assert.Equal(1, (await cluster.Session("s").Get()).EventCount);
         Assert.Equal("b", (await cluster.Cluster.GrainFactory.GetGrain<ITaskBoardGrain>("s").Get(Task1)).Assignee?.Value);
@@ -45,6 +46,9 @@ public sealed class TransactionTests
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
     public async Task Refused_command_leaves_nothing_of_its_transaction(int step)
     {
         await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
@@ -57,6 +61,8 @@ public sealed class TransactionTests
         Assert.Equal(0, cluster.Journal.LastPosition);
         await Assert.ThrowsAsync<NotFoundException>(cluster.Session("s").Get);
         await Assert.ThrowsAsync<NotFoundException>(cluster.Agent("a").Get);
+        await Assert.ThrowsAsync<NotFoundException>(cluster.Department("d1").Get);
+        await Assert.ThrowsAsync<NotFoundException>(cluster.Cluster.GrainFactory.GetGrain<ICheckpointGrain>("chk").Get);
         Assert.Empty(await cluster.ReceiveAsync("b"));
 
         // And nobody is held any more.
@@ -207,6 +213,13 @@ public sealed class TransactionTests
     [
         new CreateSessionCommand { Body = new() { Id = SessionId.Parse("s"), Name = "n" } },
         new LogSessionEventCommand { SessionId = SessionId.Parse("s"), Body = new() { EventType = "begun" } },
+        new CreateDepartmentCommand { SessionId = SessionId.Parse("s"), Body = new() { Id = DepartmentId.Parse("d1"), Name = "data-processor", Domain = "data" } },
+        new CreateDepartmentCommand { SessionId = SessionId.Parse("s"), Body = new() { Id = DepartmentId.Parse("d2"), Name = "validator", Domain = "validation" } },
+        new CreateCheckpointCommand
+        {
+            SessionId = SessionId.Parse("s"),
+            Body = new() { Id = CheckpointId.Parse("chk"), Name = "initial", Snapshot = JsonSerializer.SerializeToElement(new { initialized = true }) },
+        },
         new RegisterAgentCommand { Body = new RegisterAgent { Id = AgentId.Parse("a"), Name = "a" } },
         new RegisterAgentCommand { Body = new RegisterAgent { Id = AgentId.Parse("b"), Name = "b" } },
         new SendMessageCommand { Body = new() { From = AgentId.Parse("a"), To = AgentId.Parse("b"), Content = JsonSerializer.SerializeToElement("hello") } },
