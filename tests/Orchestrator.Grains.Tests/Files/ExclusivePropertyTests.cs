@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Files.Patterns;
 using Orchestrator.Contracts.Identifiers;
@@ -17,9 +16,6 @@ namespace Orchestrator.Grains.Tests.Files;
 /// </summary>
 public sealed class ExclusivePropertyTests(ITestOutputHelper output)
 {
-    private const int Agents = 6;
-    private const int Rounds = 6;
-
     private static readonly string[] Patterns =
         ["**", "src", "src/**", "src/*.cs", "src/a.cs", "src/{a,b}.cs", "src/[ab].cs", "**/*.cs", "docs/", "docs/*", "?", "*/a.cs", "test/**/a.cs", "test"];
 
@@ -29,40 +25,14 @@ public sealed class ExclusivePropertyTests(ITestOutputHelper output)
             select folder + name];
 
     private readonly ConcurrentDictionary<FileLeaseId, FileLeaseView> _acknowledged = new();
-    private int _steps;
 
     [Fact]
     public async Task No_two_agents_hold_a_file_exclusively_under_concurrency_kills_and_clock_jumps()
     {
-        int seed = int.TryParse(Environment.GetEnvironmentVariable("ORCHESTRATOR_TEST_SEED"), out int given) ? given : System.Random.Shared.Next();
-        output.WriteLine($"ORCHESTRATOR_TEST_SEED={seed}");
-        var random = new System.Random(seed);
-        OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
-        for (int round = 0; round < Rounds; round++)
-        {
-            using var stop = new CancellationTokenSource();
-            Task[] agents = [.. Enumerable.Range(0, Agents).Select(n => Task.Run(() => ActAsync(cluster, $"agent{n}", new System.Random(seed + (round * Agents) + n), stop.Token)))];
-            for (int jump = 0; jump < 20; jump++)
-            {
-                int seen = Volatile.Read(ref _steps);
-                await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref _steps)), steps => steps > seen + 40);
-                cluster.Time.Advance(TimeSpan.FromSeconds(random.Next(4) == 0 ? -random.Next(60) : random.Next(40)));
-            }
-
-            if (round % 2 == 0)
-            {
-                foreach (var silo in cluster.Cluster.Silos.ToArray()) await cluster.Cluster.KillSiloAsync(silo);
-            }
-
-            await stop.CancelAsync();
-            await Task.WhenAll(agents);
-            cluster = await cluster.RestartAsync();
-        }
-
-        await using var _ = cluster;
+        await using OrchestratorCluster cluster = await new Turmoil(output).RunAsync(Agent);
         FileLeaseEvent[] history = [.. (await cluster.ReadAllAsync($"project-files/{ProjectFiles.Project.Key}")).SelectMany(Decode)];
         output.WriteLine($"{_acknowledged.Count} reservations acknowledged, {history.Length} events");
-        Assert.True(_acknowledged.Count > Rounds * 20, "hardly anything was reserved");
+        Assert.True(_acknowledged.Count > Turmoil.Rounds * 20, "hardly anything was reserved");
         Assert.Equal(_acknowledged.Count, history.OfType<FilesReserved>().Count(reserved => _acknowledged.ContainsKey(reserved.LeaseId)));
         Judge(history);
     }
@@ -94,32 +64,13 @@ public sealed class ExclusivePropertyTests(ITestOutputHelper output)
         }
     }
 
-    private async Task ActAsync(OrchestratorCluster cluster, string agent, System.Random random, CancellationToken stop)
+    private Turmoil.Step Agent(string agent)
     {
         var own = new List<FileLeaseId>();
-        while (!stop.IsCancellationRequested)
-        {
-            Interlocked.Increment(ref _steps);
-            try
-            {
-                await StepAsync(cluster, agent, own, random);
-            }
-            catch (ConflictException)
-            {
-                // Others hold them, or it ran out.
-            }
-            catch (Exception) when (stop.IsCancellationRequested || cluster.Cluster.Silos.Count == 0)
-            {
-                return; // the silo is dead
-            }
-            catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException or OperationCanceledException)
-            {
-                await Task.Yield();
-            }
-        }
+        return (cluster, random) => StepAsync(cluster, agent, own, random);
     }
 
-    private async Task StepAsync(OrchestratorCluster cluster, string agent, List<FileLeaseId> own, System.Random random)
+    private async Task StepAsync(OrchestratorCluster cluster, string agent, List<FileLeaseId> own, Random random)
     {
         AgentId id = AgentId.Parse(agent);
         if (own.Count == 0 || random.Next(3) > 0)

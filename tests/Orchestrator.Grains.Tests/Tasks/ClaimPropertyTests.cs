@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Orchestrator.Contracts.Conversations;
-using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Tasks;
@@ -18,48 +17,19 @@ namespace Orchestrator.Grains.Tests.Tasks;
 /// </summary>
 public sealed class ClaimPropertyTests(ITestOutputHelper output)
 {
-    private const int Agents = 6;
-    private const int Rounds = 6;
-
     private static readonly TaskBoardId Board = TaskBoardId.Parse("board");
 
     private readonly ConcurrentDictionary<TaskId, AgentId> _completed = new();
-    private int _steps;
     private int _claims;
     private int _created;
 
     [Fact]
     public async Task No_two_agents_have_a_task_and_none_is_begun_early_under_concurrency_kills_and_clock_jumps()
     {
-        int seed = int.TryParse(Environment.GetEnvironmentVariable("ORCHESTRATOR_TEST_SEED"), out int given) ? given : System.Random.Shared.Next();
-        output.WriteLine($"ORCHESTRATOR_TEST_SEED={seed}");
-        var random = new System.Random(seed);
-        OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
-        for (int round = 0; round < Rounds; round++)
-        {
-            using var stop = new CancellationTokenSource();
-            Task[] agents = [.. Enumerable.Range(0, Agents).Select(n => Task.Run(() => ActAsync(cluster, $"agent{n}", new System.Random(seed + (round * Agents) + n), stop.Token)))];
-            for (int jump = 0; jump < 20; jump++)
-            {
-                int seen = Volatile.Read(ref _steps);
-                await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref _steps)), steps => steps > seen + 40);
-                cluster.Time.Advance(TimeSpan.FromSeconds(random.Next(4) == 0 ? -random.Next(60) : random.Next(40)));
-            }
-
-            if (round % 2 == 0)
-            {
-                foreach (var silo in cluster.Cluster.Silos.ToArray()) await cluster.Cluster.KillSiloAsync(silo);
-            }
-
-            await stop.CancelAsync();
-            await Task.WhenAll(agents);
-            cluster = await cluster.RestartAsync();
-        }
-
-        await using var _ = cluster;
+        await using OrchestratorCluster cluster = await new Turmoil(output).RunAsync(Agent);
         TaskEvent[] history = [.. (await cluster.ReadAllAsync($"task-board/{Board}")).SelectMany(Decode)];
         output.WriteLine($"{_claims} claims and {_completed.Count} completions acknowledged, {history.Length} events");
-        Assert.True(_claims > Rounds * 20, "hardly anything was claimed");
+        Assert.True(_claims > Turmoil.Rounds * 20, "hardly anything was claimed");
         Judge(history);
         Dictionary<TaskId, AgentId?> done = history.OfType<TaskCompleted>().ToDictionary(change => change.TaskId, change => change.AgentId);
         Assert.All(_completed, acknowledged => Assert.Equal(acknowledged.Value, done[acknowledged.Key]));
@@ -100,34 +70,18 @@ public sealed class ClaimPropertyTests(ITestOutputHelper output)
         }
     }
 
-    private async Task ActAsync(OrchestratorCluster cluster, string agent, System.Random random, CancellationToken stop)
+    private Turmoil.Step Agent(string agent)
     {
         var own = new List<TaskId>();
         long? epoch = null;
-        while (!stop.IsCancellationRequested)
+        return async (cluster, random) =>
         {
-            Interlocked.Increment(ref _steps);
-            try
-            {
-                if (epoch is null || random.Next(40) == 0) epoch = (await cluster.RegisterAsync(agent)).Epoch;
-                await StepAsync(cluster, AgentId.Parse(agent), epoch.Value, own, random);
-            }
-            catch (ConflictException)
-            {
-                // Others have it, it is not ready, or its lease ran out.
-            }
-            catch (Exception) when (stop.IsCancellationRequested || cluster.Cluster.Silos.Count == 0)
-            {
-                return; // the silo is dead
-            }
-            catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException or OperationCanceledException)
-            {
-                await Task.Yield();
-            }
-        }
+            if (epoch is null || random.Next(40) == 0) epoch = (await cluster.RegisterAsync(agent)).Epoch;
+            await StepAsync(cluster, AgentId.Parse(agent), epoch.Value, own, random);
+        };
     }
 
-    private async Task StepAsync(OrchestratorCluster cluster, AgentId agent, long epoch, List<TaskId> own, System.Random random)
+    private async Task StepAsync(OrchestratorCluster cluster, AgentId agent, long epoch, List<TaskId> own, Random random)
     {
         ITaskBoardGrain board = cluster.Cluster.GrainFactory.GetGrain<ITaskBoardGrain>(Board.Value);
         int kind = random.Next(10);
