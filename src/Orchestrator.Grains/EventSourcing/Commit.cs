@@ -28,6 +28,9 @@ internal sealed class Commit<TEvent>
     /// <summary>The trace of the first command.</summary>
     public Activity? Activity { get; private set; }
 
+    /// <summary>How many commands it has.</summary>
+    public int Commands { get; private set; }
+
     /// <summary>Rows of other grains that must become true together with this one.</summary>
     public IReadOnlyList<JournalAppend> Claims => _claims ?? [];
 
@@ -41,6 +44,7 @@ internal sealed class Commit<TEvent>
     /// <summary>Notes who caused the events from <paramref name="firstEvent"/> on, and how it was answered.</summary>
     public void Describe(int firstEvent, KeyedCall? keyed)
     {
+        Commands++;
         string? actor = CallContext.Actor;
         string? key = CallContext.IdempotencyKey;
         string? trace = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;

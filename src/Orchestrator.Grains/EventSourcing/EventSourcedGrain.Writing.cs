@@ -71,10 +71,12 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         LogCommitFailed(Logger, error, Name, commit.Count);
         var answer = new UnavailableException(
             error is JournalConflictException
-                ? $"{Name} was written by another activation; send the command again"
+                ? $"{Name} was written by another activation, or another command's id was used before; send the command again"
                 : $"the journal cannot be written now ({error.Message}); send the command again",
             error);
-        commit.Fail(error is JournalConflictException conflict && conflict.Grain != Name
+
+        // Whose id it is that was used before is known only of a command that came alone; the others send theirs again.
+        commit.Fail(error is JournalConflictException conflict && conflict.Grain != Name && commit.Commands == 1
             ? new ConflictException($"{conflict.Grain} was used before")
             : answer);
         GiveUp(answer);

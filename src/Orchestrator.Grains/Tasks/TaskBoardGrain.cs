@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Contracts.Validation;
 using Orchestrator.Grains.EventSourcing;
+using Orchestrator.Journal;
 using Orleans.Concurrency;
 
 namespace Orchestrator.Grains.Tasks;
@@ -18,9 +19,10 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
     private TaskBoardId Id => _id ??= TaskBoardId.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc/>
-    public Task<Committed<TaskView>> Create(CreateTask command)
+    public async Task<Committed<TaskView>> Create(CreateTask command)
     {
         command.Validate();
+        if (command.Id is { } given && State.Find(given) is null) await RefuseUsedAsync(given);
         ReturnOverdue();
         if (command.Id is { } own && State.Find(own) is { } present)
             throw new ConflictException($"task {own} exists already; it is {Word(present)}", "task-id-used");
@@ -48,7 +50,7 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
         int first = OpenEvents;
         Raise(created);
         TaskPlace.Raise(created.TaskId, Id, RaiseClaim);
-        return AnswerAsync(created.TaskId, first);
+        return await AnswerAsync(created.TaskId, first);
     }
 
     /// <inheritdoc/>
@@ -112,6 +114,20 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
     {
         Check.Range(max, "max", 1, 500);
         return Task.FromResult<IReadOnlyList<TaskView>>([.. Durable.Ready(max).Select(task => task.ToView(Id))]);
+    }
+
+    // The claim of the id would refuse it too, but everybody else's commands of the same commit with it.
+    private async Task RefuseUsedAsync(TaskId id)
+    {
+        try
+        {
+            if (await TaskPlace.FindAsync(Journal, id) is { } board)
+                throw new ConflictException($"task {id} exists already, on board {board}", "task-id-used");
+        }
+        catch (JournalUnavailableException error)
+        {
+            throw new UnavailableException("the journal cannot be read now; send the command again", error);
+        }
     }
 
     private static string Word(TaskItem task) => Contracts.Serialization.Words<TaskItemStatus>.Of(task.Status);

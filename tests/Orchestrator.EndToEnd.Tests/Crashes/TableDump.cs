@@ -35,7 +35,7 @@ internal sealed record TableDump(IReadOnlyDictionary<string, IReadOnlyList<strin
         }
 
         using SqliteFile file = SqliteFile.Open(copy, SqliteOpenMode.ReadWrite);
-        foreach (string index in (string[])["messages_fts", "sessions_fts"])
+        foreach (string index in (string[])["messages_fts", "sessions_fts", "tasks_fts", "checkpoints_fts"])
             file.Query($"INSERT INTO {index} ({index}) VALUES ('integrity-check')");
         Assert.Equal("ok", file.Scalar("PRAGMA integrity_check"));
     }
