@@ -32,10 +32,10 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
             cancellationToken.ThrowIfCancellationRequested();
             List<TaskEdit> together = Independent(plan.Edits, i);
             i += together.Count;
-            IEnumerable<TaskEdit> possible = together.Where(edit => !missing.Contains(edit.TaskId));
-            foreach ((TaskEdit edit, string? why) in await Task.WhenAll(possible.Select(edit => GiveAsync(edit, occasion, cancellationToken))))
+            if (together.Count > 1 && await AllGivenAsync(together, occasion, cancellationToken)) continue;
+            foreach (TaskEdit edit in together.Where(edit => !missing.Contains(edit.TaskId)))
             {
-                if (why is null) continue;
+                if (await GiveAsync(edit, occasion, cancellationToken) is not { } why) continue;
                 refused.Add(new(edit.TaskId, why));
                 if (edit.Steps[0].Kind == EditStep.Create) missing.Add(edit.TaskId);
             }
@@ -53,7 +53,36 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
         return together;
     }
 
-    private async Task<(TaskEdit Edit, string? Refused)> GiveAsync(TaskEdit edit, string occasion, CancellationToken cancellationToken)
+    // What fails together, because one of it can't be, is given one by one: what was carried out is not carried out again.
+    private async Task<bool> AllGivenAsync(List<TaskEdit> together, string occasion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string?[] refusals = await Task.WhenAll(together.Select(edit => GiveAsync(edit, occasion, cancellationToken)));
+            return refusals.All(why => why is null);
+        }
+        catch (UnavailableException)
+        {
+            return false;
+        }
+    }
+
+    // An id that is used on another board is refused before the board is asked: there it would fail, in one commit, what
+    // others are about to do.
+    private async Task RefuseUsedAsync(TaskId id)
+    {
+        try
+        {
+            TaskBoardId other = await grains.GetGrain<ITaskGrain>(id.Value).GetBoard();
+            if (other != board) throw new ConflictException($"task {id} is on board {other}; an id is used once on all boards together");
+        }
+        catch (NotFoundException)
+        {
+            // As it should be.
+        }
+    }
+
+    private async Task<string?> GiveAsync(TaskEdit edit, string occasion, CancellationToken cancellationToken)
     {
         var grain = grains.GetGrain<ITaskBoardGrain>(board.Value);
         for (int i = 0; i < edit.Steps.Count; i++)
@@ -65,14 +94,15 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
                 SHA256.HashData(Encoding.UTF8.GetBytes($"{occasion}\n{edit.TaskId}\n{i}\n{step.Kind}")));
             try
             {
+                if (step.Kind == EditStep.Create) await RefuseUsedAsync(edit.TaskId);
                 await step.GiveAsync(grain, edit.TaskId);
             }
             catch (OrchestratorException error) when (error is not UnavailableException)
             {
-                return (edit, error.Message);
+                return error.Message;
             }
         }
 
-        return (edit, null);
+        return null;
     }
 }
