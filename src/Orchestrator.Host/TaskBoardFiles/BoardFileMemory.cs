@@ -28,15 +28,13 @@ internal sealed class BoardFileMemoryStore(string dataFolder, string file, strin
     private readonly BoardFileStore _store = new(Path.Combine(
         dataFolder, "task-boards", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{board}\n{file}")).AsSpan(0, 16))}.json"));
 
-    private FileContent? _kept;
-
     /// <summary>Reads it; what can't be read is as nothing: the journal and the files say the rest.</summary>
     public async Task<BoardFileMemory> ReadAsync(CancellationToken cancellationToken)
     {
-        _kept = await _store.ReadAsync(cancellationToken);
+        FileContent? kept = await _store.ReadAsync(cancellationToken);
         try
         {
-            return (_kept is null ? null : JsonSerializer.Deserialize(_kept.Bytes, BoardFileMemoryJson.Default.BoardFileMemory)) ?? new();
+            return (kept is null ? null : JsonSerializer.Deserialize(kept.Bytes, BoardFileMemoryJson.Default.BoardFileMemory)) ?? new();
         }
         catch (JsonException)
         {
@@ -48,9 +46,8 @@ internal sealed class BoardFileMemoryStore(string dataFolder, string file, strin
     public async Task WriteAsync(BoardFileMemory memory, CancellationToken cancellationToken)
     {
         FileContent content = FileContent.Of(JsonSerializer.SerializeToUtf8Bytes(memory, BoardFileMemoryJson.Default.BoardFileMemory));
-        if (!await _store.ReplaceAsync(_kept, content.Bytes, cancellationToken))
-            throw new IOException($"the memory of {file} in the data folder was changed by somebody else");
-        _kept = content;
+        if (!await _store.ReplaceAsync(await _store.ReadAsync(cancellationToken), content.Bytes, cancellationToken))
+            throw new IOException($"the memory of {file} in the data folder is changed by somebody else");
     }
 }
 

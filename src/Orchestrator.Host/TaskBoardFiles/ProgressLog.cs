@@ -78,10 +78,10 @@ internal sealed partial class ProgressLog(string path)
     private async Task WriteAsync(string lines, CancellationToken cancellationToken)
     {
         string start = await EndsInLineAsync(cancellationToken) ? string.Empty : "\n";
-        var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 0, useAsync: true);
+        FileStream stream = AppendedFile.Open(path);
         await using (stream)
         {
-            await stream.WriteAsync(Utf8.GetBytes((stream.Position == 0 ? "# Progress log\n\n" : start) + lines), cancellationToken);
+            await stream.WriteAsync(Utf8.GetBytes((stream.Length == 0 ? "# Progress log\n\n" : start) + lines), cancellationToken);
             RandomAccess.FlushToDisk(stream.SafeFileHandle);
         }
     }

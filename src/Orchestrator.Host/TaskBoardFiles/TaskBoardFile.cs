@@ -25,6 +25,7 @@ internal sealed partial class TaskBoardFile
 
     private BoardFileMemory? _memory;
     private (string? Digest, long Position)? _settled;
+    private string? _logFailure;
     private TaskBoardFileView _view;
 
     public TaskBoardFile(
@@ -53,10 +54,10 @@ internal sealed partial class TaskBoardFile
             _memory ??= await _memories.ReadAsync(cancellationToken);
             await _journal.FollowAsync(Note, cancellationToken);
             await LogCompletionsAsync(cancellationToken);
-            if (!isFileAsked && _settled?.Position == _journal.Position) return true;
+            if (!isFileAsked && _settled?.Position == _journal.Position) return _logFailure is null;
             for (int round = 0; round < MaxRounds; round++)
             {
-                if (await RoundAsync(cancellationToken)) return true;
+                if (await RoundAsync(cancellationToken)) return _logFailure is null; // else it is tried again
             }
 
             return Waits("the file is changed all the time", null);
@@ -87,7 +88,7 @@ internal sealed partial class TaskBoardFile
         Func<TaskItem, bool> isLeftOut = document is null
             ? static _ => false
             : task => task.IsEnded && basis.State.Find(task.Content.TaskId) is { IsEnded: true };
-        long position = basis.IsKnown && document?.Position is { } said ? said : _journal.Position;
+        long position = basis.IsKnown && document?.Position is { } said && IsOurs(said) ? said : _journal.Position;
         if (content is not null && BoardDocumentWriter.Write(document, _options.Board, now, position, isLeftOut).AsSpan().SequenceEqual(content.Bytes))
         {
             _memory = _memory! with { Position = _journal.Position };
@@ -104,11 +105,14 @@ internal sealed partial class TaskBoardFile
     private async Task<(EditBasis Basis, long OwnAfter)> BasisAsync(BoardDocument? document, CancellationToken cancellationToken)
     {
         long? written = _memory!.Position <= _journal.Position ? _memory.Position : null;
-        long? named = document?.Position is { } position && position >= 0 && position <= _journal.Position ? position : written;
+        long? named = document?.Position is { } position && IsOurs(position) ? position : written;
         if (named is not { } known) return (new(_journal.State, IsKnown: false), _journal.Position);
         long ownAfter = Math.Max(known, written ?? 0);
         return (new(await _journal.AtAsync(known, ownAfter, cancellationToken), IsKnown: true), ownAfter);
     }
+
+    // A file of another journal, or of a backup, may name what is yet to come.
+    private bool IsOurs(long position) => position >= 0 && position <= _journal.Position;
 
     // What was written here last has no edits; what came to nothing of the edits before stays in sight.
     private async Task<IReadOnlyList<EditProblem>?> GiveEditsAsync(
@@ -144,8 +148,8 @@ internal sealed partial class TaskBoardFile
         _settled = (content.Digest, _journal.Position);
         Show(_view with
         {
-            State = "synced",
-            Reason = null,
+            State = _logFailure is null ? "synced" : "waiting",
+            Reason = _logFailure,
             Position = _journal.Position,
             SyncedAt = _time.GetUtcNow(),
             Problems = problems is null ? _view.Problems : Report(problems),
@@ -170,7 +174,20 @@ internal sealed partial class TaskBoardFile
     {
         if (_completed.Count == 0) return;
         Completion[] lines = [.. _completed.Select(done => done with { Title = _journal.State.Find(done.TaskId)?.Content.Title ?? string.Empty })];
-        await _log.AppendAsync(lines, cancellationToken);
+        try
+        {
+            await _log.AppendAsync(lines, cancellationToken);
+            if (_logFailure is not null) (_logFailure, _settled) = (null, null); // and says so
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The file itself is no worse for it.
+            string failure = $"the progress log can't be written: {error.Message}";
+            if (_logFailure != failure) LogWaits(_logger, error, _options.File, failure);
+            _logFailure = failure;
+            return;
+        }
+
         await RememberAsync(_memory! with { Logged = lines[^1].Sequence }, cancellationToken);
         _completed.Clear();
     }

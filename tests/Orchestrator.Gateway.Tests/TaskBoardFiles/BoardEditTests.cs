@@ -69,6 +69,19 @@ public sealed class BoardEditTests
     }
 
     [Fact]
+    public async Task A_file_of_another_journal_becomes_the_board()
+    {
+        using FileDesk desk = await FileDesk.OpenAsync();
+        await desk.SyncAsync();
+        await desk.WriteAsync($$"""{"journalPosition":{{long.MaxValue}},"tasks":[{"id":"{{desk.Options.Board}}-1","title":"saved","status":"completed"}]}""");
+
+        await desk.SyncAsync();
+
+        Assert.Equal(TaskItemStatus.Completed, (await desk.FindAsync("saved")).Status);
+        Assert.Equal((await desk.JournalAsync()).Position, (await desk.ParseAsync()).Position);
+    }
+
+    [Fact]
     public async Task A_chain_as_long_as_a_file_is_ordered() =>
         await Task.Run(() =>
         {
