@@ -13,6 +13,7 @@ using Orchestrator.Host.Readiness;
 using Orchestrator.Host.Shutdown;
 using Orchestrator.Host.Startup;
 using Orchestrator.Host.Sweeps;
+using Orchestrator.Host.TaskBoardFiles;
 using Orchestrator.Host.Telemetry;
 using Orchestrator.Journal;
 using Orchestrator.Journal.Checkpoints;
@@ -24,7 +25,7 @@ namespace Orchestrator.Host;
 public static class OrchestratorHost
 {
     /// <summary>Composes a host, for a process of its own, for a command line and for tests.</summary>
-    /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--gateway-port PORT</c>.</param>
+    /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--gateway-port PORT</c>, <c>--task-board PATH</c>.</param>
     /// <returns>The host, not started yet.</returns>
     /// <exception cref="StartupException">An option is wrong, or a port is in use; its message says which.</exception>
     public static WebApplication Build(params string[] args) => Build(args, static _ => { });
@@ -66,6 +67,9 @@ public static class OrchestratorHost
         builder.Services.AddHostedService<FileLeaseSweep>();
         builder.Services.AddHostedService<CheckpointSweep>();
         builder.Services.AddSingleton<IJournalProbe, JournalProbe>();
+        builder.Services.AddSingleton<TaskBoardFileService>();
+        builder.Services.AddSingleton<ITaskBoardFiles>(services => services.GetRequiredService<TaskBoardFileService>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<TaskBoardFileService>());
         builder.Services.AddGateway(gateway =>
         {
             gateway.DataDirectory = data;

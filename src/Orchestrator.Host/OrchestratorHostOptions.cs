@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Host.Startup;
+using Orchestrator.Host.TaskBoardFiles;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Host;
@@ -19,6 +20,9 @@ public sealed record OrchestratorHostOptions
     /// <summary>The port for .NET agents, on the address of the first URL; 0 for a free one.</summary>
     public int GatewayPort { get; init; }
 
+    /// <summary>The task boards that are kept in files too.</summary>
+    public IReadOnlyList<TaskBoardFileOptions> TaskBoards { get; init; } = [];
+
     /// <summary>Reads and checks them.</summary>
     /// <param name="configuration">The host's configuration.</param>
     /// <exception cref="StartupException">One is wrong.</exception>
@@ -31,6 +35,7 @@ public sealed record OrchestratorHostOptions
             Data = section[nameof(Data)] ?? defaults.Data,
             Urls = section[nameof(Urls)] is { } urls ? ListenUrl.ParseAll(urls) : defaults.Urls,
             GatewayPort = section[nameof(GatewayPort)] is { } port ? ParsePort(port) : defaults.GatewayPort,
+            TaskBoards = TaskBoardFileOptions.ReadAll(section.GetSection(nameof(TaskBoards))),
         };
     }
 

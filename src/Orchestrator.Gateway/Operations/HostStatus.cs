@@ -24,6 +24,7 @@ internal sealed class HostStatus(
     SessionQueries sessions,
     AgentQueries agents,
     MessageQueries messages,
+    ITaskBoardFiles taskBoardFiles,
     TimeProvider time)
 {
     private static readonly PageRequest OneItem = new() { PageSize = 1 };
@@ -52,6 +53,7 @@ internal sealed class HostStatus(
             DataDirectory = options.Value.DataDirectory,
             Journal = new(journal.LastPosition, failure is null, failure),
             Projection = ProjectionStatusView.Of(progress.Status),
+            TaskBoardFiles = taskBoardFiles.Files,
             Counts = await CountAsync(cancellationToken),
         };
     }

@@ -42,6 +42,9 @@ public sealed record StatusView
     /// <summary>The tables that follow the journal.</summary>
     public required ProjectionStatusView Projection { get; init; }
 
+    /// <summary>The files that task boards are kept in.</summary>
+    public required IReadOnlyList<TaskBoardFileView> TaskBoardFiles { get; init; }
+
     /// <summary>How many sessions, agents and messages the tables have; null while they cannot be read.</summary>
     public CountsView? Counts { get; init; }
 }

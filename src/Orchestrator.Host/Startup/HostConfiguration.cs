@@ -7,11 +7,15 @@ internal static class HostConfiguration
     private const string Urls = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.Urls)}";
     private const string GatewayPort = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.GatewayPort)}";
 
+    private const string TaskBoards = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.TaskBoards)}";
+    private const string TaskBoardSwitch = "--task-board";
+
     private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
     {
         ["--data"] = Data,
         ["--urls"] = Urls,
         ["--gateway-port"] = GatewayPort,
+        [TaskBoardSwitch] = TaskBoards,
     };
 
     /// <summary>Adds the sources.</summary>
@@ -27,6 +31,19 @@ internal static class HostConfiguration
             configuration.AddInMemoryCollection([new(Urls, urls)]);
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine(args, Switches);
+        configuration.AddInMemoryCollection(TaskBoardArguments(args).Select((board, i) =>
+            new KeyValuePair<string, string?>($"{TaskBoards}:{TaskBoardSwitch}-{i}", board)));
+    }
+
+    // To the provider an option is one value; this one may be given several times, beside those of a file.
+    private static IEnumerable<string> TaskBoardArguments(string[] args)
+    {
+        for (int i = 0; i < args.Length; i++)
+        {
+            string[] parts = args[i].Split('=', 2);
+            string value = parts.Length == 2 ? parts[1] : args[++i];
+            if (parts[0].Equals(TaskBoardSwitch, StringComparison.OrdinalIgnoreCase)) yield return value;
+        }
     }
 
     // The provider passes over what it does not know; a misspelt --data would put the data elsewhere.

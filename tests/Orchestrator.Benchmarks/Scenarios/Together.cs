@@ -67,7 +67,7 @@ internal static class Together
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using HttpResponseMessage answer = await host.Http.PostAsync(new Uri(host.Url, "/api/v1/sessions:batch"), content);
         answer.EnsureSuccessStatusCode();
-        using JsonDocument body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        using JsonDocument body = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync());
         return body.RootElement.GetProperty("inserted").GetInt32();
     }
 }

@@ -37,7 +37,7 @@ public sealed class CompleteExampleTests : IAsyncLifetime
         {
             name = "initial-state",
             sessionId = Id(session),
-            timestamp = DateTimeOffset.UtcNow,
+            timestamp = TimeProvider.System.GetUtcNow(),
             snapshot = new { sessions = new[] { Id(session) }, state = new { initialized = true } },
             metadata = new { feature = "initialization", author = "admin", description = "Initial system state" },
         });

@@ -11,16 +11,17 @@ namespace Orchestrator.Gateway.Tests.Hosting;
 public sealed class TestHost : IAsyncLifetime, IAsyncDisposable
 {
     private readonly Action<IServiceCollection> _configure;
+    private readonly IReadOnlyList<string> _arguments;
     private WebApplication? _app;
 
     public TestHost()
-        : this(static _ => { }, null)
+        : this(static _ => { }, null, [])
     {
     }
 
-    private TestHost(Action<IServiceCollection> configure, string? folder)
+    private TestHost(Action<IServiceCollection> configure, string? folder, IReadOnlyList<string> arguments)
     {
-        _configure = configure;
+        (_configure, _arguments) = (configure, arguments);
         Folder = folder ?? Directory.CreateTempSubdirectory("gateway-").FullName;
     }
 
@@ -32,9 +33,10 @@ public sealed class TestHost : IAsyncLifetime, IAsyncDisposable
 
     public Uri Url { get; private set; } = null!;
 
-    public static async Task<TestHost> StartAsync(Action<IServiceCollection>? configure = null, string? folder = null)
+    public static async Task<TestHost> StartAsync(
+        Action<IServiceCollection>? configure = null, string? folder = null, params IReadOnlyList<string> arguments)
     {
-        var host = new TestHost(configure ?? (static _ => { }), folder);
+        var host = new TestHost(configure ?? (static _ => { }), folder, arguments);
         await host.InitializeAsync();
         return host;
     }
@@ -42,7 +44,7 @@ public sealed class TestHost : IAsyncLifetime, IAsyncDisposable
     public async Task InitializeAsync()
     {
         _app = OrchestratorHost.Build(
-            ["--urls", "http://127.0.0.1:0", "--data", Folder],
+            ["--urls", "http://127.0.0.1:0", "--data", Folder, .. _arguments],
             services =>
             {
                 services.AddLogging(logging => logging.ClearProviders());

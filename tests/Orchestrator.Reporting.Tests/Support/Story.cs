@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
+using Orchestrator.Contracts.Tasks;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Reporting.Tests.Support;
@@ -34,6 +35,8 @@ internal sealed class Story
         Commit("conversation", id, events);
 
     public Story Mailbox(string id, params ReadOnlySpan<Func<DateTimeOffset, MailboxEvent>> events) => Commit("mailbox", id, events);
+
+    public Story Board(string id, params ReadOnlySpan<Func<DateTimeOffset, TaskEvent>> events) => Commit("task-board", id, events);
 
     /// <summary>A row as it stands there.</summary>
     public Story Row(string grain, string type, string payload, string metadata = "{}")

@@ -19,6 +19,13 @@ internal sealed class ServeCommand : CliCommand
         HelpName = "PORT",
     };
 
+    private readonly Option<string[]> _taskBoards = new("--task-board")
+    {
+        Description = "A task board that is kept in a file too, or in task-board.json of a folder; several times for several boards",
+        HelpName = "[BOARD=]PATH",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<DirectoryInfo> _data;
 
     /// <summary>Makes the command.</summary>
@@ -26,12 +33,12 @@ internal sealed class ServeCommand : CliCommand
         : base(globals, "serve", "Runs a host until Ctrl+C: journal, agents, HTTP API")
     {
         _data = globals.Data("The folder that keeps everything, created when missing");
-        foreach (Option option in (Option[])[_urls, _data, _gatewayPort]) Options.Add(option);
+        foreach (Option option in (Option[])[_urls, _data, _gatewayPort, _taskBoards]) Options.Add(option);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
-        ["orchestrator serve", "orchestrator serve --urls http://127.0.0.1:6000 --data /var/lib/orchestrator"];
+        ["orchestrator serve", "orchestrator serve --urls http://127.0.0.1:6000 --data /var/lib/orchestrator", "orchestrator serve --task-board ./coordination"];
 
     /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
@@ -41,6 +48,7 @@ internal sealed class ServeCommand : CliCommand
         // What was not said is left to the host's own configuration: its file, its environment, its defaults.
         if (arguments.GetValue(_urls) is { } urls) options.AddRange(["--urls", urls]);
         if (arguments.GetValue(_gatewayPort) is { } port) options.AddRange(["--gateway-port", port]);
+        foreach (string board in arguments.GetRequiredValue(_taskBoards)) options.AddRange(["--task-board", board]);
         if (arguments.GetResult(_data) is { Implicit: false } || Globals.HasDataVariable)
             options.AddRange(["--data", arguments.GetRequiredValue(_data).FullName]);
         if (await OrchestratorHost.RunAsync([.. options]) != ExitCode.Ok) throw new AlreadyReportedException();
