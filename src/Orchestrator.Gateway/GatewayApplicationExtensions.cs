@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.Gateway.Agents;
 using Orchestrator.Gateway.Batches;
+using Orchestrator.Gateway.Budgets;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Departments;
 using Orchestrator.Gateway.Files;
@@ -47,6 +48,8 @@ public static class GatewayApplicationExtensions
         api.MapTransactions();
         api.MapBatches();
         api.MapFileLeases();
+        api.MapUsage();
+        api.MapBudgets();
         api.MapSearch();
         api.MapJournal();
         api.MapStatus();

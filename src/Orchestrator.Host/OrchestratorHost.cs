@@ -61,6 +61,7 @@ public static class OrchestratorHost
         builder.Services.AddHostedService<DispatchSweep>();
         builder.Services.AddHostedService<StallSweep>();
         builder.Services.AddHostedService<FileLeaseSweep>();
+        builder.Services.AddHostedService<BudgetSweep>();
         builder.Services.AddSingleton<IJournalProbe, JournalProbe>();
         builder.Services.AddGateway(gateway =>
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Departments;
 using Orchestrator.Reporting.Files;
@@ -60,6 +61,8 @@ public static class ReportingServiceCollectionExtensions
         services.TryAddSingleton(s => new DepartmentQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new TaskQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new FileLeaseQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new UsageQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new BudgetQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new DispatchQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new SearchQueries(s.GetRequiredService<ReportingReader>()));
         return services;

@@ -50,6 +50,13 @@ internal sealed class HostApi : IDisposable
     public Task<HostAnswer> PatchAsync<T>(string path, T command, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, path, command, TimeSpan.Zero, cancellationToken);
 
+    /// <summary>Replaces something.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="command">The body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<HostAnswer> PutAsync<T>(string path, T command, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, path, command, TimeSpan.Zero, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Files;
@@ -112,6 +113,16 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<FileLeaseView>))]
 [JsonSerializable(typeof(IReadOnlyList<FileConflict>))]
 [JsonSerializable(typeof(Page<FileLeaseView>))]
+[JsonSerializable(typeof(AgentWorkplace))]
+[JsonSerializable(typeof(ReportUsage))]
+[JsonSerializable(typeof(SetBudget))]
+[JsonSerializable(typeof(AddUsage))]
+[JsonSerializable(typeof(BudgetScope))]
+[JsonSerializable(typeof(List<BudgetEvent>))]
+[JsonSerializable(typeof(Committed<UsageView>))]
+[JsonSerializable(typeof(Committed<BudgetView>))]
+[JsonSerializable(typeof(Page<UsageView>))]
+[JsonSerializable(typeof(Page<BudgetView>))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

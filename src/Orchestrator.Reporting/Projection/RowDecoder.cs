@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Files;
@@ -26,6 +27,7 @@ internal static class RowDecoder
             ["mailbox"] = Decode<MailboxEvent>,
             ["task-board"] = Decode<TaskEvent>,
             ["department"] = Decode<DepartmentEvent>,
+            ["budget"] = Decode<BudgetEvent>,
             ["project-files"] = Decode<FileLeaseEvent>,
         }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Files;
@@ -7,6 +8,7 @@ using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Departments;
 using Orchestrator.Reporting.Files;
@@ -46,6 +48,7 @@ internal sealed class Tables
             [typeof(DepartmentEvent)] = new DepartmentProjection(connection),
             [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
             [typeof(FileLeaseEvent)] = new FileLeaseProjection(connection, _totals),
+            [typeof(BudgetEvent)] = new BudgetProjection(connection),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };
     }
