@@ -3,12 +3,13 @@ using Orchestrator.Journal;
 
 namespace Orchestrator.EndToEnd.DyingHost;
 
-/// <summary>The real journal, until a mailbox appends for the first time: then the process is killed.</summary>
+/// <summary>The real journal, until a grain of some kind, such as a mailbox, appends for the first time: then the process is killed.</summary>
 /// <param name="journal">The real one.</param>
+/// <param name="kind">What the names of such grains begin with.</param>
 /// <param name="isWritten">
-/// Whether that append is on disk when the process dies, though nobody hears of it; of other mailboxes nothing is then.
+/// Whether that append is on disk when the process dies, though nobody hears of it; of others of the kind nothing is then.
 /// </param>
-internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
+internal sealed class DyingJournal(IJournal journal, string kind, bool isWritten) : IJournal
 {
     private int _appends;
 
@@ -16,7 +17,7 @@ internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
 
     public async ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken)
     {
-        if (!IsMailbox(append)) return await journal.AppendAsync(append, cancellationToken);
+        if (!IsDeadly(append)) return await journal.AppendAsync(append, cancellationToken);
         if (Interlocked.Increment(ref _appends) > 1) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
         if (isWritten) await journal.AppendAsync(append, CancellationToken.None);
         throw Die();
@@ -25,7 +26,7 @@ internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
     public async ValueTask<IReadOnlyList<long>> AppendAsync(
         IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken)
     {
-        if (together.Any(IsMailbox)) throw new NotSupportedException("mailboxes append alone");
+        if (together.Any(IsDeadly)) throw new NotSupportedException("they append alone");
         return await journal.AppendAsync(together, cancellationToken);
     }
 
@@ -43,7 +44,7 @@ internal sealed class DyingJournal(IJournal journal, bool isWritten) : IJournal
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
         journal.WaitForAppendAsync(afterPosition, cancellationToken);
 
-    private static bool IsMailbox(JournalAppend append) => append.Grain.StartsWith("mailbox/", StringComparison.Ordinal);
+    private bool IsDeadly(JournalAppend append) => append.Grain.StartsWith(kind, StringComparison.Ordinal);
 
     // SIGKILL: nothing is flushed, disposed or answered, and this method does not return.
     private static UnreachableException Die()

@@ -33,7 +33,7 @@ public sealed class BudgetCommandTests(TestHost host) : IClassFixture<TestHost>
         CommandResult json = await shell.RunAsync("budgets", "show", "agent:poor", "--json");
         CommandResult listed = await Eventually.SeeAsync(
             () => shell.RunAsync("budgets", "--status", "stopped"), result => result.Out.Contains("agent:poor", StringComparison.Ordinal));
-        CommandResult refused = await shell.RunAsync("send", "--from", "poor", "--to", "rich", "please");
+        CommandResult refused = await shell.RunAsync("send", "poor", "rich", "please");
 
         Assert.All([set, shown, json, listed], result => Assert.Equal((ExitCode.Ok, string.Empty), (result.Code, result.Error)));
         Assert.Contains("stopped", shown.Out, StringComparison.Ordinal);
