@@ -113,7 +113,7 @@ public sealed class HostileInputTests(TestHost host) : IClassFixture<TestHost>, 
             {
                 byte[]? body = operation.HasBody ? ValidBody(operation) : null;
                 string name = operation.Parameters.First(p => p.In == "path").Name;
-                await violations.RefusedAsync(host, Of(host, operation.Method, operation.PathWith(id), body), $"{name} {id}", name);
+                await violations.RefusedAsync(host, Of(host, operation.Method, operation.PathWith(id), body), $"{name} {id}", name, "id"); // dot segments are always ids
             }
         }
 

@@ -32,7 +32,10 @@ internal static class BudgetActors
         TaskId task = TaskId.Parse(id);
         await cluster.Board(board).Create(new()
         {
-            Id = task, Title = id, Board = TaskBoardId.Parse(board), SessionId = session is null ? null : SessionId.Parse(session),
+            Id = task,
+            Title = id,
+            Board = TaskBoardId.Parse(board),
+            SessionId = session is null ? null : SessionId.Parse(session),
         });
         return task;
     }
