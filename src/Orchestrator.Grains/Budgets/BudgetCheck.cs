@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Budgets;
+using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 
 namespace Orchestrator.Grains.Budgets;
@@ -26,6 +27,11 @@ internal static class BudgetCheck
             if (await rest[i] is { } other) throw Refused(other);
         }
     }
+
+    /// <summary>Asks the budgets that a message needs: its sender's, and that of the session it is for.</summary>
+    /// <exception cref="ConflictException">One is used up; the message says which limit.</exception>
+    public static Task RefuseExceededAsync(this IGrainFactory grains, SendMessage message) => grains.RefuseExceededAsync(
+        BudgetScope.Of(message.From), message.SessionId is { } session ? BudgetScope.Of(session) : null);
 
     /// <summary>The refusal.</summary>
     public static ConflictException Refused(string reason) => new(reason, BudgetRule.Exceeded);

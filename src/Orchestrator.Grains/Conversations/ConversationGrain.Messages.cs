@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
@@ -23,7 +22,7 @@ public sealed partial class ConversationGrain
     {
         command.Validate();
         if (await FindSameAsync(command) is { } same) return same;
-        await RefuseExceededAsync(command);
+        await GrainFactory.RefuseExceededAsync(command);
         Open("written to");
         if (State.Participants.GetValueOrDefault(command.From) is not { Active: true })
             throw new ForbiddenException($"agent {command.From} takes no part in conversation {Id}", "not-a-participant");
@@ -46,7 +45,7 @@ public sealed partial class ConversationGrain
         if (!IsDirectOf(command.From, to))
             throw new ValidationException("to", $"conversation {Id} is not the one of {command.From} and {to}");
         if (await FindSameAsync(command) is { } same) return same;
-        await RefuseExceededAsync(command);
+        await GrainFactory.RefuseExceededAsync(command);
         if (to is { Group: { } group, AnyOf: false }
             && !State.Participants.Values.Any(p => p.Active && p.AgentId != command.From))
             throw new ConflictException($"group {group} has no member but the sender; any-of:{group} would wait for one", "no-recipients");
@@ -147,9 +146,6 @@ public sealed partial class ConversationGrain
         _uncommitted.Enqueue(view);
         return await CommitAsync(view, first);
     }
-
-    private Task RefuseExceededAsync(SendMessage command) => GrainFactory.RefuseExceededAsync(
-        BudgetScope.Of(command.From), command.SessionId is { } session ? BudgetScope.Of(session) : null);
 
     // Those who take part are known from the first message on; only that one needs the digest of their ids.
     private bool IsDirectOf(AgentId from, Recipients to) => State.Created is { Direct: true } && to.Agent is { } one
