@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Orchestrator.Cli.Commands;
 using Orchestrator.Cli.Commands.Agents;
+using Orchestrator.Cli.Commands.Budgets;
 using Orchestrator.Cli.Commands.Checkpoints;
 using Orchestrator.Cli.Commands.Departments;
 using Orchestrator.Cli.Commands.Files;
@@ -76,6 +77,8 @@ internal static class CommandLine
             new DepartmentsCommand(globals),
             new TasksCommand(globals),
             new TransactCommand(globals),
+            new UsageCommand(globals),
+            new BudgetsCommand(globals),
             new FilesCommand(globals),
             new GitCommand(globals),
             new CheckpointsCommand(globals),

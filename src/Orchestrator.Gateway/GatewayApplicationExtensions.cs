@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.Gateway.Agents;
 using Orchestrator.Gateway.Batches;
+using Orchestrator.Gateway.Budgets;
 using Orchestrator.Gateway.Checkpoints;
 using Orchestrator.Gateway.Conversations;
 using Orchestrator.Gateway.Departments;
@@ -49,6 +50,8 @@ public static class GatewayApplicationExtensions
         api.MapBatches();
         api.MapFileLeases();
         api.MapCheckpoints();
+        api.MapUsage();
+        api.MapBudgets();
         api.MapSearch();
         api.MapJournal();
         api.MapStatus();

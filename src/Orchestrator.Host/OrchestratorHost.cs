@@ -66,6 +66,7 @@ public static class OrchestratorHost
         builder.Services.AddHostedService<StallSweep>();
         builder.Services.AddHostedService<FileLeaseSweep>();
         builder.Services.AddHostedService<CheckpointSweep>();
+        builder.Services.AddHostedService<BudgetSweep>();
         builder.Services.AddSingleton<IJournalProbe, JournalProbe>();
         builder.Services.AddSingleton<TaskBoardFileService>();
         builder.Services.AddSingleton<ITaskBoardFiles>(services => services.GetRequiredService<TaskBoardFileService>());

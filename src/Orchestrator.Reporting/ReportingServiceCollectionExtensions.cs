@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Checkpoints;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Departments;
@@ -63,6 +64,8 @@ public static class ReportingServiceCollectionExtensions
         services.TryAddSingleton(s => new FileLeaseQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new CheckpointQueries(
             s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new UsageQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new BudgetQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new DispatchQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new SearchQueries(s.GetRequiredService<ReportingReader>()));
         return services;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
@@ -92,7 +93,8 @@ public sealed class DeclaredDefaultTests
         _ when type == typeof(bool) => true,
         _ when type == typeof(DateTimeOffset) => "2026-01-31T12:00:00.000Z",
         _ when type.IsEnum => JsonSerializer.SerializeToNode(Enum.GetValues(type).GetValue(1), type, OrchestratorJson.Http)!,
-        _ when type.IsPrimitive || type == typeof(JsonElement) => 7,
+        _ when type.IsPrimitive || type == typeof(decimal) || type == typeof(JsonElement) => 7,
+        _ when type == typeof(BudgetScope) => "agent:x",
         _ => "x",
     };
 

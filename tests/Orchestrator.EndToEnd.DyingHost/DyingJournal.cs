@@ -5,7 +5,7 @@ namespace Orchestrator.EndToEnd.DyingHost;
 
 /// <summary>The real journal, until a grain of a kind appends for the first time: then the process is killed.</summary>
 /// <param name="journal">The real one.</param>
-/// <param name="kind">The kind of grain, such as <c>mailbox</c>.</param>
+/// <param name="kind">What the names of such grains begin with, such as <c>mailbox/</c>.</param>
 /// <param name="isWritten">
 /// Whether that append is on disk when the process dies, though nobody hears of it; of others of the kind nothing is then.
 /// </param>
@@ -46,7 +46,7 @@ internal sealed class DyingJournal(IJournal journal, string kind, bool isWritten
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
         journal.WaitForAppendAsync(afterPosition, cancellationToken);
 
-    private bool IsDeadly(JournalAppend append) => append.Grain.StartsWith($"{kind}/", StringComparison.Ordinal);
+    private bool IsDeadly(JournalAppend append) => append.Grain.StartsWith(kind, StringComparison.Ordinal);
 
     private async Task OnlyTheFirstAsync()
     {

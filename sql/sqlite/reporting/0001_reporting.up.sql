@@ -335,7 +335,7 @@ CREATE TABLE departments (
 CREATE INDEX idx_departments_session ON departments (session_id, name);
 
 -- S2 and S4. board: the session's or the project's. dependencies, labels, required_capabilities: JSON arrays. awaited: how
--- many of those it depends on are not completed.
+-- many of those it depends on are not completed. over_budget: which limit of its budget is reached, NULL for none.
 CREATE TABLE tasks (
     number                INTEGER PRIMARY KEY AUTOINCREMENT,
     id                    TEXT NOT NULL UNIQUE,
@@ -356,6 +356,7 @@ CREATE TABLE tasks (
     estimate_hours        REAL,
     attempts              INTEGER NOT NULL DEFAULT 0,
     reason                TEXT,
+    over_budget           TEXT,
     result                TEXT,
     created_by            TEXT,
     metadata              TEXT,
@@ -363,7 +364,7 @@ CREATE TABLE tasks (
     updated_at            TEXT NOT NULL,
     started_at            TEXT,
     ended_at              TEXT,
-    ready                 INTEGER AS (status IN ('pending', 'assigned') AND awaited = 0) VIRTUAL,
+    ready                 INTEGER AS (status IN ('pending', 'assigned') AND awaited = 0 AND over_budget IS NULL) VIRTUAL,
     assigned_to           TEXT AS (assignee) VIRTUAL,
     completed_at          TEXT AS (CASE WHEN status = 'completed' THEN ended_at END) VIRTUAL
 );
@@ -385,7 +386,7 @@ CREATE TABLE task_dependencies (
 CREATE INDEX idx_task_dependents ON task_dependencies (depends_on);
 
 -- S4: every change of a task. event_type: created, updated, assigned, claimed, returned, blocked, unblocked, completed,
--- failed, cancelled, retried. Renewals of leases are no changes.
+-- failed, cancelled, retried, budget_stopped, budget_resumed. Renewals of leases are no changes.
 CREATE TABLE task_events (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     task_id         TEXT NOT NULL,
@@ -485,6 +486,64 @@ CREATE INDEX idx_checkpoints_timestamp ON checkpoints (timestamp);
 CREATE INDEX idx_checkpoints_created_at ON checkpoints (created_at);
 CREATE INDEX idx_checkpoints_blob ON checkpoints (blob);
 CREATE INDEX idx_checkpoints_expiring ON checkpoints (retention_expires_at) WHERE retention_expires_at IS NOT NULL;
+
+-- What agents used of models, a row a report. number of an agent's report: agent_number. cost: US dollars. timestamp: when it
+-- was used.
+CREATE TABLE usage (
+    number              INTEGER PRIMARY KEY AUTOINCREMENT,
+    agent_id            TEXT NOT NULL,
+    agent_number        INTEGER NOT NULL,
+    session_id          TEXT,
+    task_id             TEXT,
+    department          TEXT,
+    model               TEXT NOT NULL,
+    input_tokens        INTEGER NOT NULL,
+    output_tokens       INTEGER NOT NULL,
+    cached_input_tokens INTEGER NOT NULL,
+    cost                REAL NOT NULL,
+    metadata            TEXT,
+    timestamp           TEXT NOT NULL,
+    reported_at         TEXT NOT NULL
+);
+
+-- The report by day and model is read from this index alone.
+CREATE INDEX idx_usage_time ON usage (timestamp, model, input_tokens, output_tokens, cached_input_tokens, cost);
+CREATE INDEX idx_usage_agent ON usage (agent_id, timestamp);
+CREATE INDEX idx_usage_session ON usage (session_id, timestamp) WHERE session_id IS NOT NULL;
+CREATE INDEX idx_usage_task ON usage (task_id, timestamp) WHERE task_id IS NOT NULL;
+CREATE INDEX idx_usage_department ON usage (department, timestamp) WHERE department IS NOT NULL;
+
+-- Budgets that were used or set. kind: agent, session, task, department. status: ok, warned, stopped; reason as of when it
+-- last changed. Limits are NULL where there are none.
+CREATE TABLE budgets (
+    number              INTEGER PRIMARY KEY AUTOINCREMENT,
+    scope               TEXT NOT NULL UNIQUE,
+    kind                TEXT NOT NULL,
+    name                TEXT NOT NULL,
+    reports             INTEGER NOT NULL DEFAULT 0,
+    input_tokens        INTEGER NOT NULL DEFAULT 0,
+    output_tokens       INTEGER NOT NULL DEFAULT 0,
+    cached_input_tokens INTEGER NOT NULL DEFAULT 0,
+    cost                REAL NOT NULL DEFAULT 0,
+    warn_cost           REAL,
+    stop_cost           REAL,
+    warn_tokens         INTEGER,
+    stop_tokens         INTEGER,
+    status              TEXT NOT NULL DEFAULT 'ok',
+    reason              TEXT,
+    created_at          TEXT NOT NULL,
+    updated_at          TEXT NOT NULL
+);
+
+CREATE INDEX idx_budgets_kind ON budgets (kind, status);
+CREATE INDEX idx_budgets_status ON budgets (status) WHERE status <> 'ok';
+
+-- Budgets of whose last news others may not know; event is its number within the budget.
+CREATE TABLE budgets_unsettled (
+    scope TEXT PRIMARY KEY NOT NULL,
+    event INTEGER NOT NULL,
+    since TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- S1: a row a recipient. status: pending, processed, failed. delivery_status: pending, delivered, failed; what was
 -- dead-lettered or expired has failed. processed_at: when it was acknowledged or ended. retry_count: how many times it

@@ -70,6 +70,13 @@ internal sealed class HostApi : IDisposable
     public Task<HostAnswer> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, Below(path)), TimeSpan.Zero, cancellationToken);
 
+    /// <summary>Replaces something.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="command">The body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<HostAnswer> PutAsync<T>(string path, T command, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, path, command, TimeSpan.Zero, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

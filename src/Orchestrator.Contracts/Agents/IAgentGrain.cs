@@ -5,7 +5,7 @@ using Orchestrator.Contracts.Transactions;
 namespace Orchestrator.Contracts.Agents;
 
 /// <summary>
-/// A registered agent. Its key is an <see cref="Identifiers.AgentId"/>. All methods but <see cref="Register"/> throw
+/// A registered agent. Its key is an <see cref="Identifiers.AgentId"/>. All methods but <see cref="Register"/> and <see cref="GetWorkplace"/> throw
 /// <see cref="Errors.NotFoundException"/> before it registered and after it was deleted; see
 /// <see cref="Sessions.ISessionGrain"/> for the other errors.
 /// </summary>
@@ -19,6 +19,11 @@ public interface IAgentGrain : ITransactional
     /// <summary>Reads it, with the newest heartbeat.</summary>
     [Alias("get")]
     Task<AgentView> Get();
+
+    /// <summary>Reads in what it works; null when it is not registered.</summary>
+    [Alias("get-workplace")]
+    [AnswersWhileHeld]
+    Task<AgentWorkplace?> GetWorkplace();
 
     /// <summary>Changes what it tells of itself.</summary>
     [Alias("update")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
@@ -119,6 +120,16 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(List<CheckpointEvent>))]
 [JsonSerializable(typeof(Committed<CheckpointView>))]
 [JsonSerializable(typeof(Page<CheckpointView>))]
+[JsonSerializable(typeof(AgentWorkplace))]
+[JsonSerializable(typeof(ReportUsage))]
+[JsonSerializable(typeof(SetBudget))]
+[JsonSerializable(typeof(AddUsage))]
+[JsonSerializable(typeof(BudgetScope))]
+[JsonSerializable(typeof(List<BudgetEvent>))]
+[JsonSerializable(typeof(Committed<UsageView>))]
+[JsonSerializable(typeof(Committed<BudgetView>))]
+[JsonSerializable(typeof(Page<UsageView>))]
+[JsonSerializable(typeof(Page<BudgetView>))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

@@ -33,13 +33,18 @@ public interface ITaskBoardGrain : ITransactional
 
     /// <summary>Gives a ready task to an agent; again for the agent that has it, it renews the lease.</summary>
     /// <exception cref="Errors.ConflictException">
-    /// Another agent has it or is to do it, it waits for others (<c>not-ready</c>), or the incarnation is over.
+    /// Another agent has it or is to do it, it waits for others (<c>not-ready</c>), the incarnation is over, or a budget is
+    /// used up (<c>budget-exceeded</c>): the agent's, the task's or that of the task's session.
     /// </exception>
     [Alias("claim")]
     Task<Committed<TaskView>> Claim(TaskId taskId, ClaimTask command);
 
     /// <summary>Gives the most urgent ready task that fits to an agent: one that it is assigned, else the longest waiting one.</summary>
     /// <returns>The task; none when no ready one fits.</returns>
+    /// <exception cref="Errors.ConflictException">
+    /// The incarnation is over, or the budget of the agent or of the board's session is used up (<c>budget-exceeded</c>). Tasks
+    /// whose own budgets or whose sessions' are used up are passed over; of other sessions that is known a second late at most.
+    /// </exception>
     [Alias("claim-next")]
     Task<Committed<TaskView?>> ClaimNext(ClaimNextTask command);
 
@@ -103,6 +108,15 @@ public interface ITaskBoardGrain : ITransactional
     /// <param name="reason">Why.</param>
     [Alias("release-all")]
     Task ReleaseAll(string reason);
+
+    /// <summary>
+    /// Says that a task's budget is used up, or no longer: such a task is not ready. Returns when that is on disk; nothing
+    /// happens when the task is not on the board.
+    /// </summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="reason">Why it is stopped; null when it is not.</param>
+    [Alias("set-over-budget")]
+    Task SetOverBudget(TaskId taskId, string? reason);
 
     /// <summary>Does what the clock demands: tasks whose leases ran out come back. For a board that sleeps.</summary>
     [Alias("tend")]

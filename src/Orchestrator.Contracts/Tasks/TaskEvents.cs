@@ -20,6 +20,8 @@ namespace Orchestrator.Contracts.Tasks;
 [JsonDerivedType(typeof(TaskFailed), "task-failed")]
 [JsonDerivedType(typeof(TaskCancelled), "task-cancelled")]
 [JsonDerivedType(typeof(TaskRetried), "task-retried")]
+[JsonDerivedType(typeof(TaskBudgetStopped), "task-budget-stopped")]
+[JsonDerivedType(typeof(TaskBudgetResumed), "task-budget-resumed")]
 public abstract record TaskEvent : JournaledEvent
 {
     /// <summary>The task.</summary>
@@ -146,3 +148,13 @@ public sealed record TaskCancelled : TaskEvent
 
 /// <summary>A failed task is pending again.</summary>
 public sealed record TaskRetried : TaskEvent;
+
+/// <summary>A task's budget is used up: nobody begins it.</summary>
+public sealed record TaskBudgetStopped : TaskEvent
+{
+    /// <summary>Which limit is reached.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>A task's budget is not used up any more.</summary>
+public sealed record TaskBudgetResumed : TaskEvent;

@@ -23,7 +23,7 @@ public sealed record TaskView
     /// <summary>Where it stands.</summary>
     public required TaskItemStatus Status { get; init; }
 
-    /// <summary>Whether it may be begun: it is pending or assigned, and all it depends on is completed.</summary>
+    /// <summary>Whether it may be begun: it is pending or assigned, all it depends on is completed, and its budget is not used up.</summary>
     public required bool Ready { get; init; }
 
     /// <inheritdoc cref="CreateTask.Priority"/>
@@ -61,6 +61,9 @@ public sealed record TaskView
 
     /// <summary>Why it is blocked, failed, cancelled or was given back last.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Which limit of its budget is reached, so that nobody begins it; null for none.</summary>
+    public string? OverBudget { get; init; }
 
     /// <summary>What came of it.</summary>
     public JsonElement? Result { get; init; }

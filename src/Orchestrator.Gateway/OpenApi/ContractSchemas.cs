@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
@@ -18,6 +19,9 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
 
     // A name of what the members have in common is any text without control characters.
     private static readonly string GroupPattern = $"(?:{Words<GroupKind>.Allowed.Replace(", ", "|", StringComparison.Ordinal)}):.{{1,{AgentGroup.MaxLength}}}";
+
+    /// <summary>What a budget is for. A department's name is any text without control characters.</summary>
+    public static string ScopePattern { get; } = $"^(?:agent|session|task):{IdentifierPattern[1..]}|^department:.{{1,{BudgetScope.MaxLength}}}$";
 
     private static readonly MethodInfo WordsOf =
         typeof(ContractSchemas).GetMethod(nameof(AllWords), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -48,6 +52,11 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
         {
             schema.Type = JsonSchemaType.String | nullable;
             schema.Pattern = $"^{GroupPattern}$";
+        }
+        else if (type == typeof(BudgetScope))
+        {
+            schema.Type = JsonSchemaType.String | nullable;
+            schema.Pattern = ScopePattern;
         }
         else if (type == typeof(ProjectPath))
         {

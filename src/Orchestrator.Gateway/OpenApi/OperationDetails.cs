@@ -20,7 +20,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             return Task.CompletedTask;
         IList<IOpenApiParameter> parameters = operation.Parameters ??= [];
         foreach (OpenApiParameter path in parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
-            path.Schema = Identifier();
+            path.Schema = path.Name == "scope" ? Scope() : Identifier();
         foreach (QueryParameter parameter in described.Parameters)
             parameters.Add(Query(parameter));
         if (described.Kind == OperationKind.Command)
@@ -72,6 +72,12 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             };
         }
     }
+
+    private static OpenApiSchema Scope() => new()
+    {
+        Type = JsonSchemaType.String,
+        Pattern = ContractSchemas.ScopePattern,
+    };
 
     private static OpenApiSchema Identifier() => new()
     {

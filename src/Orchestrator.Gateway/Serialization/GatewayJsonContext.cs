@@ -13,6 +13,7 @@ using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Sessions;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Files;
 using Orchestrator.Reporting.Tasks;
 
@@ -44,6 +45,7 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(Items<TaskVelocity>))]
 [JsonSerializable(typeof(Items<FileConflict>))]
 [JsonSerializable(typeof(Items<FileLeaseChange>))]
+[JsonSerializable(typeof(Items<UsageReportRow>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(JournalPage))]
 [JsonSerializable(typeof(HealthView))]

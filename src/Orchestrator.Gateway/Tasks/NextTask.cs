@@ -1,3 +1,5 @@
+using Orchestrator.Contracts.Budgets;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Tasks;
@@ -25,22 +27,34 @@ internal static class NextTask
         ClaimNextTask command = body.Value;
         command.Validate();
         TaskBoardId? named = command.Board ?? (command.SessionId is { } session ? TaskBoardId.Of(session) : null);
-        if (named is { } board) return await ClaimAsync([board], command, grains);
+        if (named is { } board) return Answer(await grains.GetGrain<ITaskBoardGrain>(board.Value).ClaimNext(command));
 
         // What was acknowledged before must be found.
         await freshness.WaitAsync(journal.LastPosition, cancellationToken);
-        return await ClaimAsync(await tasks.ListReadyBoardsAsync(MaxBoards, cancellationToken), command, grains);
+        return await ClaimAnyAsync(await tasks.ListReadyBoardsAsync(MaxBoards, cancellationToken), command, grains);
     }
 
-    private static async Task<ChangedOrNothing<TaskView>> ClaimAsync(
+    // A session whose budget is used up keeps nobody from the work of others; an agent's own keeps it from all.
+    private static async Task<ChangedOrNothing<TaskView>> ClaimAnyAsync(
         IReadOnlyList<TaskBoardId> boards, ClaimNextTask command, IGrainFactory grains)
     {
+        BudgetScope agent = BudgetScope.Of(command.AgentId);
         foreach (TaskBoardId board in boards)
         {
-            Committed<TaskView?> claimed = await grains.GetGrain<ITaskBoardGrain>(board.Value).ClaimNext(command);
-            if (claimed.Value is { } task) return new(new Committed<TaskView>(task, claimed.Position));
+            try
+            {
+                Committed<TaskView?> claimed = await grains.GetGrain<ITaskBoardGrain>(board.Value).ClaimNext(command);
+                if (claimed.Value is not null) return Answer(claimed);
+            }
+            catch (ConflictException error) when (error.Code == BudgetRule.Exceeded)
+            {
+                if (await grains.GetGrain<IBudgetGrain>(agent.Key).Check(agent) is not null) throw;
+            }
         }
 
         return new(null);
     }
+
+    private static ChangedOrNothing<TaskView> Answer(Committed<TaskView?> claimed) =>
+        new(claimed.Value is { } task ? new Committed<TaskView>(task, claimed.Position) : null);
 }

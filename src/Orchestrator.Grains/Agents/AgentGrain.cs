@@ -43,6 +43,10 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
     public Task<AgentView> Get() => Task.FromResult(View(Existing(Durable)));
 
     /// <inheritdoc/>
+    public Task<AgentWorkplace?> GetWorkplace() => Task.FromResult(
+        Durable is { Id: not null, Deleted: false } agent ? new AgentWorkplace(agent.Profile.SessionId, agent.Profile.Department) : null);
+
+    /// <inheritdoc/>
     public async Task<Committed<AgentView>> Update(UpdateAgent command)
     {
         command.Validate();

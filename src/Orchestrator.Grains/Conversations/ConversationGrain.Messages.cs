@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Validation;
+using Orchestrator.Grains.Budgets;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Grains.Conversations;
@@ -21,6 +22,7 @@ public sealed partial class ConversationGrain
     {
         command.Validate();
         if (await FindSameAsync(command) is { } same) return same;
+        await GrainFactory.RefuseExceededAsync(command);
         Open("written to");
         if (State.Participants.GetValueOrDefault(command.From) is not { Active: true })
             throw new ForbiddenException($"agent {command.From} takes no part in conversation {Id}", "not-a-participant");
@@ -43,6 +45,7 @@ public sealed partial class ConversationGrain
         if (!IsDirectOf(command.From, to))
             throw new ValidationException("to", $"conversation {Id} is not the one of {command.From} and {to}");
         if (await FindSameAsync(command) is { } same) return same;
+        await GrainFactory.RefuseExceededAsync(command);
         if (to is { Group: { } group, AnyOf: false }
             && !State.Participants.Values.Any(p => p.Active && p.AgentId != command.From))
             throw new ConflictException($"group {group} has no member but the sender; any-of:{group} would wait for one", "no-recipients");

@@ -66,7 +66,8 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
     // A call while a transaction holds the grain, or one of a transaction.
     private async Task InvokeAroundTransactionAsync(IIncomingGrainCallContext context)
     {
-        if (context.InterfaceMethod.DeclaringType == typeof(ITransactional))
+        if (context.InterfaceMethod.DeclaringType == typeof(ITransactional)
+            || context.InterfaceMethod.IsDefined(typeof(AnswersWhileHeldAttribute), inherit: false))
         {
             await context.Invoke();
             return;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Grains.Agents;
+using Orchestrator.Grains.Budgets;
 using Orchestrator.Grains.Checkpoints;
 using Orchestrator.Grains.Conversations;
 using Orchestrator.Grains.Departments;
@@ -44,5 +45,6 @@ public static class GrainStateJson
 [JsonSerializable(typeof(TransactionOutcome[]))]
 [JsonSerializable(typeof(Snapshot<ProjectFilesState>))]
 [JsonSerializable(typeof(Snapshot<SessionFilesState>))]
+[JsonSerializable(typeof(Snapshot<BudgetState>))]
 [JsonSerializable(typeof(FileLeasePlace.FileLeasePlaced[]))]
 internal sealed partial class GrainStateJsonContext : JsonSerializerContext;

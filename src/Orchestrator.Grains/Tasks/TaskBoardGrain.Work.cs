@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Tasks;
+using Orchestrator.Grains.Budgets;
 
 namespace Orchestrator.Grains.Tasks;
 
@@ -20,6 +21,7 @@ public sealed partial class TaskBoardGrain
     {
         command.Validate();
         await TellAgentAsync(command.AgentId, command.Epoch);
+        await RefuseExceededAsync(taskId, command.AgentId);
         ReturnOverdue();
         TaskItem task = Open(taskId, "claimed");
         if (task.IsHeld)
@@ -30,21 +32,10 @@ public sealed partial class TaskBoardGrain
 
         if (task.Assignee is { } other && other != command.AgentId)
             throw new ConflictException($"task {taskId} is assigned to {other}");
+        if (task.OverBudget is { } reason) throw BudgetCheck.Refused(reason);
         if (!task.IsReady)
             throw new ConflictException($"task {taskId} is not ready: it waits for {string.Join(", ", Awaited(task))}", "not-ready");
         return await ClaimAsync(task, command.AgentId, command.Epoch, command.LeaseSeconds);
-    }
-
-    /// <inheritdoc/>
-    public async Task<Committed<TaskView?>> ClaimNext(ClaimNextTask command)
-    {
-        command.Validate();
-        await TellAgentAsync(command.AgentId, command.Epoch);
-        ReturnOverdue();
-        var capabilities = new HashSet<string>(command.Capabilities ?? [], StringComparer.Ordinal);
-        if (State.Next(command.AgentId, capabilities) is not { } task) return new(null, await CommitAsync());
-        Committed<TaskView> claimed = await ClaimAsync(task, command.AgentId, command.Epoch, command.LeaseSeconds);
-        return new(claimed.Value, claimed.Position);
     }
 
     /// <inheritdoc/>

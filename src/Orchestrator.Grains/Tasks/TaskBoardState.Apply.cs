@@ -46,6 +46,8 @@ public sealed partial record TaskBoardState
         TaskFailed failed => End(task, change, TaskItemStatus.Failed) with { Reason = failed.Reason },
         TaskCancelled cancelled => End(task, change, TaskItemStatus.Cancelled) with { Reason = cancelled.Reason },
         TaskRetried => task with { Status = TaskItemStatus.Pending, Assignee = null, EndedAt = null },
+        TaskBudgetStopped stopped => task with { OverBudget = stopped.Reason },
+        TaskBudgetResumed => task with { OverBudget = null },
         _ => task,
     };
 

@@ -77,21 +77,29 @@ public sealed partial record TaskBoardState : IEventSourced<TaskBoardState, Task
     public IReadOnlyList<TaskId> Overdue(DateTimeOffset now) => [.. _leases.TakeWhile(lease => lease.Until <= now).Select(lease => lease.Id)];
 
     /// <summary>The task that an agent would get next.</summary>
-    public TaskItem? Next(AgentId agent, IReadOnlySet<string> capabilities)
+    /// <param name="agent">The agent.</param>
+    /// <param name="capabilities">What it can do.</param>
+    /// <param name="isPassedOver">Whether the tasks of a session are passed over; null for none.</param>
+    public TaskItem? Next(AgentId agent, IReadOnlySet<string> capabilities, Func<SessionId, bool>? isPassedOver = null)
     {
-        if (_ready.TryGetValue(TaskItem.AgentQueue(agent), out var own)) return _tasks[own.First().Value];
+        if (_ready.TryGetValue(TaskItem.AgentQueue(agent), out var own) && First(own) is { Value.Value.Length: > 0 } ofOwn) return _tasks[ofOwn.Value];
         (int Rank, long Number)? best = null;
         TaskId found = default;
         foreach ((string required, ImmutableSortedDictionary<(int Rank, long Number), TaskId> queue) in _ready)
         {
             if (!required.StartsWith(TaskItem.AnyQueue, StringComparison.Ordinal)) continue;
-            ((int Rank, long Number) place, TaskId id) = queue.First();
+            ((int Rank, long Number) place, TaskId id) = First(queue);
+            if (id == default) continue;
             if (best is { } so && so.CompareTo(place) <= 0) continue;
             if (required.Length > TaskItem.AnyQueue.Length && !required[TaskItem.AnyQueue.Length..].Split('\n').All(capabilities.Contains)) continue;
             (best, found) = (place, id);
         }
 
         return best is null ? null : _tasks[found];
+
+        KeyValuePair<(int Rank, long Number), TaskId> First(ImmutableSortedDictionary<(int Rank, long Number), TaskId> queue) => isPassedOver is null
+            ? queue.First()
+            : queue.FirstOrDefault(pair => _tasks[pair.Value].Content.SessionId is not { } session || !isPassedOver(session));
     }
 
     /// <summary>The ready tasks in the order in which they would be claimed.</summary>

@@ -41,6 +41,9 @@ public sealed record TaskItem
     /// <summary>Why it is as it is.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Which limit of its budget is reached; null for none.</summary>
+    public string? OverBudget { get; init; }
+
     /// <summary>What came of it.</summary>
     public JsonElement? Result { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record TaskItem
 
     /// <summary>Whether it may be begun.</summary>
     [JsonIgnore]
-    public bool IsReady => Awaited == 0 && Status is TaskItemStatus.Pending or TaskItemStatus.Assigned;
+    public bool IsReady => Awaited == 0 && OverBudget is null && Status is TaskItemStatus.Pending or TaskItemStatus.Assigned;
 
     /// <summary>Its place among those that are ready.</summary>
     internal (int Rank, long Number) Place => (-(int)Content.Priority, Number);
@@ -100,6 +103,7 @@ public sealed record TaskItem
         EstimateHours = Content.EstimateHours,
         Attempts = Attempts,
         Reason = Reason,
+        OverBudget = OverBudget,
         Result = Result,
         CreatedBy = Content.CreatedBy,
         Metadata = Content.Metadata,

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
@@ -27,6 +28,7 @@ internal static class RowDecoder
             ["mailbox"] = Decode<MailboxEvent>,
             ["task-board"] = Decode<TaskEvent>,
             ["department"] = Decode<DepartmentEvent>,
+            ["budget"] = Decode<BudgetEvent>,
             ["project-files"] = Decode<FileLeaseEvent>,
             ["checkpoint"] = Decode<CheckpointEvent>,
         }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
@@ -8,6 +9,7 @@ using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Checkpoints;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Departments;
@@ -49,6 +51,7 @@ internal sealed class Tables
             [typeof(CheckpointEvent)] = new CheckpointProjection(connection),
             [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
             [typeof(FileLeaseEvent)] = new FileLeaseProjection(connection, _totals),
+            [typeof(BudgetEvent)] = new BudgetProjection(connection),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };
     }

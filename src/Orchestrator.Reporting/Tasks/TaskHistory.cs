@@ -32,6 +32,8 @@ internal sealed class TaskHistory(WriteConnection connection)
             TaskFailed failed => ("failed", TaskItemStatus.Failed, null, null, failed.Reason),
             TaskCancelled cancelled => ("cancelled", TaskItemStatus.Cancelled, null, null, cancelled.Reason),
             TaskRetried => ("retried", TaskItemStatus.Pending, null, null, null),
+            TaskBudgetStopped stopped => ("budget_stopped", null, null, null, stopped.Reason),
+            TaskBudgetResumed => ("budget_resumed", null, null, null, null),
             _ => ("other", (TaskItemStatus?)null, (string?)null, (string?)null, (string?)null),
         };
         SqliteStatement insert = _insert

@@ -7,7 +7,7 @@ namespace Orchestrator.Reporting.Tasks;
 
 /// <summary>A change of a task (S4 <c>task_events</c>).</summary>
 /// <param name="TaskId">The task.</param>
-/// <param name="EventType">What happened: <c>created</c>, <c>updated</c>, <c>assigned</c>, <c>claimed</c>, <c>returned</c>, <c>blocked</c>, <c>unblocked</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c> or <c>retried</c>.</param>
+/// <param name="EventType">What happened: <c>created</c>, <c>updated</c>, <c>assigned</c>, <c>claimed</c>, <c>returned</c>, <c>blocked</c>, <c>unblocked</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, <c>retried</c>, <c>budget_stopped</c> or <c>budget_resumed</c>.</param>
 /// <param name="PreviousStatus">Where it stood; null when it was created.</param>
 /// <param name="NewStatus">Where it stands since.</param>
 /// <param name="AssignedTo">Whose it was then.</param>
@@ -26,7 +26,7 @@ public sealed record TaskChange(
 
 /// <summary>A task that waits, and why.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Reason">Why it is blocked, in its agent's words; or which tasks it waits for and where they stand.</param>
+/// <param name="Reason">Why it is blocked, in its agent's words; which tasks it waits for and where they stand; or which limit of its budget is reached.</param>
 /// <param name="WaitsFor">The tasks it depends on that are not completed.</param>
 public sealed record WaitingTask(TaskView Task, string Reason, IReadOnlyList<TaskId> WaitsFor);
 
@@ -58,7 +58,7 @@ internal sealed class ListWaitingTasks(TaskBoardId? board, int limit) : IQuery<I
                (SELECT group_concat(o.id || ' (' || o.status || ')', ', ') FROM task_dependencies d JOIN tasks o ON o.id = d.depends_on
                 WHERE d.task_id = tasks.id AND o.status <> 'completed')
         FROM tasks
-        WHERE (status = 'blocked' OR (status IN ('pending', 'assigned') AND awaited > 0))
+        WHERE (status = 'blocked' OR (status IN ('pending', 'assigned') AND ready = 0))
           AND (?1 IS NULL OR board = ?1)
         ORDER BY priority DESC, number LIMIT ?2
         """;
@@ -70,8 +70,9 @@ internal sealed class ListWaitingTasks(TaskBoardId? board, int limit) : IQuery<I
         .List(row =>
         {
             TaskView task = TaskRow.Read(row);
-            string reason = task.Status == TaskItemStatus.Blocked ? task.Reason ?? "blocked" : $"waits for {row.OptionalText(26)}";
-            return new WaitingTask(task, reason, [.. row.Texts(25).Select(id => TaskId.Parse(id))]);
+            string reason = task.Status == TaskItemStatus.Blocked ? task.Reason ?? "blocked"
+                : row.OptionalText(27) is { } awaited ? $"waits for {awaited}" : task.OverBudget ?? "not ready";
+            return new WaitingTask(task, reason, [.. row.Texts(26).Select(id => TaskId.Parse(id))]);
         });
 }
 

@@ -69,6 +69,9 @@ internal sealed class TaskProjection(WriteConnection connection, AgentTotals tot
         WHERE id = ?1
         """);
 
+    private readonly SqliteStatement _setOverBudget = connection.Prepare(
+        "UPDATE tasks SET over_budget = ?2, updated_at = ?3 WHERE id = ?1");
+
     private readonly SqliteStatement _changeStatus = connection.Prepare(
         "UPDATE tasks SET status = ?2, reason = ?3, updated_at = ?4 WHERE id = ?1");
 
@@ -115,6 +118,12 @@ internal sealed class TaskProjection(WriteConnection connection, AgentTotals tot
                 break;
             case TaskUnblocked:
                 ChangeStatus(id, TaskItemStatus.InProgress, reason: null, change.At);
+                break;
+            case TaskBudgetStopped stopped:
+                _setOverBudget.Bind(1, id).Bind(2, stopped.Reason).Bind(3, change.At).Execute();
+                break;
+            case TaskBudgetResumed:
+                _setOverBudget.Bind(1, id).Bind(2, (string?)null).Bind(3, change.At).Execute();
                 break;
             case TaskCompleted completed:
                 End(id, TaskItemStatus.Completed, null, change.At, completed);

@@ -11,7 +11,7 @@ internal static class TaskRow
     public const string Columns =
         "id, board, title, description, status, priority, assignee, lease_expires_at, dependencies, parent_id, session_id, "
         + "conversation_id, labels, required_capabilities, estimate_hours, attempts, reason, result, created_by, metadata, "
-        + "created_at, updated_at, started_at, ended_at, ready";
+        + "created_at, updated_at, started_at, ended_at, ready, over_budget";
 
     public static TaskView Read(SqliteStatement row) => new()
     {
@@ -40,5 +40,6 @@ internal static class TaskRow
         StartedAt = row.OptionalTime(22),
         EndedAt = row.OptionalTime(23),
         Ready = row.Int64(24) != 0,
+        OverBudget = row.OptionalText(25),
     };
 }

@@ -112,7 +112,8 @@ public sealed class HostileInputTests(TestHost host) : IClassFixture<TestHost>, 
             foreach (string id in BadIds)
             {
                 byte[]? body = operation.HasBody ? ValidBody(operation) : null;
-                await violations.RefusedAsync(host, Of(host, operation.Method, operation.PathWith(id), body), $"id {id}", "id");
+                string name = operation.Parameters.First(p => p.In == "path").Name;
+                await violations.RefusedAsync(host, Of(host, operation.Method, operation.PathWith(id), body), $"{name} {id}", name, "id"); // dot segments are always ids
             }
         }
 

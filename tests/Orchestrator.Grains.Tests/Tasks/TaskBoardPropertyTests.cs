@@ -31,7 +31,7 @@ public sealed class TaskBoardPropertyTests
     {
         Dictionary<TaskId, TaskItem> tasks = state.Tasks.ToDictionary(task => task.Content.TaskId);
         TaskItem[] expected = [.. tasks.Values
-            .Where(task => task.Status is TaskItemStatus.Pending or TaskItemStatus.Assigned
+            .Where(task => task.Status is TaskItemStatus.Pending or TaskItemStatus.Assigned && task.OverBudget is null
                 && (task.Content.Dependencies ?? []).All(on => tasks[on].Status == TaskItemStatus.Completed))
             .OrderBy(task => task.Place)];
         Assert.Equal(expected.Select(task => task.Content.TaskId), state.Ready(1_000).Select(task => task.Content.TaskId));
@@ -58,6 +58,8 @@ public sealed class TaskBoardPropertyTests
         TaskItem task = all[random.Next(all.Length)];
         TaskId id = task.Content.TaskId;
         AgentId agent = Agents[random.Next(Agents.Length)];
+        if (random.Next(8) == 0)
+            return task.OverBudget is null ? new TaskBudgetStopped { At = at, TaskId = id, Reason = "x" } : new TaskBudgetResumed { At = at, TaskId = id };
         if (task.IsReady)
         {
             return random.Next(3) switch

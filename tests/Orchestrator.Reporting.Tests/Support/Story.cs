@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -33,6 +34,8 @@ internal sealed class Story
 
     public Story Conversation(string id, params ReadOnlySpan<Func<DateTimeOffset, ConversationEvent>> events) =>
         Commit("conversation", id, events);
+
+    public Story Budget(string scope, params ReadOnlySpan<Func<DateTimeOffset, BudgetEvent>> events) => Commit("budget", scope, events);
 
     public Story Mailbox(string id, params ReadOnlySpan<Func<DateTimeOffset, MailboxEvent>> events) => Commit("mailbox", id, events);
 

@@ -24,6 +24,7 @@ internal static class TaskText
         ("labels", Texts.Of(task.Labels)),
         ("requires", Texts.Of(task.RequiredCapabilities)),
         ("reason", task.Reason),
+        ("over budget", task.OverBudget),
         ("result", Texts.Of(task.Result)),
         ("created", Texts.Of(task.CreatedAt)),
         ("started", Texts.Of(task.StartedAt)),
