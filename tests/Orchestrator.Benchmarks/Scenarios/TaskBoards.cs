@@ -43,11 +43,11 @@ internal static class TaskBoards
         await host.ProjectedAsync();
         using var http = new HttpClient();
         var listed = new Latencies();
-        for (int n = 0; n < 100; n++)
+        for (int n = 0; n < 120; n++)
         {
             watch.Restart();
             await http.GetStringAsync(new Uri(host.Url, "/api/v1/tasks/ready?board=board"));
-            listed.Add(watch.Elapsed);
+            if (n >= 20) listed.Add(watch.Elapsed); // the first ones compile
         }
 
         p99 = listed.Percentile(99);
