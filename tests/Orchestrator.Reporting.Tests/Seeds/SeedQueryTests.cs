@@ -172,4 +172,26 @@ public sealed class SeedQueryTests
 
         Assert.Empty(room.Sql($"SELECT {columns.Replace(' ', ',')} FROM {table}"));
     }
+
+    [Fact]
+    public async Task S3_departments()
+    {
+        Story story = new Story().StartSession("s1");
+        story.Row(
+            "department/d1",
+            "department-created",
+            """[{"event":"department-created","at":"2026-11-20T08:00:01Z","id":"d1","sessionId":"s1","name":"data-processor","domain":"data","isActive":true}]""");
+        story.Row(
+            "department/d1",
+            "department-updated",
+            """[{"event":"department-updated","at":"2026-11-20T08:00:05Z","change":{"isActive":false,"currentTask":"task-456"}}]""");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        Dictionary<string, object?> department = room.Sql(
+            "SELECT id, name, domain, session_id, is_active, current_task, created_at, updated_at FROM departments").Single();
+
+        Assert.Equal(
+            ["d1", "data-processor", "data", "s1", 0L, "task-456", "2026-11-20 08:00:01.000", "2026-11-20 08:00:05.000"],
+            department.Values);
+    }
 }
