@@ -57,12 +57,20 @@ internal static class CommandLine
 
     private static void Explain(ParseResult parsed, TextWriter error)
     {
-        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+        foreach (string message in parsed.Errors.Select(e => WithoutTypes(e.Message)).Distinct(StringComparer.Ordinal))
             error.WriteLine($"error: {Printable.Line(message)}");
         var command = new Stack<string>();
         for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: { } symbol }; result = result.Parent)
             command.Push(symbol is RootCommand ? Name : symbol.Name);
         error.WriteLine($"see '{string.Join(' ', command)} --help'");
+    }
+
+    // The library's words name types of the program.
+    private static string WithoutTypes(string message)
+    {
+        int type = message.IndexOf(" as expected type 'System.", StringComparison.Ordinal);
+        if (type < 0) return message;
+        return message.AsSpan(type).Contains("Boolean", StringComparison.Ordinal) ? $"{message[..type]}: choose true or false" : $"{message[..type]} as a number";
     }
 
     private static RootCommand Build(CliEnvironment environment)

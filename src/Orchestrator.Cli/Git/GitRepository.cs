@@ -7,8 +7,11 @@ internal sealed class GitRepository
 {
     private readonly GitProgram _git;
 
-    private GitRepository(string top, bool isLinked)
+    private readonly string _folder;
+
+    private GitRepository(string folder, string top, bool isLinked)
     {
+        _folder = folder;
         Top = top;
         IsLinked = isLinked;
         _git = new GitProgram(top);
@@ -29,7 +32,7 @@ internal sealed class GitRepository
             cancellationToken, "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir", "--git-common-dir");
         if (code != 0) throw new FailedException($"{Path.GetFullPath(folder)} is not in a work tree of git: {error.Trim()}");
         string[] lines = top.Split('\n');
-        return new GitRepository(lines[0].TrimEnd('\r'), lines[1] != lines[2]);
+        return new GitRepository(folder, lines[0].TrimEnd('\r'), lines[1] != lines[2]);
     }
 
     /// <summary>
@@ -48,6 +51,10 @@ internal sealed class GitRepository
             ? ProjectPath.Parse(main[Mark.Length..])
             : throw new FailedException("git does not say where the main work tree is; set it with 'git config orchestrator.project FOLDER'");
     }
+
+    /// <summary>Where in the work tree the folder lies: names with slashes behind each; empty at its top.</summary>
+    public Task<string> FindFolderAsync(CancellationToken cancellationToken) =>
+        new GitProgram(_folder).LineAsync(cancellationToken, "rev-parse", "--show-prefix");
 
     /// <summary>
     /// What the next commit changes: also what it deletes, and both names of what it renames. In a merge, only what is not as

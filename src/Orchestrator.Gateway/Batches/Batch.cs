@@ -39,8 +39,7 @@ internal sealed class Batch
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (line, _) =>
             {
-                // Begun one after the other, not waited for one by one: a grain decides them in this order.
-                await Task.WhenAll([.. line.Select(i => batch.OneAsync(i, idOf(i), command))]);
+                foreach (int i in line) await batch.OneAsync(i, idOf(i), command);
             });
         int inserted = batch._results.Count(result => result.Status == BatchStatus.Inserted);
         return new(new(inserted, count - inserted, batch._results), batch._position);

@@ -94,7 +94,7 @@ internal readonly record struct InputPlace(JsonElement Value, JsonTypeInfo? Shap
         TypeCode.Boolean => "true or false",
         TypeCode.Int32 => $"a whole number within {int.MinValue} to {int.MaxValue}",
         TypeCode.Int64 => "a whole number of at most 64 bits",
-        TypeCode.Double => "a number",
+        TypeCode.Double or TypeCode.Decimal => "a number",
         _ => "another value",
     };
 }

@@ -28,7 +28,7 @@ public sealed partial class AgentGrain
     public async Task EndSession(SessionId sessionId, string reason)
     {
         int first = OpenEvents;
-        if (State is { Id: not null, Deleted: false } && State.Profile.SessionId == sessionId)
+        if (State is { Id: not null, Deleted: false } && State.Profile.SessionId == sessionId && State.EndedSession != sessionId)
             Raise(new AgentSessionEnded { At = Now(), SessionId = sessionId, Reason = reason });
         await CommitAsync(first);
         await Settle();

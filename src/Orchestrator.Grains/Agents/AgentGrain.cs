@@ -51,7 +51,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
     {
         command.Validate();
         AgentState agent = Existing(State);
-        CheckEpoch(command.Epoch);
+        CheckKnownEpoch(command.Epoch);
         List<AgentEvent> changes = [];
         AgentProfile change = command.ToProfile();
         if (change != new AgentProfile()) changes.Add(new AgentUpdated { At = Now(), Change = change });
@@ -74,7 +74,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
     {
         command.Validate();
         AgentState agent = Existing(State);
-        CheckEpoch(command.Epoch);
+        CheckKnownEpoch(command.Epoch);
         AgentStatus status = command.Status ?? agent.Status switch
         {
             AgentStatus.Inactive or AgentStatus.Error or AgentStatus.Offline => AgentStatus.Active,
@@ -128,6 +128,12 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
             throw new ConflictException(
                 $"incarnation {epoch} of agent {State.Id} is over: it registered again, and the present one is {State.Epoch}", "stale-incarnation");
         }
+    }
+
+    private void CheckKnownEpoch(long? epoch)
+    {
+        CheckEpoch(epoch);
+        if (epoch > State.Epoch) throw new ValidationException("epoch", $"must be one that a registration was answered with; the present one is {State.Epoch}");
     }
 
     private AgentState Existing(AgentState state) => state is { Id: not null, Deleted: false }

@@ -51,6 +51,9 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
     /// <summary>Why what it holds is to be given back although it lives: its session was ended. Null when nothing is.</summary>
     public string? SessionEnded { get; init; }
 
+    /// <summary>The session whose end gave back what it held then; told again, it gives back nothing that was taken since.</summary>
+    public SessionId? EndedSession { get; init; }
+
     /// <summary>The groups that may hold it for a member.</summary>
     public ImmutableArray<AgentGroup> MayBeIn { get; init; } = [];
 
@@ -96,8 +99,13 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             CreatedAt = Id is null || Deleted ? registered.At : CreatedAt,
             RegisteredAt = registered.At,
             Deleted = false,
+            EndedSession = null,
         },
-        AgentUpdated updated => this with { Profile = Profile.With(updated.Change) },
+        AgentUpdated updated => this with
+        {
+            Profile = Profile.With(updated.Change),
+            EndedSession = updated.Change.SessionId is null ? EndedSession : null,
+        },
         AgentStatusChanged changed => this with
         {
             Status = changed.To,
@@ -117,7 +125,7 @@ public sealed record AgentState : IEventSourced<AgentState, AgentEvent>
             SessionEnded = settled.UpTo >= Unsettled ? null : SessionEnded,
             MayBeIn = settled.UpTo >= Unsettled ? [.. settled.Groups] : [.. settled.Groups.Union(Groups)],
         },
-        AgentSessionEnded ended => this with { SessionEnded = ended.Reason },
+        AgentSessionEnded ended => this with { SessionEnded = ended.Reason, EndedSession = ended.SessionId },
         AgentWentOffline => this with { Status = AgentStatus.Offline, StalledSince = null },
         AgentStalled stalled => this with { StalledSince = stalled.Stall.Since },
         AgentResumed => this with { StalledSince = null },

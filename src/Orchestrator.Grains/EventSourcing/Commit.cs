@@ -56,8 +56,9 @@ internal sealed class Commit<TEvent>
             Activity = Activity.Current;
             if (known) _first = new EventMetadata { Actor = actor, IdempotencyKey = key, TraceParent = trace, Keyed = keyed?.Kept };
         }
-        else if (known)
+        else if (known || _later is not null || _first != EventMetadata.None)
         {
+            // Also where nothing is known of it: else it would count as the one before.
             (_later ??= []).Add(new(firstEvent, actor, trace, key, keyed?.Kept));
         }
     }

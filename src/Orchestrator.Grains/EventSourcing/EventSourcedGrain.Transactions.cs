@@ -27,7 +27,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
     public async Task Hold(TransactionId id)
     {
         await UntilFreeAsync();
-        var held = new HeldTransaction(id);
+        var held = new HeldTransaction(id, this);
         _held = held;
         _holdTimer = this.RegisterGrainTimer(
             _ => OnHeldTooLongAsync(held), new GrainTimerCreationOptions(LongestHold, Timeout.InfiniteTimeSpan) { Interleave = true });

@@ -65,6 +65,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
     /// <summary>Decides that something happened: the state changes now, the journal with the next commit.</summary>
     protected void Raise(TEvent change)
     {
+        HeldTransaction.RefuseLate(this, _held);
         _open ??= new();
         _open.Add(change);
         State = State.Apply(change, ++_raisedSequence);

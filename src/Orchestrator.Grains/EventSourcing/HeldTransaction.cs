@@ -7,7 +7,8 @@ namespace Orchestrator.Grains.EventSourcing;
 
 /// <summary>The transaction for which a grain's turn is held, and how far its commands are.</summary>
 /// <param name="id">The transaction.</param>
-internal sealed class HeldTransaction(TransactionId id)
+/// <param name="grain">The grain.</param>
+internal sealed class HeldTransaction(TransactionId id, IGrainBase grain)
 {
     private static readonly AsyncLocal<Call?> Current = new();
 
@@ -30,6 +31,17 @@ internal sealed class HeldTransaction(TransactionId id)
 
     /// <summary>The command of this transaction in whose flow this runs; null in that of any other call.</summary>
     public Call? CurrentCall => Current.Value is { } call && call.Of == this ? call : null;
+
+    /// <summary>
+    /// Refuses what a command would still do that had not decided when its transaction was given up: it would do it alone.
+    /// </summary>
+    /// <param name="grain">The grain that would do it.</param>
+    /// <param name="held">The transaction that holds the grain now.</param>
+    /// <exception cref="ConflictException">It is such a command.</exception>
+    public static void RefuseLate(IGrainBase grain, HeldTransaction? held)
+    {
+        if (Current.Value is { IsDecided: false } call && call.Of != held && ReferenceEquals(call.Of.Grain, grain)) throw Aborted(call.Of.Id);
+    }
 
     /// <summary>Begins a command when those before it are decided.</summary>
     /// <param name="index">Its number, from 0.</param>
@@ -58,6 +70,8 @@ internal sealed class HeldTransaction(TransactionId id)
     public static ConflictException Aborted(TransactionId id) =>
         new($"transaction {id} was given up; nothing of it was done", "transaction-aborted");
 
+    private IGrainBase Grain => grain;
+
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Change(Action change)
@@ -72,9 +86,10 @@ internal sealed class HeldTransaction(TransactionId id)
     internal sealed class Call(HeldTransaction held)
     {
         private JsonElement? _answer;
-        private bool _isDecided;
 
         public HeldTransaction Of => held;
+
+        public bool IsDecided { get; private set; }
 
         /// <summary>Makes what is called from here on run in this command's flow.</summary>
         public void Enter() => Current.Value = this;
@@ -85,8 +100,8 @@ internal sealed class HeldTransaction(TransactionId id)
         /// <summary>The command has raised what it raises; it waits for the disk now, or has ended.</summary>
         public void Decide()
         {
-            if (_isDecided) return;
-            _isDecided = true;
+            if (IsDecided) return;
+            IsDecided = true;
             held.Change(() =>
             {
                 held._answers.Add(_answer);
@@ -97,7 +112,7 @@ internal sealed class HeldTransaction(TransactionId id)
         /// <summary>The command was refused: the whole transaction is.</summary>
         public void Refuse()
         {
-            if (!_isDecided) held.Change(() => held._refused = true);
+            if (!IsDecided) held.Change(() => held._refused = true);
         }
     }
 }

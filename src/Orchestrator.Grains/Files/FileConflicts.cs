@@ -18,11 +18,12 @@ internal static class FileConflicts
     {
         var message = new StringBuilder();
         int count = 0;
+        var budget = new ComparisonBudget(ComparisonBudget.OfReservation);
         foreach (FileLease lease in active)
         {
             if (lease.Content.AgentId == command.AgentId) continue;
             if (lease.Content.Mode == FileLeaseMode.Shared && command.Mode == FileLeaseMode.Shared) continue;
-            if (lease.FindOverlap(patterns) is not { } overlap) continue;
+            if (lease.FindOverlap(patterns, budget) is not { } overlap) continue;
             if (++count > MaxNamed) continue;
             message.Append(count == 1 ? string.Empty : "; ");
             message.Append(CultureInfo.InvariantCulture, $"{overlap.Other} overlaps {overlap.Own} ({overlap.Path}), which {Holder(lease)}");

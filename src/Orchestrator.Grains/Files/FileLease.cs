@@ -43,14 +43,24 @@ public sealed record FileLease
     /// <summary>The first pattern that covers a path; null when none does.</summary>
     internal PathPattern? Covering(string path) => Patterns.FirstOrDefault(pattern => pattern.Covers(path));
 
-    /// <summary>Two patterns, its own and another one, that cover a path together; null when there are none.</summary>
-    internal (PathPattern Own, PathPattern Other, string Path)? FindOverlap(IReadOnlyList<PathPattern> others)
+    /// <summary>
+    /// Two patterns, its own and another one, that cover a path together; null when there are none. Two that can't be compared
+    /// in time count as if they did, without a path: nobody gets what another may hold.
+    /// </summary>
+    internal (PathPattern Own, PathPattern Other, string Path)? FindOverlap(IReadOnlyList<PathPattern> others, ComparisonBudget budget)
     {
         foreach (PathPattern own in Patterns)
         {
             foreach (PathPattern other in others)
             {
-                if (own.FindCommonPath(other) is { } path) return (own, other, path);
+                try
+                {
+                    if (own.FindCommonPath(other, budget) is { } path) return (own, other, path);
+                }
+                catch (TooComplexException)
+                {
+                    return (own, other, "too many wildcards to be compared");
+                }
             }
         }
 

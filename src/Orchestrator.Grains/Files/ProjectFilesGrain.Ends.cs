@@ -13,7 +13,7 @@ public sealed partial class ProjectFilesGrain
         int first = OpenEvents;
         EndOverdue();
         DateTimeOffset now = Now();
-        foreach (FileLease lease in State.HeldBy(agentId, epoch))
+        foreach (FileLease lease in State.HeldBy(agentId, epoch).Where(lease => lease.Content.Epoch is null || lease.Content.Epoch == epoch))
         {
             // Not with every heartbeat: when half of the time is over.
             if (lease.Until - now < lease.Ttl / 2)

@@ -134,16 +134,17 @@ public sealed partial class ProjectFilesGrain(EventSourcingServices services)
     // free them. The agent's also tells whether the incarnation lives.
     private async Task TellOthersAsync(ReserveFiles command)
     {
-        if (!_knownToAgent.TryGetValue(command.AgentId, out long? known) || known != command.Epoch)
-        {
-            if (await GrainFactory.GetGrain<IAgentGrain>(command.AgentId.Value).UseProject(command.Project, command.Epoch))
-                _knownToAgent[command.AgentId] = command.Epoch;
-        }
-
         if (command.SessionId is { } session && !_knownToSession.Contains(session))
         {
             await GrainFactory.GetGrain<ISessionFilesGrain>(session.Value).UseProject(command.Project);
             _knownToSession.Add(session);
+        }
+
+        // Last: nothing is awaited between this and the lease.
+        if (!_knownToAgent.TryGetValue(command.AgentId, out long? known) || known != command.Epoch)
+        {
+            if (await GrainFactory.GetGrain<IAgentGrain>(command.AgentId.Value).UseProject(command.Project, command.Epoch))
+                _knownToAgent[command.AgentId] = command.Epoch;
         }
     }
 

@@ -22,7 +22,6 @@ public sealed partial class TaskBoardGrain
     public async Task<Committed<TaskView?>> ClaimNext(ClaimNextTask command)
     {
         command.Validate();
-        await TellAgentAsync(command.AgentId, command.Epoch);
 
         // A session's board is called like it; a project's asks in vain, which is cheap.
         await GrainFactory.RefuseExceededAsync(BudgetScope.Of(command.AgentId), BudgetScope.Of(SessionId.Parse(Id.Value)));
@@ -30,6 +29,7 @@ public sealed partial class TaskBoardGrain
         Dictionary<SessionId, bool> stopped = [];
         while (true)
         {
+            await TellAgentAsync(command.AgentId, command.Epoch); // again after each question: its incarnation may be over by now
             ReturnOverdue();
             if (State.Next(command.AgentId, capabilities, session => stopped.GetValueOrDefault(session)) is not { } task)
                 return new(null, await CommitAsync());

@@ -20,8 +20,8 @@ public sealed partial class TaskBoardGrain
     public async Task<Committed<TaskView>> Claim(TaskId taskId, ClaimTask command)
     {
         command.Validate();
-        await TellAgentAsync(command.AgentId, command.Epoch);
         await RefuseExceededAsync(taskId, command.AgentId);
+        await TellAgentAsync(command.AgentId, command.Epoch); // last: nothing is awaited between this and the claim
         ReturnOverdue();
         TaskItem task = Open(taskId, "claimed");
         if (task.IsHeld)
@@ -83,7 +83,7 @@ public sealed partial class TaskBoardGrain
         int first = OpenEvents;
         ReturnOverdue();
         DateTimeOffset now = Now();
-        foreach (TaskItem task in State.HeldBy(agentId, epoch))
+        foreach (TaskItem task in State.HeldBy(agentId, epoch).Where(task => task.Epoch is null || task.Epoch == epoch))
         {
             // Not with every heartbeat: when half of the lease is over.
             if (task.LeasedUntil - now < task.Lease / 2)

@@ -35,36 +35,45 @@ internal sealed class TransactionPlan
         Dictionary<TaskId, TaskBoardId> created = [];
         for (int i = 0; i < transaction.Commands.Count; i++)
         {
-            (ITransactional grain, string name, Func<Task> call) = transaction.Commands[i] switch
+            try
             {
-                CreateSessionCommand c => Session(c.Body.Id ?? SessionId.New(time), s => s.Create(c.Body)),
-                UpdateSessionCommand c => Session(c.SessionId, s => s.Update(c.Body)),
-                EndSessionCommand c => Session(c.SessionId, s => s.End(c.Body)),
-                TerminateSessionCommand c => Session(c.SessionId, s => s.Terminate(c.Body)),
-                LogSessionEventCommand c => Session(c.SessionId, s => s.LogEvent(c.Body)),
-                CreateDepartmentCommand c => Session(c.SessionId, s => s.CreateDepartment(c.Body)),
-                CreateCheckpointCommand c => await CheckpointAsync(c),
-                UpdateDepartmentCommand c => To(grains.GetGrain<IDepartmentGrain>(c.DepartmentId.Value), $"department/{c.DepartmentId}", d => d.Update(c.Body)),
-                RegisterAgentCommand c => Agent(c.Body.Id ?? AgentId.New(c.Body.Name, time), a => a.Register(c.Body)),
-                UpdateAgentCommand c => Agent(c.AgentId, a => a.Update(c.Body)),
-                CreateConversationCommand c => Conversation(c.Body.Id ?? ConversationId.New(time), t => t.Create(c.Body)),
-                SendMessageCommand { ConversationId: { } conversation } c => Conversation(conversation, t => t.Send(c.Body)),
-                SendMessageCommand c => Conversation(ConversationId.Of(c.Body.From, Recipients(c.Body, i)), t => t.SendDirect(c.Body)),
-                AcknowledgeMessageCommand c => To(grains.GetGrain<IMailboxGrain>(c.AgentId.Value), $"mailbox/{c.AgentId}", m => m.Acknowledge(c.Body)),
-                CreateTaskCommand c => Create(c.Body with { Id = c.Body.Id ?? TaskId.New(time) }),
-                UpdateTaskCommand c => await TaskAsync(c.TaskId, b => b.Update(c.TaskId, c.Body)),
-                AssignTaskCommand c => await TaskAsync(c.TaskId, b => b.Assign(c.TaskId, c.Body)),
-                ReleaseTaskCommand c => await TaskAsync(c.TaskId, b => b.Release(c.TaskId, c.Body)),
-                CompleteTaskCommand c => await TaskAsync(c.TaskId, b => b.Complete(c.TaskId, c.Body)),
-                FailTaskCommand c => await TaskAsync(c.TaskId, b => b.Fail(c.TaskId, c.Body)),
-                CancelTaskCommand c => await TaskAsync(c.TaskId, b => b.Cancel(c.TaskId, c.Body)),
-                _ => throw new ValidationException(Field(i, "command"), "is not known"),
-            };
-            if (!plan._parts.TryGetValue(name, out Part? part)) plan._parts.Add(name, part = new(name, grain));
-            part.Commands.Add(new(i, call));
+                (ITransactional grain, string name, Func<Task> call) = await RouteAsync(transaction.Commands[i]);
+                if (!plan._parts.TryGetValue(name, out Part? part)) plan._parts.Add(name, part = new(name, grain));
+                part.Commands.Add(new(i, call));
+            }
+            catch (OrchestratorException error)
+            {
+                throw CommandRefused.By(error, i);
+            }
         }
 
         return plan;
+
+        async Task<(ITransactional, string, Func<Task>)> RouteAsync(TransactionCommand command) => command switch
+        {
+            CreateSessionCommand c => Session(c.Body.Id ?? SessionId.New(time), s => s.Create(c.Body)),
+            UpdateSessionCommand c => Session(c.SessionId, s => s.Update(c.Body)),
+            EndSessionCommand c => Session(c.SessionId, s => s.End(c.Body)),
+            TerminateSessionCommand c => Session(c.SessionId, s => s.Terminate(c.Body)),
+            LogSessionEventCommand c => Session(c.SessionId, s => s.LogEvent(c.Body)),
+            CreateDepartmentCommand c => Session(c.SessionId, s => s.CreateDepartment(c.Body)),
+            CreateCheckpointCommand c => await CheckpointAsync(c),
+            UpdateDepartmentCommand c => To(grains.GetGrain<IDepartmentGrain>(c.DepartmentId.Value), $"department/{c.DepartmentId}", d => d.Update(c.Body)),
+            RegisterAgentCommand c => Agent(c.Body.Id ?? AgentId.New(c.Body.Name, time), a => a.Register(c.Body)),
+            UpdateAgentCommand c => Agent(c.AgentId, a => a.Update(c.Body)),
+            CreateConversationCommand c => Conversation(c.Body.Id ?? ConversationId.New(time), t => t.Create(c.Body)),
+            SendMessageCommand { ConversationId: { } conversation } c => Conversation(conversation, t => t.Send(c.Body)),
+            SendMessageCommand c => Conversation(ConversationId.Of(c.Body.From, Recipients(c.Body)), t => t.SendDirect(c.Body)),
+            AcknowledgeMessageCommand c => To(grains.GetGrain<IMailboxGrain>(c.AgentId.Value), $"mailbox/{c.AgentId}", m => m.Acknowledge(c.Body)),
+            CreateTaskCommand c => Create(c.Body with { Id = c.Body.Id ?? TaskId.New(time) }),
+            UpdateTaskCommand c => await TaskAsync(c.TaskId, b => b.Update(c.TaskId, c.Body)),
+            AssignTaskCommand c => await TaskAsync(c.TaskId, b => b.Assign(c.TaskId, c.Body)),
+            ReleaseTaskCommand c => await TaskAsync(c.TaskId, b => b.Release(c.TaskId, c.Body)),
+            CompleteTaskCommand c => await TaskAsync(c.TaskId, b => b.Complete(c.TaskId, c.Body)),
+            FailTaskCommand c => await TaskAsync(c.TaskId, b => b.Fail(c.TaskId, c.Body)),
+            CancelTaskCommand c => await TaskAsync(c.TaskId, b => b.Cancel(c.TaskId, c.Body)),
+            _ => throw new ValidationException("command", "is not known"),
+        };
 
         (ITransactional, string, Func<Task>) Session(SessionId id, Func<ISessionGrain, Task> call) =>
             To(grains.GetGrain<ISessionGrain>(id.Value), $"session/{id}", call);
@@ -98,10 +107,8 @@ internal sealed class TransactionPlan
             To(grains.GetGrain<ITaskBoardGrain>(id.Value), $"task-board/{id}", call);
     }
 
-    private static string Field(int index, string field) => string.Create(CultureInfo.InvariantCulture, $"commands[{index}].{field}");
-
-    private static Recipients Recipients(SendMessage message, int index) =>
-        message.To ?? throw new ValidationException(Field(index, "body.to"), "is required without a conversationId");
+    private static Recipients Recipients(SendMessage message) =>
+        message.To ?? throw new ValidationException("to", "is required without a conversationId");
 
     private static (ITransactional Grain, string Name, Func<Task> Call) To<TGrain>(TGrain grain, string name, Func<TGrain, Task> call)
         where TGrain : ITransactional => (grain, name, () => call(grain));

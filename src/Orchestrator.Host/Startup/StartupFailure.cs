@@ -19,6 +19,7 @@ internal static class StartupFailure
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         StartupException or JournalException => WithCause(error),
         OptionsValidationException options => string.Join(" ", options.Failures),
+        InvalidOperationException { InnerException: FormatException } => error.Message, // a configuration value of the wrong kind
         IOException { InnerException: AddressInUseException } => $"{error.Message} Stop what listens there, or choose another port with --urls.",
         IOException or UnauthorizedAccessException => error.Message,
         System.Net.Sockets.SocketException => $"it can't listen: {error.Message}. Choose another address or port with --urls.",

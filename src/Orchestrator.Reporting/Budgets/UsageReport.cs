@@ -77,10 +77,18 @@ internal sealed class UsageReport : IQuery<IReadOnlyList<UsageReportRow>>
         string order = string.Join(", ", words.Select(word => Parts.First(part => part.Word == word).Sql));
         _conditions = conditions;
         _sql = $"SELECT {columns}, count(*), sum(input_tokens), sum(output_tokens), sum(cached_input_tokens), sum(cost) "
-            + $"FROM usage{conditions.ToSql()} GROUP BY {string.Join(", ", used)} ORDER BY {order} LIMIT {MaxRows}";
+            + $"FROM usage{conditions.ToSql()} GROUP BY {string.Join(", ", used)} ORDER BY {order} LIMIT {MaxRows + 1}";
     }
 
-    public IReadOnlyList<UsageReportRow> Run(ReadConnection connection) => _conditions
+    public IReadOnlyList<UsageReportRow> Run(ReadConnection connection)
+    {
+        IReadOnlyList<UsageReportRow> rows = Read(connection);
+        return rows.Count <= MaxRows
+            ? rows
+            : throw new ValidationException("by", $"makes more than {MaxRows} rows of these reports; ask for fewer days, or tell less apart");
+    }
+
+    private IReadOnlyList<UsageReportRow> Read(ReadConnection connection) => _conditions
         .Bind(connection.Prepare(_sql))
         .List(row => new UsageReportRow
         {

@@ -101,4 +101,14 @@ public sealed class PathPatternTests
         Assert.Equal(overlap, first.FindCommonPath(second) is not null);
         Assert.Equal(overlap, second.FindCommonPath(first) is not null);
     }
+
+    [Fact]
+    public void Patterns_that_take_too_long_to_compare_are_given_up()
+    {
+        static PathPattern Evil(char end) => PathPattern.Parse(
+            $"{{{string.Join(',', Enumerable.Range('a', 26).Select(c => $"*{(char)c}"))}}}{string.Concat(Enumerable.Repeat("*a", 120))}{end}", "p");
+
+        Assert.Throws<TooComplexException>(() => Evil('x').FindCommonPath(Evil('y'), new ComparisonBudget(ComparisonBudget.OfReservation)));
+        Assert.NotNull(PathPattern.Parse("src/**/*.cs", "p").FindCommonPath(PathPattern.Parse("src/[a-c]*/{x,y}.cs", "p"), new ComparisonBudget(1_000)));
+    }
 }

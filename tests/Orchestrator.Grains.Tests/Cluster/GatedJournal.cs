@@ -6,11 +6,15 @@ namespace Orchestrator.Grains.Tests.Cluster;
 public sealed class GatedJournal(IJournal journal) : IJournal
 {
     private volatile Gate? _gate;
+    private volatile Gate? _reads;
 
     public long LastPosition => journal.LastPosition;
 
     /// <summary>Holds the next append of a grain until the gate is opened.</summary>
     public Gate Hold(string grain) => _gate = new Gate(grain, null);
+
+    /// <summary>Holds the next read of a grain's rows, such as that of its activation, until the gate is opened.</summary>
+    public Gate HoldRead(string grain) => _reads = new Gate(grain, null);
 
     /// <summary>Refuses all appends of a grain until the gate is opened.</summary>
     public Gate Refuse(string grain, Exception error) => _gate = new Gate(grain, error);
@@ -37,9 +41,12 @@ public sealed class GatedJournal(IJournal journal) : IJournal
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
         journal.GetLastPositionAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
-        string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) =>
-        journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
+        string grain, long fromSequence, int maxRows, CancellationToken cancellationToken)
+    {
+        if (_reads is { } gate && gate.Grain == grain && gate.TryArrive()) await gate.Opened;
+        return await journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(
         long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Grains.Tests.Cluster;
 using Orchestrator.Journal;
@@ -128,5 +129,29 @@ public sealed class IdempotencyKeyTests
 
         JournalEntry row = Assert.Single(await cluster.ReadAllAsync("session/s1"));
         Assert.Equal("{}", row.Metadata);
+    }
+
+    [Fact]
+    public async Task Command_of_which_nothing_is_known_does_not_count_as_that_of_the_actor_before()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Session("s").Create(new());
+        GatedJournal.Gate gate = cluster.Journal.Hold("session/s");
+        Task one = cluster.Session("s").LogEvent(new() { EventType = "one" });
+        await gate.Arrived;
+        CallContext.Actor = "somebody";
+        Task two = cluster.Session("s").LogEvent(new() { EventType = "two" });
+        CallContext.Actor = null;
+        Task three = cluster.Session("s").LogEvent(new() { EventType = "three" });
+        await cluster.Session("s").Get(); // behind them, so both were decided
+        gate.Open();
+        await Task.WhenAll(one, two, three);
+
+        JournalEntry row = (await cluster.ReadAllAsync("session/s"))[^1];
+        EventMetadata metadata = JsonSerializer.Deserialize<EventMetadata>(row.Metadata, OrchestratorJson.Journal)!;
+
+        Assert.Equal("somebody", metadata.Actor);
+        EventMetadata.LaterCommand later = Assert.Single(metadata.Later!);
+        Assert.Equal((1, null), (later.FirstEvent, later.Actor));
     }
 }

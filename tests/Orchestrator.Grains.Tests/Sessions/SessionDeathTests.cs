@@ -99,4 +99,26 @@ public sealed class SessionDeathTests
         cluster.Cluster.GrainFactory.GetGrain<IProjectFilesGrain>(Project.Key);
 
     private static ITaskBoardGrain Board(OrchestratorCluster cluster, string id) => cluster.Cluster.GrainFactory.GetGrain<ITaskBoardGrain>(id);
+
+    [Fact]
+    public async Task Death_that_is_told_again_takes_nothing_that_was_begun_after_it()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Session("s").Create(new());
+        await cluster.RegisterAsync("worker", new() { SessionId = S });
+        await Board(cluster, "s").Create(new() { Id = TaskId.Parse("own"), Title = "t", SessionId = S });
+        await Board(cluster, "s").Claim(TaskId.Parse("own"), new() { AgentId = AgentId.Parse("stranger") });
+        await Board(cluster, "elsewhere").Create(new() { Id = TaskId.Parse("other"), Title = "t", Board = TaskBoardId.Parse("elsewhere") });
+        GatedJournal.Gate gate = cluster.Journal.Refuse(
+            "task-board/s", new JournalUnavailableException("the disk is full", JournalUnavailableReason.Full, JournalWriteOutcome.NotWritten));
+        await cluster.Session("s").Terminate(new() { Reason = "stop" });
+        await Board(cluster, "elsewhere").Claim(TaskId.Parse("other"), new() { AgentId = Worker, Epoch = 1 });
+        gate.Open();
+
+        await cluster.Session("s").Settle();
+        await cluster.Session("s").Delete();
+
+        Assert.Equal(TaskItemStatus.Pending, (await Board(cluster, "s").Get(TaskId.Parse("own"))).Status);
+        Assert.Equal(TaskItemStatus.InProgress, (await Board(cluster, "elsewhere").Get(TaskId.Parse("other"))).Status);
+    }
 }

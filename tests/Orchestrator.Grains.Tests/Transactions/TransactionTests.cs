@@ -190,6 +190,37 @@ public sealed class TransactionTests
     }
 #endif
 
+#if !ORLEANS // Grain timers are the silo's, whose time no test moves on real Orleans.
+    [Fact]
+    public async Task Command_that_comes_to_decide_when_its_transaction_was_given_up_does_nothing_alone()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Conversation("c").Create(new() { Title = "c", Participants = [new() { AgentId = AgentId.Parse("a") }, new() { AgentId = AgentId.Parse("b") }] });
+        await cluster.Session("s").Create(new() { Name = "before" });
+        GatedJournal.Gate gate = cluster.Journal.HoldRead("budget/agent:a"); // which sending asks before it decides
+        Task<Committed<TransactionView>> running = cluster.RunAsync(
+            "x",
+            [
+                new SendMessageCommand
+                {
+                    ConversationId = ConversationId.Parse("c"),
+                    Body = new() { From = AgentId.Parse("a"), Content = JsonSerializer.SerializeToElement("late") },
+                },
+                Rename("s", "after"),
+            ]);
+        await gate.Arrived;
+        cluster.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal("before", (await cluster.Session("s").Get()).Name); // it is held no more
+        gate.Open();
+
+        ConflictException error = await Assert.ThrowsAsync<ConflictException>(() => running);
+
+        Assert.Equal("transaction-aborted", error.Code);
+        Assert.Equal(0, (await cluster.Conversation("c").Get()).MessageCount);
+        Assert.DoesNotContain(await cluster.ReadAllAsync("conversation/c"), row => row.Type.Contains("sent", StringComparison.Ordinal));
+    }
+#endif
+
     [Fact]
     public async Task Message_is_worked_off_all_or_nothing()
     {

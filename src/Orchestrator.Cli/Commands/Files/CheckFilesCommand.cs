@@ -3,6 +3,7 @@ using System.Text.Json;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Files;
+using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Cli.Commands.Files;
@@ -13,7 +14,7 @@ internal sealed class CheckFilesCommand : HostCommand
     private readonly HolderOptions _holder;
     private readonly Argument<string[]> _paths = new("FILE")
     {
-        Description = "Files of the project, relative to its folder",
+        Description = "Files, relative to this folder; with --project, to the project's",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -33,12 +34,9 @@ internal sealed class CheckFilesCommand : HostCommand
     /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
+        (ProjectPath project, IReadOnlyList<string> files) = await _holder.ProjectAsync(arguments, arguments.GetRequiredValue(_paths), cancellationToken);
         IReadOnlyList<FileConflict> conflicts = await FileCheck.RunAsync(
-            host,
-            await _holder.ProjectAsync(arguments, cancellationToken),
-            _holder.OptionalAgent(arguments),
-            arguments.GetRequiredValue(_paths),
-            cancellationToken);
+            host, project, _holder.OptionalAgent(arguments), files, cancellationToken);
         if (output.IsJson) output.Json(JsonSerializer.Serialize(conflicts, OrchestratorJson.Http.GetTypeInfo(typeof(IReadOnlyList<FileConflict>))));
         else if (conflicts.Count == 0) output.Say("Nobody stands in the way");
         else FileCheck.Show(output, conflicts);

@@ -50,10 +50,14 @@ internal sealed class HolderOptions
         ? ProjectPath.Parse(Directory.Exists(given) ? Path.GetFullPath(given) : given, "--project")
         : null;
 
-    /// <summary>The project.</summary>
-    public async Task<ProjectPath> ProjectAsync(ParseResult arguments, CancellationToken cancellationToken)
+    /// <summary>
+    /// The project, and files of it. Without --project they are named as everywhere in a shell, relative to this folder, which may
+    /// lie deep in the work tree; with it, relative to the project.
+    /// </summary>
+    public async Task<(ProjectPath Project, IReadOnlyList<string> Files)> ProjectAsync(
+        ParseResult arguments, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        if (NamedProject(arguments) is { } named) return named;
+        if (NamedProject(arguments) is { } named) return (named, files);
         GitRepository repository;
         try
         {
@@ -61,9 +65,30 @@ internal sealed class HolderOptions
         }
         catch (FailedException)
         {
-            return ProjectPath.Parse(Path.GetFullPath("."));
+            return (ProjectPath.Parse(Path.GetFullPath(".")), files);
         }
 
-        return await repository.FindProjectAsync(cancellationToken);
+        string below = await repository.FindFolderAsync(cancellationToken);
+        return (await repository.FindProjectAsync(cancellationToken), below.Length == 0 ? files : [.. files.Select(file => Within(below, file))]);
+    }
+
+    /// <summary>The project.</summary>
+    public async Task<ProjectPath> ProjectAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        (await ProjectAsync(arguments, [], cancellationToken)).Project;
+
+    // The steps up that a path begins with are taken here; what is left is the project's to read.
+    private static string Within(string below, string file)
+    {
+        if (Path.IsPathRooted(file)) return file;
+        string[] folders = below.TrimEnd('/').Split('/');
+        int depth = folders.Length;
+        while (true)
+        {
+            if (file.StartsWith("./", StringComparison.Ordinal)) file = file[2..];
+            else if (depth > 0 && file.StartsWith("../", StringComparison.Ordinal)) (file, depth) = (file[3..], depth - 1);
+            else break;
+        }
+
+        return depth == 0 ? file : $"{string.Join('/', folders[..depth])}/{file}";
     }
 }

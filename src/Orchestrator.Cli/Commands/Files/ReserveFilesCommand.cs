@@ -12,7 +12,7 @@ internal sealed class ReserveFilesCommand : HostCommand
     private readonly HolderOptions _holder;
     private readonly Argument<string[]> _patterns = new("PATTERN")
     {
-        Description = "Files of the project, relative to its folder: paths, folders, or patterns with * ? [abc] {a,b} **",
+        Description = "Files, relative to this folder (with --project, to the project's): paths, folders, or patterns with * ? [abc] {a,b} **",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -44,12 +44,13 @@ internal sealed class ReserveFilesCommand : HostCommand
     /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
+        (ProjectPath project, IReadOnlyList<string> patterns) = await _holder.ProjectAsync(arguments, arguments.GetRequiredValue(_patterns), cancellationToken);
         var command = new ReserveFiles
         {
-            Project = await _holder.ProjectAsync(arguments, cancellationToken),
+            Project = project,
             AgentId = _holder.Agent(arguments),
             Epoch = arguments.GetValue(_holder.Epoch),
-            Patterns = arguments.GetRequiredValue(_patterns),
+            Patterns = patterns,
             Mode = arguments.GetValue(_shared) ? FileLeaseMode.Shared : FileLeaseMode.Exclusive,
             Reason = arguments.GetValue(_reason),
             SessionId = arguments.GetValue(_session) is { } session ? SessionId.Parse(session, "--session") : null,

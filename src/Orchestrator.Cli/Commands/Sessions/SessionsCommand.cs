@@ -32,6 +32,7 @@ internal sealed class SessionsCommand : HostCommand
         Subcommands.Add(new ShowSessionCommand(globals));
         Subcommands.Add(new CreateSessionCommand(globals));
         Subcommands.Add(new EndSessionCommand(globals));
+        Subcommands.Add(new TerminateSessionCommand(globals));
         Subcommands.Add(new SessionEventsCommand(globals));
         Subcommands.Add(new LogSessionEventCommand(globals));
     }

@@ -52,13 +52,17 @@ public sealed class PathPattern
     }
 
     /// <summary>A path that this and another pattern cover; null when there is none.</summary>
-    public string? FindCommonPath(PathPattern other)
+    /// <param name="other">The other pattern.</param>
+    /// <param name="budget">How long it may take; as long as it takes when absent.</param>
+    /// <exception cref="TooComplexException">It takes longer.</exception>
+    public string? FindCommonPath(PathPattern other, ComparisonBudget? budget = null)
     {
+        budget ??= new(int.MaxValue);
         foreach (PathAutomaton one in _alternatives)
         {
             foreach (PathAutomaton two in other._alternatives)
             {
-                if (PatternOverlap.Find(one, two) is { } path) return path;
+                if (PatternOverlap.Find(one, two, budget) is { } path) return path;
             }
         }
 

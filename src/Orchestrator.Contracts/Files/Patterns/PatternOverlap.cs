@@ -9,7 +9,8 @@ namespace Orchestrator.Contracts.Files.Patterns;
 internal static class PatternOverlap
 {
     /// <summary>A path that both cover, one of the shortest; null when there is none.</summary>
-    public static string? Find(PathAutomaton one, PathAutomaton two)
+    /// <exception cref="TooComplexException">The search takes longer than is left.</exception>
+    public static string? Find(PathAutomaton one, PathAutomaton two, ComparisonBudget budget)
     {
         if (!AgreeAtFirst(one.Prefix, two.Prefix)) return null;
         var cameFrom = new Dictionary<Place, (Place From, int Character)>();
@@ -19,6 +20,7 @@ internal static class PatternOverlap
         open.Enqueue(start);
         while (open.TryDequeue(out Place place))
         {
+            budget.Spend();
             if (place.InName && one.IsAccepting(place.One) && two.IsAccepting(place.Two)) return PathTo(place, start, cameFrom);
             foreach ((CharacterSet onOne, int toOne) in one.EdgesOf(place.One))
             {
