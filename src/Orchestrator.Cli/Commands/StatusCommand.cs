@@ -25,8 +25,19 @@ internal sealed class StatusCommand(GlobalOptions globals)
     // Whatever the host tells is shown: a newer host may tell more.
     private static IEnumerable<(string Name, string? Value)> Flatten(string prefix, JsonElement value)
     {
+        if (prefix == "taskBoardFiles" && value.ValueKind == JsonValueKind.Array)
+            return value.EnumerateArray().Select((file, i) => (i == 0 ? "task board files" : " ", (string?)FileLine(file)));
         if (value.ValueKind != JsonValueKind.Object) return [(prefix, Texts.Of(value))];
         return value.EnumerateObject().SelectMany(property =>
             Flatten(prefix.Length == 0 ? property.Name : $"{prefix}.{property.Name}", property.Value));
+    }
+
+    private static string FileLine(JsonElement file)
+    {
+        int problems = file.TryGetProperty("problems", out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.GetArrayLength() : 0;
+        string line = $"{Text("state")}  {Text("file")}  board {Text("board")}  {(problems == 1 ? "1 problem" : $"{problems} problems")}";
+        return Text("reason") is { } reason ? $"{line}  ({reason})" : line;
+
+        string? Text(string name) => file.TryGetProperty(name, out JsonElement value) ? Texts.Of(value) : null;
     }
 }

@@ -34,12 +34,16 @@ public sealed record TaskBoardFileView
     /// <summary>When file and board were last found the same.</summary>
     public DateTimeOffset? SyncedAt { get; init; }
 
-    /// <summary>What came to nothing of the last edit of the file, the first 100.</summary>
+    /// <summary>
+    /// What came to nothing of the last edit of the file, and what still stands in it and can't be done; the first 100. Gone
+    /// once it is mended; what was given the board's value back, once the file is saved again.
+    /// </summary>
     public IReadOnlyList<TaskBoardFileProblem> Problems { get; init; } = [];
 }
 
 /// <summary>A part of an edit that came to nothing.</summary>
 /// <param name="TaskId">The task; null for an entry that is none.</param>
-/// <param name="Message">Why.</param>
+/// <param name="Place">Where it stands in the file, such as <c>tasks[5].id</c>, from 0; null when it is not there.</param>
+/// <param name="Message">Why, with the place where no task is told, and with the beginning of the value that was there.</param>
 /// <param name="At">When.</param>
-public sealed record TaskBoardFileProblem(string? TaskId, string Message, DateTimeOffset At);
+public sealed record TaskBoardFileProblem(string? TaskId, string? Place, string Message, DateTimeOffset At);

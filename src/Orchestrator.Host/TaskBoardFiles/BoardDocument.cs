@@ -18,6 +18,8 @@ internal sealed record BoardDocument(JsonElement Root, IReadOnlyList<FileTask> T
     public const string JournalPosition = "journalPosition";
     public const string TaskList = "tasks";
 
+    private const string Id = "id";
+
     /// <summary>The most bytes of a file.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
@@ -70,32 +72,32 @@ internal sealed record BoardDocument(JsonElement Root, IReadOnlyList<FileTask> T
         var entries = new List<FileTask>(tasks.GetArrayLength());
         HashSet<TaskId> ids = [];
         Dictionary<string, int> titles = new(StringComparer.Ordinal);
-        foreach (JsonElement entry in tasks.EnumerateArray()) entries.Add(ReadTask(entry, board, position, titles));
+        foreach (JsonElement entry in tasks.EnumerateArray()) entries.Add(ReadTask(entry, entries.Count, board, position, titles));
         for (int i = 0; i < entries.Count; i++)
         {
             // Most likely an entry that was copied to make another one of it.
             if (entries[i] is { Problem: null } task && !ids.Add(task.Id))
-                entries[i] = task with { Problem = $"an entry before has the id {task.Id} already; leave the id out for a new task" };
+                entries[i] = task with { Problem = "an entry before has this id already; leave the id out for a new task", ProblemField = Id };
         }
 
         return entries;
     }
 
-    private static FileTask ReadTask(JsonElement entry, TaskBoardId board, long? position, Dictionary<string, int> titles)
+    private static FileTask ReadTask(JsonElement entry, int index, TaskBoardId board, long? position, Dictionary<string, int> titles)
     {
-        if (entry.ValueKind != JsonValueKind.Object) return new(entry, default, HasId: false, "an entry is not an object");
+        if (entry.ValueKind != JsonValueKind.Object) return new(entry, default, HasId: false, "an entry must be an object", index);
         try
         {
-            if (entry.TryGetProperty("id", out JsonElement value) && Values.Id<TaskId>(value) is { } id) return new(entry, id, HasId: true, null);
+            if (entry.TryGetProperty(Id, out JsonElement value) && Values.Id<TaskId>(value) is { } id) return new(entry, id, HasId: true, null, index);
         }
         catch (FormatException error)
         {
-            return new(entry, default, HasId: false, $"the id of an entry {error.Message}");
+            return new(entry, default, HasId: false, error.Message, index, Id);
         }
 
         string title = entry.TryGetProperty("title", out JsonElement text) ? text.ToString() : string.Empty;
         titles[title] = titles.GetValueOrDefault(title) + 1;
-        return new(entry, MakeId(board, position, title, titles[title]), HasId: false, null);
+        return new(entry, MakeId(board, position, title, titles[title]), HasId: false, null, index);
     }
 
     // The same for the same entry, however often the file is read before the id is written into it: one task is made of it,

@@ -45,7 +45,7 @@ internal sealed class BoardEdits
         TaskId id = entry.Id;
         if (entry.Problem is { } problem)
         {
-            Refuse(entry.HasId ? id : null, problem);
+            _problems.Add(new(entry.HasId ? id : null, problem, entry.ProblemField, entry));
             return;
         }
 
@@ -61,7 +61,7 @@ internal sealed class BoardEdits
 
         TaskFields before = known is null ? TaskFields.None : TaskFields.Of(known);
         FileFields said = entry.Over(before);
-        foreach (FieldProblem field in said.Problems) Refuse(id, $"{field.Field} {field.Message}");
+        foreach (FieldProblem field in said.Problems) _problems.Add(new(id, field.Message, field.Field, entry));
         if (current is null) Create(id, said.Fields);
         else Compare(id, said.Fields, before, TaskFields.Of(current));
     }

@@ -125,7 +125,8 @@ internal sealed record BoardField(
     {
         string word = Values.Text(value).Trim().Replace('-', '_').Replace(' ', '_');
         if (Words<TaskItemStatus>.TryParse(word, out TaskItemStatus status) || OtherStatusWords.TryGetValue(word, out status)) return status;
-        throw new FormatException($"must be one of: {Words<TaskItemStatus>.Allowed}");
+        throw new FormatException(
+            $"must be one of: {Words<TaskItemStatus>.Allowed}; {string.Join(", ", OtherStatusWords.Keys)} are understood too and kept as they are");
     }
 
     private static MessagePriority ReadPriority(JsonElement value)

@@ -46,7 +46,7 @@ internal sealed class BoardFileMemoryStore(string dataFolder, string file, strin
     public async Task WriteAsync(BoardFileMemory memory, CancellationToken cancellationToken)
     {
         FileContent content = FileContent.Of(JsonSerializer.SerializeToUtf8Bytes(memory, BoardFileMemoryJson.Default.BoardFileMemory));
-        if (!await _store.ReplaceAsync(await _store.ReadAsync(cancellationToken), content.Bytes, cancellationToken))
+        if (await _store.ReplaceAsync(await _store.ReadAsync(cancellationToken), content.Bytes, cancellationToken) is null)
             throw new IOException($"the memory of {file} in the data folder is changed by somebody else");
     }
 }

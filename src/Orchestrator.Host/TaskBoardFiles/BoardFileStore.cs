@@ -5,9 +5,10 @@ namespace Orchestrator.Host.TaskBoardFiles;
 /// <summary>The content of a file.</summary>
 /// <param name="Bytes">All of it.</param>
 /// <param name="Digest">Tells it from any other.</param>
-internal sealed record FileContent(byte[] Bytes, string Digest)
+/// <param name="SavedAt">When it was saved, as the file system has it: tells the same content, saved again.</param>
+internal sealed record FileContent(byte[] Bytes, string Digest, DateTime SavedAt)
 {
-    public static FileContent Of(byte[] bytes) => new(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    public static FileContent Of(byte[] bytes, DateTime savedAt = default) => new(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), savedAt);
 }
 
 /// <summary>Reads a file and replaces it at one stroke: whoever reads it sees the one or the other, also after a crash.</summary>
@@ -36,7 +37,7 @@ internal sealed class BoardFileStore(string path)
                     throw new BrokenBoardFileException($"it has {stream.Length} bytes; a file may have {BoardDocument.MaxBytes}");
                 byte[] bytes = new byte[stream.Length];
                 int read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-                return FileContent.Of(bytes[..read]);
+                return FileContent.Of(bytes[..read], File.GetLastWriteTimeUtc(stream.SafeFileHandle));
             }
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -49,10 +50,10 @@ internal sealed class BoardFileStore(string path)
     /// <param name="read">What was read; null for no file.</param>
     /// <param name="content">What is to be there.</param>
     /// <param name="cancellationToken">Ends the writing; the file is as it was then.</param>
-    /// <returns>Whether it was replaced.</returns>
+    /// <returns>What is there now; null when it was not replaced.</returns>
     /// <exception cref="IOException">It can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public async Task<bool> ReplaceAsync(FileContent? read, byte[] content, CancellationToken cancellationToken)
+    public async Task<FileContent?> ReplaceAsync(FileContent? read, byte[] content, CancellationToken cancellationToken)
     {
         string target = TargetOf(path);
         string folder = Path.GetDirectoryName(target)!;
@@ -63,17 +64,18 @@ internal sealed class BoardFileStore(string path)
         {
             await WriteAsync(temporary, content, cancellationToken);
             if (read is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
-            if ((await ReadAsync(cancellationToken))?.Digest != read?.Digest) return false;
+            var written = FileContent.Of(content, File.GetLastWriteTimeUtc(temporary));
+            if ((await ReadAsync(cancellationToken))?.Digest != read?.Digest) return null;
             File.Move(temporary, target, overwrite: read is not null);
-            return true;
+            return written;
         }
         catch (FileNotFoundException)
         {
-            return false; // it was deleted just now
+            return null; // it was deleted just now
         }
         catch (IOException) when (read is null && File.Exists(target))
         {
-            return false; // somebody else was first
+            return null; // somebody else was first
         }
         finally
         {

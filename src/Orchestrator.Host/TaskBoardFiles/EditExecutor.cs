@@ -36,7 +36,7 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
             foreach (TaskEdit edit in together.Where(edit => !missing.Contains(edit.TaskId)))
             {
                 if (await GiveAsync(edit, occasion, cancellationToken) is not { } why) continue;
-                refused.Add(new(edit.TaskId, why));
+                refused.Add(why);
                 if (edit.Steps[0].Kind == EditStep.Create) missing.Add(edit.TaskId);
             }
         }
@@ -58,7 +58,7 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
     {
         try
         {
-            string?[] refusals = await Task.WhenAll(together.Select(edit => GiveAsync(edit, occasion, cancellationToken)));
+            EditProblem?[] refusals = await Task.WhenAll(together.Select(edit => GiveAsync(edit, occasion, cancellationToken)));
             return refusals.All(why => why is null);
         }
         catch (UnavailableException)
@@ -82,7 +82,7 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
         }
     }
 
-    private async Task<string?> GiveAsync(TaskEdit edit, string occasion, CancellationToken cancellationToken)
+    private async Task<EditProblem?> GiveAsync(TaskEdit edit, string occasion, CancellationToken cancellationToken)
     {
         var grain = grains.GetGrain<ITaskBoardGrain>(board.Value);
         for (int i = 0; i < edit.Steps.Count; i++)
@@ -99,7 +99,9 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
             }
             catch (OrchestratorException error) when (error is not UnavailableException)
             {
-                return error.Message;
+                return error is ValidationException invalid
+                    ? new(edit.TaskId, invalid.Rule, invalid.Field)
+                    : new(edit.TaskId, error.Message);
             }
         }
 

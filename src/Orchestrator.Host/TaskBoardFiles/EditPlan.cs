@@ -26,7 +26,9 @@ internal sealed record EditStep(string Kind, Func<ITaskBoardGrain, TaskId, Task>
 /// <summary>An edit that comes to nothing.</summary>
 /// <param name="TaskId">The task; null for an entry that is none.</param>
 /// <param name="Message">Why, for the people who edit the file.</param>
-internal sealed record EditProblem(TaskId? TaskId, string Message);
+/// <param name="Field">The property that is wrong, where it is one; the message goes without its name then.</param>
+/// <param name="Entry">The entry; null where the task says which.</param>
+internal sealed record EditProblem(TaskId? TaskId, string Message, string? Field = null, FileTask? Entry = null);
 
 /// <summary>What the editor of a file knew of the board.</summary>
 /// <param name="State">The board at that time, with what was done since for edits of this file.</param>

@@ -19,12 +19,14 @@ internal sealed partial class TaskBoardFile
     private readonly BoardFileStore _store;
     private readonly BoardFileMemoryStore _memories;
     private readonly ProgressLog _log;
+    private readonly BoardProblems _problems = new();
     private readonly Queue<Completion> _completed = new();
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     private BoardFileMemory? _memory;
-    private (string? Digest, long Position)? _settled;
+    private (string? Digest, DateTime? SavedAt, long Position)? _settled;
+    private (string Digest, DateTime SavedAt)? _seen;
     private string? _logFailure;
     private TaskBoardFileView _view;
 
@@ -78,13 +80,14 @@ internal sealed partial class TaskBoardFile
     private async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
         FileContent? content = await _store.ReadAsync(cancellationToken);
-        if (_settled == (content?.Digest, _journal.Position)) return true;
+        if (_settled == (content?.Digest, content?.SavedAt, _journal.Position)) return true;
         BoardDocument? document = content is null ? null : BoardDocument.Parse(content.Bytes, _options.Board);
         (EditBasis basis, long occasion) = await BasisAsync(document, cancellationToken);
-        IReadOnlyList<EditProblem>? problems = document is null ? null : await GiveEditsAsync(document, content!, basis, occasion, cancellationToken);
+        IReadOnlyList<EditProblem> problems = document is null ? [] : await GiveEditsAsync(document, content!, basis, occasion, cancellationToken);
 
         // Without a basis a file has what its people want to see; with one, ended tasks that they removed stay out.
         TaskBoardState now = _journal.State;
+        bool isSaved = content is null || _seen != (content.Digest, content.SavedAt);
         Func<TaskItem, bool> isLeftOut = document is null
             ? static _ => false
             : task => task.IsEnded && basis.State.Find(task.Content.TaskId) is { IsEnded: true };
@@ -92,13 +95,15 @@ internal sealed partial class TaskBoardFile
         if (content is not null && BoardDocumentWriter.Write(document, _options.Board, now, position, isLeftOut).AsSpan().SequenceEqual(content.Bytes))
         {
             _memory = _memory! with { Position = _journal.Position };
-            return Settle(content, problems);
+            return Settle(content, Report());
         }
 
-        FileContent written = FileContent.Of(BoardDocumentWriter.Write(document, _options.Board, now, _journal.Position, isLeftOut));
-        if (!await _store.ReplaceAsync(content, written.Bytes, cancellationToken)) return false;
+        byte[] bytes = BoardDocumentWriter.Write(document, _options.Board, now, _journal.Position, isLeftOut);
+        if (await _store.ReplaceAsync(content, bytes, cancellationToken) is not { } written) return false;
         await RememberAsync(_memory! with { Position = _journal.Position, Digest = written.Digest }, cancellationToken);
-        return Settle(written, problems);
+        return Settle(written, Report());
+
+        IReadOnlyList<TaskBoardFileProblem> Report() => _problems.Report(problems, document, now, isSaved, _time.GetUtcNow());
     }
 
     // What the file's editor knew: the position that the file names, else what was written last.
@@ -114,8 +119,7 @@ internal sealed partial class TaskBoardFile
     // A file of another journal, or of a backup, may name what is yet to come.
     private bool IsOurs(long position) => position >= 0 && position <= _journal.Position;
 
-    // What was written here last has no edits; what came to nothing of the edits before stays in sight.
-    private async Task<IReadOnlyList<EditProblem>?> GiveEditsAsync(
+    private async Task<IReadOnlyList<EditProblem>> GiveEditsAsync(
         BoardDocument document, FileContent content, EditBasis basis, long ownAfter, CancellationToken cancellationToken)
     {
         EditPlan plan = BoardEdits.Plan(document, basis, _journal.State, _options.Board, _options.Person);
@@ -127,32 +131,21 @@ internal sealed partial class TaskBoardFile
             await LogCompletionsAsync(cancellationToken);
         }
 
-        return content.Digest == _memory!.Digest ? null : [.. plan.Problems, .. refused];
+        return [.. plan.Problems, .. refused];
     }
 
-    private List<TaskBoardFileProblem> Report(IReadOnlyList<EditProblem> problems)
+    private bool Settle(FileContent content, IReadOnlyList<TaskBoardFileProblem> news)
     {
-        const int shown = 100;
-        DateTimeOffset at = _time.GetUtcNow();
-        foreach (EditProblem problem in problems.Take(shown))
-        {
-            if (!_view.Problems.Any(known => known.TaskId == problem.TaskId?.Value && known.Message == problem.Message))
-                LogProblem(_logger, _options.File, problem.TaskId?.Value ?? "an entry", problem.Message);
-        }
-
-        return [.. problems.Take(shown).Select(problem => new TaskBoardFileProblem(problem.TaskId?.Value, problem.Message, at))];
-    }
-
-    private bool Settle(FileContent content, IReadOnlyList<EditProblem>? problems)
-    {
-        _settled = (content.Digest, _journal.Position);
+        foreach (TaskBoardFileProblem problem in news) LogProblem(_logger, _options.File, problem.TaskId ?? "(none)", problem.Message);
+        _settled = (content.Digest, content.SavedAt, _journal.Position);
+        _seen = (content.Digest, content.SavedAt);
         Show(_view with
         {
             State = _logFailure is null ? "synced" : "waiting",
             Reason = _logFailure,
             Position = _journal.Position,
             SyncedAt = _time.GetUtcNow(),
-            Problems = problems is null ? _view.Problems : Report(problems),
+            Problems = _problems.Shown,
         });
         return true;
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Orchestrator.Contracts.Identifiers;
 
@@ -6,6 +8,25 @@ namespace Orchestrator.Host.TaskBoardFiles;
 /// <summary>JSON values as people write them. Each throws a <see cref="FormatException"/> that says what is wanted.</summary>
 internal static class Values
 {
+    private const int MaxShown = 60;
+
+    /// <summary>A value for a message or the log: its beginning, as JSON, on one line, with nothing in it that a terminal obeys.</summary>
+    public static string Shown(JsonElement value)
+    {
+        var shown = new StringBuilder();
+        foreach (Rune rune in value.GetRawText().EnumerateRunes())
+        {
+            if (shown.Length >= MaxShown) return $"{shown}…";
+            bool isPlain = rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
+                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+            if (isPlain) shown.Append(rune);
+            else foreach (char unit in rune.ToString()) shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+        }
+
+        return shown.ToString();
+    }
+
     /// <summary>A text; null is an empty one.</summary>
     public static string Text(JsonElement value) => value.ValueKind switch
     {
