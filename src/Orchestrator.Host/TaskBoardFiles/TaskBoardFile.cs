@@ -181,8 +181,9 @@ internal sealed partial class TaskBoardFile
             return;
         }
 
-        await RememberAsync(_memory! with { Logged = lines[^1].Sequence }, cancellationToken);
+        // They are in the log now; if that can't be remembered, the next start finds their ids there.
         _completed.Clear();
+        await RememberAsync(_memory! with { Logged = lines[^1].Sequence }, cancellationToken);
     }
 
     private async Task RememberAsync(BoardFileMemory memory, CancellationToken cancellationToken)

@@ -82,13 +82,13 @@ internal sealed class UsageReport : IQuery<IReadOnlyList<UsageReportRow>>
 
     public IReadOnlyList<UsageReportRow> Run(ReadConnection connection)
     {
-        IReadOnlyList<UsageReportRow> rows = Read(connection);
+        List<UsageReportRow> rows = Read(connection);
         return rows.Count <= MaxRows
             ? rows
             : throw new ValidationException("by", $"makes more than {MaxRows} rows of these reports; ask for fewer days, or tell less apart");
     }
 
-    private IReadOnlyList<UsageReportRow> Read(ReadConnection connection) => _conditions
+    private List<UsageReportRow> Read(ReadConnection connection) => _conditions
         .Bind(connection.Prepare(_sql))
         .List(row => new UsageReportRow
         {
