@@ -42,9 +42,10 @@ internal sealed class MinPosition(IJournal journal, ProjectionProgress progress)
         Func<Task<T?>> find, string kind, string id, CancellationToken cancellationToken)
         where T : class
     {
+        long before = progress.Position; // the tables may catch up between a look that was too early and the next line
         if (await find() is { } found) return found;
         long last = journal.LastPosition;
-        if (progress.Position < last)
+        if (before < last)
         {
             await WaitAsync(last, cancellationToken);
             if (await find() is { } late) return late;

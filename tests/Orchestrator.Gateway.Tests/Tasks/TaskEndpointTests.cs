@@ -49,6 +49,8 @@ public sealed class TaskEndpointTests : IAsyncLifetime
     [Fact]
     public async Task The_next_task_is_found_wherever_it_stands_and_204_says_that_there_is_none()
     {
+        await using TestHost own = await TestHost.StartAsync(); // on the shared one, others' tasks may be found
+        _host = own;
         string skill = SharedHost.Unique("skill");
         (await PostNextAsync(new { agentId = "b", board = _board })).Expect(HttpStatusCode.NoContent).Dispose();
         using Answer created = await CreateAsync("special", new { requiredCapabilities = new[] { skill }, priority = 4 });
