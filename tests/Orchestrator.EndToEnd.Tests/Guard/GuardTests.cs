@@ -166,6 +166,24 @@ public sealed class GuardTests(GuardHost guard) : IClassFixture<GuardHost>, IDis
         Assert.Equal(lease, listed.GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task Files_are_named_from_the_folder_one_is_in_as_everywhere_in_a_shell()
+    {
+        GuardedRepository repository = await GuardedRepository.CreateAsync(Folder);
+        repository.Write("src/deep/a.cs", "text");
+        await ReserveAsync("coder", "src/**/*.cs", "mine");
+        string deep = Path.Combine(Folder, "src", "deep");
+
+        await using ChildProgram program = ChildProgram.Start(
+            "orchestrator", ["files", "check", "a.cs", "../b.cs", "../../README.md", "--agent", "tester", "--url", Url], folder: deep);
+        Ended held = await program.EndAsync();
+
+        Assert.Equal(1, held.ExitCode);
+        Assert.Contains("src/deep/a.cs is held by coder", held.Error, StringComparison.Ordinal);
+        Assert.Contains("src/b.cs is held by coder", held.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("README.md", held.Error, StringComparison.Ordinal);
+    }
+
     private async Task<GuardedRepository> InstalledAsync(params string[] options)
     {
         GuardedRepository repository = await GuardedRepository.CreateAsync(Folder);

@@ -29,7 +29,7 @@ internal sealed class ChildProgram : IAsyncDisposable
 
     public string Error => Text(_error);
 
-    public static ChildProgram Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static ChildProgram Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
         // A shell that runs tests in the background has its children ignore SIGINT; this one's are as a terminal's.
         var start = new ProcessStartInfo("env")
@@ -38,6 +38,7 @@ internal sealed class ChildProgram : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? string.Empty,
         };
         foreach (string argument in (string[])["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"), .. arguments])
             start.ArgumentList.Add(argument);

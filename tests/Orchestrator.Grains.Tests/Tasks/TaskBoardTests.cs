@@ -15,6 +15,21 @@ public sealed class TaskBoardTests
     private static readonly AgentId B = AgentId.Parse("b");
 
     [Fact]
+    public async Task Id_that_another_board_used_is_refused_and_nobody_elses_task_with_it()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        ITaskBoardGrain other = cluster.Cluster.GrainFactory.GetGrain<ITaskBoardGrain>("other");
+        await other.Create(new() { Id = TaskId.Parse("used"), Title = "t", Board = TaskBoardId.Parse("other") });
+        ITaskBoardGrain board = Board(cluster);
+
+        Task<TaskId>[] good = [.. Enumerable.Range(0, 20).Select(n => CreateAsync(board, $"t{n}"))];
+        ConflictException error = await Assert.ThrowsAsync<ConflictException>(() => CreateAsync(board, "used"));
+
+        Assert.Equal("task-id-used", error.Code);
+        Assert.Equal(20, (await Task.WhenAll(good)).Length);
+    }
+
+    [Fact]
     public async Task Two_hundred_claimers_get_different_tasks()
     {
         await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
