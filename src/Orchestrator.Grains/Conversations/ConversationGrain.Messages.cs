@@ -174,17 +174,7 @@ public sealed partial class ConversationGrain
     {
         if (command.Id is not { } id) return null;
         if (_uncommitted.Any(m => m.Id == id)) await CommitAsync();
-        MessageClaim? claim;
-        try
-        {
-            claim = await MessageClaim.FindAsync(Journal, id);
-        }
-        catch (JournalUnavailableException error)
-        {
-            throw new UnavailableException("the journal cannot be read now; send the command again", error);
-        }
-
-        if (claim is null) return null;
+        if (await MessageClaim.FindAsync(Journal, id) is not { } claim) return null;
         if (claim.ConversationId == Id
             && await ReadAsync(claim.Sequence, 1, static _ => true) is [{ } message] && Transcript.IsSame(message, command))
             return new(message, claim.Position);

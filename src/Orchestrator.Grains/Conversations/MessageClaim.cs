@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Orchestrator.Contracts.Identifiers;
-using Orchestrator.Grains.Serialization;
+using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Grains.Conversations;
@@ -17,20 +16,15 @@ internal sealed record MessageClaim(ConversationId ConversationId, long Sequence
     private const string Type = "message-claimed";
 
     /// <summary>Adds the claim to the commit that has the message.</summary>
-    public static void Raise(MessageId id, ConversationId conversation, long sequence, Action<string, string, JsonText> raise)
-    {
-        Payload[] payload = [new(Type, conversation, sequence)];
-        raise(GrainName(id), Type, JsonSerializer.SerializeToUtf8Bytes(payload, GrainStateJson.Options));
-    }
+    public static void Raise(MessageId id, ConversationId conversation, long sequence, Action<string, string, JsonText> raise) =>
+        FirstRow.Raise(GrainName(id), Type, new Payload(Type, conversation, sequence), raise);
 
     /// <summary>Finds who has an id.</summary>
-    public static async ValueTask<MessageClaim?> FindAsync(IJournal journal, MessageId id)
-    {
-        IReadOnlyList<JournalEntry> rows = await journal.ReadGrainAsync(GrainName(id), 1, 1, CancellationToken.None);
-        if (rows.Count == 0) return null;
-        Payload payload = JsonSerializer.Deserialize<Payload[]>(rows[0].Payload.Utf8, GrainStateJson.Options)![0];
-        return new(payload.ConversationId, payload.Sequence, rows[0].Position);
-    }
+    /// <exception cref="Contracts.Errors.UnavailableException">The journal cannot be read now.</exception>
+    public static async ValueTask<MessageClaim?> FindAsync(IJournal journal, MessageId id) =>
+        await FirstRow.FindAsync<Payload>(journal, GrainName(id)) is { } found
+            ? new(found.Claim.ConversationId, found.Claim.Sequence, found.Position)
+            : null;
 
     private static string GrainName(MessageId id) => $"message/{id}";
 

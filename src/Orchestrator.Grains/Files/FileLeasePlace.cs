@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Orchestrator.Contracts.Identifiers;
-using Orchestrator.Grains.Serialization;
+using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Grains.Files;
@@ -14,18 +13,13 @@ internal static class FileLeasePlace
     private const string Type = "file-lease-placed";
 
     /// <summary>Adds it to the commit that reserves the files.</summary>
-    public static void Raise(FileLeaseId id, ProjectPath project, Action<string, string, JsonText> raise)
-    {
-        FileLeasePlaced[] payload = [new(Type, project)];
-        raise(GrainName(id), Type, JsonSerializer.SerializeToUtf8Bytes(payload, GrainStateJson.Options));
-    }
+    public static void Raise(FileLeaseId id, ProjectPath project, Action<string, string, JsonText> raise) =>
+        FirstRow.Raise(GrainName(id), Type, new FileLeasePlaced(Type, project), raise);
 
     /// <summary>Finds the project; null for an id that was never used.</summary>
-    public static async ValueTask<ProjectPath?> FindAsync(IJournal journal, FileLeaseId id)
-    {
-        IReadOnlyList<JournalEntry> rows = await journal.ReadGrainAsync(GrainName(id), 1, 1, CancellationToken.None);
-        return rows is [{ } row] ? JsonSerializer.Deserialize<FileLeasePlaced[]>(row.Payload.Utf8, GrainStateJson.Options)![0].Project : null;
-    }
+    /// <exception cref="Contracts.Errors.UnavailableException">The journal cannot be read now.</exception>
+    public static async ValueTask<ProjectPath?> FindAsync(IJournal journal, FileLeaseId id) =>
+        (await FirstRow.FindAsync<FileLeasePlaced>(journal, GrainName(id)))?.Claim.Project;
 
     private static string GrainName(FileLeaseId id) => $"file-lease/{id}";
 

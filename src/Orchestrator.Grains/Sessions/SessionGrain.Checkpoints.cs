@@ -4,7 +4,7 @@ using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Grains.Checkpoints;
-using Orchestrator.Journal;
+using Orchestrator.Grains.EventSourcing;
 
 namespace Orchestrator.Grains.Sessions;
 
@@ -16,7 +16,7 @@ public sealed partial class SessionGrain
     {
         command.Validate();
         CheckpointId id = command.Id;
-        if (await FindAsync(id) is not null)
+        if (await FirstRow.FindAsync(Journal, CheckpointName(id)) is not null)
             throw new ConflictException($"checkpoint {id} exists already, or its id was used before", "checkpoint-id-used");
         SessionView session = Existing(State);
         if (session.Status == SessionStatus.Archived)
@@ -43,7 +43,7 @@ public sealed partial class SessionGrain
         Committed<CheckpointView> committed = await CommitAsync(CheckpointState.View(created), first);
 
         // The checkpoint's own row stands behind the session's; who asks the tables for it must wait for that one.
-        return await FindAsync(id) is { } row ? committed with { Position = row.Position } : committed;
+        return await FirstRow.FindAsync(Journal, CheckpointName(id)) is { } row ? committed with { Position = row.Position } : committed;
     }
 
     /// <inheritdoc/>
@@ -100,16 +100,4 @@ public sealed partial class SessionGrain
         Constraints = saved.Constraints,
         Metadata = saved.Metadata,
     };
-
-    private async Task<JournalEntry?> FindAsync(CheckpointId id)
-    {
-        try
-        {
-            return (await Journal.ReadGrainAsync(CheckpointName(id), 1, 1, CancellationToken.None)) is [{ } row] ? row : null;
-        }
-        catch (JournalUnavailableException error)
-        {
-            throw new UnavailableException("the journal cannot be read now; send the command again", error);
-        }
-    }
 }

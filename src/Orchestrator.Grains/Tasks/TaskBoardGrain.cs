@@ -4,7 +4,6 @@ using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Contracts.Validation;
 using Orchestrator.Grains.EventSourcing;
-using Orchestrator.Journal;
 using Orleans.Concurrency;
 
 namespace Orchestrator.Grains.Tasks;
@@ -119,15 +118,8 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
     // The claim of the id would refuse it too, but everybody else's commands of the same commit with it.
     private async Task RefuseUsedAsync(TaskId id)
     {
-        try
-        {
-            if (await TaskPlace.FindAsync(Journal, id) is { } board)
-                throw new ConflictException($"task {id} exists already, on board {board}", "task-id-used");
-        }
-        catch (JournalUnavailableException error)
-        {
-            throw new UnavailableException("the journal cannot be read now; send the command again", error);
-        }
+        if (await TaskPlace.FindAsync(Journal, id) is { } board)
+            throw new ConflictException($"task {id} exists already, on board {board}", "task-id-used");
     }
 
     private static string Word(TaskItem task) => Contracts.Serialization.Words<TaskItemStatus>.Of(task.Status);

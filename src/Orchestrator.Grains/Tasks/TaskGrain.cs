@@ -2,7 +2,6 @@ using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Grains.EventSourcing;
-using Orchestrator.Journal;
 using Orleans.Concurrency;
 
 namespace Orchestrator.Grains.Tasks;
@@ -18,15 +17,7 @@ public sealed class TaskGrain(EventSourcingServices services) : Grain, ITaskGrai
     {
         if (_board is { } known) return known;
         TaskId id = TaskId.Parse(this.GetPrimaryKeyString());
-        try
-        {
-            _board = await TaskPlace.FindAsync(services.Journal, id);
-        }
-        catch (JournalUnavailableException error)
-        {
-            throw new UnavailableException("the journal cannot be read now; send the command again", error);
-        }
-
+        _board = await TaskPlace.FindAsync(services.Journal, id);
         return _board ?? throw new NotFoundException("task", id.Value);
     }
 }

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Orchestrator.Contracts.Identifiers;
-using Orchestrator.Grains.Serialization;
+using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Grains.Tasks;
@@ -14,18 +13,13 @@ internal static class TaskPlace
     private const string Type = "task-placed";
 
     /// <summary>Adds it to the commit that creates the task.</summary>
-    public static void Raise(TaskId id, TaskBoardId board, Action<string, string, JsonText> raise)
-    {
-        TaskPlaced[] payload = [new(Type, board)];
-        raise(GrainName(id), Type, JsonSerializer.SerializeToUtf8Bytes(payload, GrainStateJson.Options));
-    }
+    public static void Raise(TaskId id, TaskBoardId board, Action<string, string, JsonText> raise) =>
+        FirstRow.Raise(GrainName(id), Type, new TaskPlaced(Type, board), raise);
 
     /// <summary>Finds the board; null for an id that was never used.</summary>
-    public static async ValueTask<TaskBoardId?> FindAsync(IJournal journal, TaskId id)
-    {
-        IReadOnlyList<JournalEntry> rows = await journal.ReadGrainAsync(GrainName(id), 1, 1, CancellationToken.None);
-        return rows is [{ } row] ? JsonSerializer.Deserialize<TaskPlaced[]>(row.Payload.Utf8, GrainStateJson.Options)![0].Board : null;
-    }
+    /// <exception cref="Contracts.Errors.UnavailableException">The journal cannot be read now.</exception>
+    public static async ValueTask<TaskBoardId?> FindAsync(IJournal journal, TaskId id) =>
+        (await FirstRow.FindAsync<TaskPlaced>(journal, GrainName(id)))?.Claim.Board;
 
     private static string GrainName(TaskId id) => $"task/{id}";
 
