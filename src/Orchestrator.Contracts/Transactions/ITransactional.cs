@@ -27,7 +27,16 @@ public interface ITransactional : IGrainWithStringKey
     [Alias("prepare")]
     Task<PreparedCommit> Prepare(TransactionId id, int commands);
 
-    /// <summary>Says that the transaction is in the journal.</summary>
+    /// <summary>
+    /// Says that the transaction is in the journal, before any grain of it lets go. An activation that took the place of the
+    /// one that prepared may have read the journal before the append; it gives way to one that reads it again.
+    /// </summary>
+    /// <param name="id">The transaction.</param>
+    /// <param name="position">The position of the grain's own row; 0 when it had none.</param>
+    [Alias("written")]
+    Task Written(TransactionId id, long position);
+
+    /// <summary>Says that the transaction is in the journal and all grains of it know: the grain's turn is free again.</summary>
     /// <param name="id">The transaction.</param>
     /// <param name="position">The position of the grain's own row; 0 when it had none.</param>
     [Alias("confirm")]

@@ -39,7 +39,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_held is { } held) await held.Ended.WaitAsync(cancellationToken);
+        if (_held is { } held) Aborted(held, reload: false); // it waits for a coordinator only, with nothing to write
         await _writing.WaitAsync(cancellationToken);
         await _snapshotting.WaitAsync(cancellationToken);
         if (_committedSequence > _snapshotSequence) await TakeSnapshotAsync();

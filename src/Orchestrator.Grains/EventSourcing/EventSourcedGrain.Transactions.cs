@@ -22,16 +22,19 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
     private HeldTransaction? _held;
     private IGrainTimer? _holdTimer;
     private (TState State, long Sequence, JournalAppend Row)? _prepared;
+    private bool _makesWay;
 
     /// <inheritdoc/>
     public async Task Hold(TransactionId id)
     {
         await UntilFreeAsync();
+        if (_makesWay) throw IsActivatedAnew();
         var held = new HeldTransaction(id, this);
         _held = held;
         _holdTimer = this.RegisterGrainTimer(
             _ => OnHeldTooLongAsync(held), new GrainTimerCreationOptions(LongestHold, Timeout.InfiniteTimeSpan) { Interleave = true });
         await _writing; // what was decided before goes its own way
+        if (_makesWay) throw IsActivatedAnew();
     }
 
     /// <inheritdoc/>
@@ -50,9 +53,17 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
     }
 
     /// <inheritdoc/>
+    public Task Written(TransactionId id, long position)
+    {
+        if (_held?.Id != id && position > Position) MakeWay();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task Confirm(TransactionId id, long position)
     {
-        if (_held is { Prepared: true } held && held.Id == id) Confirmed(position);
+        if (_held is not { Prepared: true } held || held.Id != id) return Written(id, position);
+        Confirmed(position);
         return Task.CompletedTask;
     }
 
@@ -128,8 +139,19 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
         _inFlight?.Fail(answer);
         GiveUp(answer);
         Release();
-        if (reload) DeactivateOnIdle();
+        if (reload) MakeWay();
     }
+
+    // Ends the activation for one that reads the journal again. From here on it gets no calls, so no coordinator could tell it
+    // anything. A transaction that holds it cannot become true: its row here, if any, would stand where another's stands.
+    private void MakeWay()
+    {
+        _makesWay = true;
+        DeactivateOnIdle();
+        if (_held is { } held) Aborted(held, reload: false);
+    }
+
+    private UnavailableException IsActivatedAnew() => new($"{Name} is being read anew from the journal; send the command again");
 
     private void Release()
     {

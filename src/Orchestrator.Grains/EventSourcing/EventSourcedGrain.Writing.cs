@@ -80,7 +80,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
             ? new ConflictException($"{conflict.Grain} was used before")
             : answer);
         GiveUp(answer);
-        if (!known) DeactivateOnIdle();
+        if (!known) MakeWay();
     }
 
     private void GiveUp(OrchestratorException answer)

@@ -100,27 +100,24 @@ public sealed partial class TransactionGrain(
         };
     }
 
-    private async Task AbortAsync(List<TransactionPlan.Part> held)
-    {
-        Task told = Task.WhenAll(held.Select(part => part.Grain.Abort(Id)));
-        await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (told.Exception is { } error) LogNotTold(logger, error, Id.Value);
-    }
+    private Task AbortAsync(List<TransactionPlan.Part> held) => TellAsync(held.Select(part => part.Grain.Abort(Id)));
 
-    // A grain that is not reached reads the journal: by itself, or when it is activated again.
+    // A grain that is not reached reads the journal: by itself, or when it is activated again. The two rounds keep one that
+    // lost its silo since it prepared from answering without the transaction while another already answers with it.
     private async Task ConfirmAsync(List<(TransactionPlan.Part Part, PreparedCommit Prepared)> prepared, IReadOnlyList<long> positions)
     {
-        List<Task> told = [];
-        int row = 0;
-        foreach ((TransactionPlan.Part part, PreparedCommit commit) in prepared)
-        {
-            told.Add(part.Grain.Confirm(Id, commit.Rows.Count == 0 ? 0 : positions[row]));
-            row += commit.Rows.Count;
-        }
+        var own = new long[prepared.Count];
+        for (int i = 0, row = 0; i < own.Length; row += prepared[i++].Prepared.Rows.Count)
+            own[i] = prepared[i].Prepared.Rows.Count == 0 ? 0 : positions[row];
+        if (own.Length > 1) await TellAsync(prepared.Select((one, i) => one.Part.Grain.Written(Id, own[i])));
+        await TellAsync(prepared.Select((one, i) => one.Part.Grain.Confirm(Id, own[i])));
+    }
 
-        Task all = Task.WhenAll(told);
-        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (all.Exception is { } error) LogNotTold(logger, error, Id.Value);
+    private async Task TellAsync(IEnumerable<Task> calls)
+    {
+        Task told = Task.WhenAll(calls);
+        await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (told.Exception is { } error) LogNotTold(logger, error, Id.Value);
     }
 
     // What the commands do after they are on disk (an agent's groups are told of it) is waited for, but is no part of it.

@@ -5,10 +5,11 @@ namespace Orchestrator.Grains.Tests.Cluster;
 /// <summary>The real journal, behind a gate at which a test can hold back or refuse the appends of one grain.</summary>
 public sealed class GatedJournal(IJournal journal) : IJournal
 {
+    private readonly IJournal _journal = journal;
     private volatile Gate? _gate;
     private volatile Gate? _reads;
 
-    public long LastPosition => journal.LastPosition;
+    public long LastPosition => _journal.LastPosition;
 
     /// <summary>Holds the next append of a grain until the gate is opened.</summary>
     public Gate Hold(string grain) => _gate = new Gate(grain, null);
@@ -22,38 +23,51 @@ public sealed class GatedJournal(IJournal journal) : IJournal
     /// <summary>Writes what a grain appends, but says otherwise, until the gate is opened.</summary>
     public Gate RefuseAfter(string grain, Exception error) => _gate = new Gate(grain, error) { After = true };
 
-    public async ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken)
-    {
-        await PassAsync(append.Grain);
-        return await journal.AppendAsync(append, cancellationToken);
-    }
+    /// <summary>The journal of one silo, which can die.</summary>
+    public SiloJournal OfSilo() => new(this);
 
-    public async ValueTask<IReadOnlyList<long>> AppendAsync(
-        IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken)
-    {
-        foreach (JournalAppend append in together) await PassAsync(append.Grain);
-        IReadOnlyList<long> positions = await journal.AppendAsync(together, cancellationToken);
-        return _gate is { After: true, IsOpen: false, Error: { } error } gate && together.Any(append => append.Grain == gate.Grain)
-            ? throw error
-            : positions;
-    }
+    public ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken) =>
+        AppendAsync(append, _journal.AppendAsync, cancellationToken);
+
+    public ValueTask<IReadOnlyList<long>> AppendAsync(
+        IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken) =>
+        AppendAsync(together, _journal.AppendAsync, cancellationToken);
 
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
-        journal.GetLastPositionAsync(cancellationToken);
+        _journal.GetLastPositionAsync(cancellationToken);
 
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
         string grain, long fromSequence, int maxRows, CancellationToken cancellationToken)
     {
         if (_reads is { } gate && gate.Grain == grain && gate.TryArrive()) await gate.Opened;
-        return await journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+        return await _journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(
         long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken) =>
-        journal.ReadAsync(afterPosition, maxRows, maxBytes, cancellationToken);
+        _journal.ReadAsync(afterPosition, maxRows, maxBytes, cancellationToken);
 
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
-        journal.WaitForAppendAsync(afterPosition, cancellationToken);
+        _journal.WaitForAppendAsync(afterPosition, cancellationToken);
+
+    private async ValueTask<long> AppendAsync(
+        JournalAppend append, Func<JournalAppend, CancellationToken, ValueTask<long>> write, CancellationToken cancellationToken)
+    {
+        await PassAsync(append.Grain);
+        return await write(append, cancellationToken);
+    }
+
+    private async ValueTask<IReadOnlyList<long>> AppendAsync(
+        IReadOnlyList<JournalAppend> together,
+        Func<IReadOnlyList<JournalAppend>, CancellationToken, ValueTask<IReadOnlyList<long>>> write,
+        CancellationToken cancellationToken)
+    {
+        foreach (JournalAppend append in together) await PassAsync(append.Grain);
+        IReadOnlyList<long> positions = await write(together, cancellationToken);
+        return _gate is { After: true, IsOpen: false, Error: { } error } gate && together.Any(append => append.Grain == gate.Grain)
+            ? throw error
+            : positions;
+    }
 
     private async ValueTask PassAsync(string grain)
     {
@@ -82,5 +96,81 @@ public sealed class GatedJournal(IJournal journal) : IJournal
         public bool TryArrive() => _arrived.TrySetResult();
 
         public void Open() => _opened.TrySetResult();
+    }
+
+    /// <summary>
+    /// What a silo has of the journal. A process that dies writes nothing from then on; a killed test silo's code runs on, so
+    /// that must be kept from it.
+    /// </summary>
+    public sealed class SiloJournal(GatedJournal gated) : IJournal
+    {
+        private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock _lock = new();
+        private int _writing;
+        private bool _dead;
+
+        public long LastPosition => gated.LastPosition;
+
+        /// <summary>From here on nothing of this silo is written. Ends when what is being written is.</summary>
+        public Task DieAsync()
+        {
+            lock (_lock)
+            {
+                _dead = true;
+                if (_writing == 0) _quiet.TrySetResult();
+            }
+
+            return _quiet.Task;
+        }
+
+        public ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken) =>
+            gated.AppendAsync(append, (row, token) => WriteAsync(() => gated._journal.AppendAsync(row, token)), cancellationToken);
+
+        public ValueTask<IReadOnlyList<long>> AppendAsync(
+            IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken) =>
+            gated.AppendAsync(together, (rows, token) => WriteAsync(() => gated._journal.AppendAsync(rows, token)), cancellationToken);
+
+        public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) => gated.GetLastPositionAsync(cancellationToken);
+
+        public ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
+            string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) =>
+            gated.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+
+        public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(
+            long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken) =>
+            gated.ReadAsync(afterPosition, maxRows, maxBytes, cancellationToken);
+
+        public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
+            gated.WaitForAppendAsync(afterPosition, cancellationToken);
+
+        private async ValueTask<T> WriteAsync<T>(Func<ValueTask<T>> write)
+        {
+            if (!TryBegin()) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None); // the dead say nothing
+            try
+            {
+                return await write();
+            }
+            finally
+            {
+                End();
+            }
+        }
+
+        private bool TryBegin()
+        {
+            lock (_lock)
+            {
+                if (!_dead) _writing++;
+                return !_dead;
+            }
+        }
+
+        private void End()
+        {
+            lock (_lock)
+            {
+                if (--_writing == 0 && _dead) _quiet.TrySetResult();
+            }
+        }
     }
 }

@@ -27,6 +27,7 @@ public sealed class OrchestratorCluster : IAsyncDisposable
 
     private readonly string _key = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<GrainId, SiloAddress> _hosts = new();
+    private readonly ConcurrentDictionary<SiloAddress, GatedJournal.SiloJournal> _journals = new();
     private readonly ServiceProvider _services;
 
     private OrchestratorCluster(string folder, DateTimeOffset? now)
@@ -106,8 +107,15 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     /// <summary>As <see cref="RestartAsync"/>, but no grain gets to know that it ends: no snapshots.</summary>
     public async Task<OrchestratorCluster> KillAndRestartAsync(short silos = 1)
     {
-        foreach (SiloHandle silo in Cluster.Silos.ToArray()) await Cluster.KillSiloAsync(silo);
+        foreach (SiloHandle silo in Cluster.Silos.ToArray()) await KillAsync(silo);
         return await RestartAsync(silos);
+    }
+
+    /// <summary>Kills a silo as its process's death would: what it had not begun to write is never written.</summary>
+    public async Task KillAsync(SiloHandle silo)
+    {
+        if (_journals.TryGetValue(silo.SiloAddress, out GatedJournal.SiloJournal? journal)) await journal.DieAsync();
+        await Cluster.KillSiloAsync(silo);
     }
 
     public async ValueTask DisposeAsync()
@@ -138,7 +146,8 @@ public sealed class OrchestratorCluster : IAsyncDisposable
 #else
             siloBuilder.Services.AddSingleton<TimeProvider>(cluster.Time);
 #endif
-            siloBuilder.Services.AddSingleton<IJournal>(cluster.Journal);
+            siloBuilder.Services.AddSingleton<IJournal>(services => cluster._journals.GetOrAdd(
+                services.GetRequiredService<ILocalSiloDetails>().SiloAddress, static (_, cluster) => cluster.Journal.OfSilo(), cluster));
             siloBuilder.Services.AddKeyedSingleton(
                 EventSourcingServices.SnapshotStorage,
                 (_, _) => cluster._services.GetRequiredKeyedService<IGrainStorage>(EventSourcingServices.SnapshotStorage));

@@ -43,7 +43,7 @@ internal sealed class Turmoil(ITestOutputHelper output)
 
             if (round % 2 == 0)
             {
-                foreach (var silo in cluster.Cluster.Silos.ToArray()) await cluster.Cluster.KillSiloAsync(silo);
+                foreach (var silo in cluster.Cluster.Silos.ToArray()) await cluster.KillAsync(silo);
             }
 
             await stop.CancelAsync();

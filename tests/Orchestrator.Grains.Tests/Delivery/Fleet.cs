@@ -416,7 +416,7 @@ internal sealed class Fleet : IAsyncDisposable
         // The first silo has the list of all silos in its memory, and a death is found out after minutes; see SessionGrainTests.
         await Task.CompletedTask;
 #else
-        await _cluster.Cluster.KillSiloAsync(_cluster.Cluster.Silos[silo % _cluster.Cluster.Silos.Count]);
+        await _cluster.KillAsync(_cluster.Cluster.Silos[silo % _cluster.Cluster.Silos.Count]);
         await _cluster.Cluster.StartAdditionalSiloAsync();
 #endif
     }

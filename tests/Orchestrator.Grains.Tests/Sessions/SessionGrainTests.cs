@@ -148,7 +148,7 @@ public sealed class SessionGrainTests
     }
 
     private static async Task KillHostOfAsync(OrchestratorCluster cluster, string id) =>
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.Single(s => s.SiloAddress.Equals(Host(cluster, id))));
+        await cluster.KillAsync(cluster.Cluster.Silos.Single(s => s.SiloAddress.Equals(Host(cluster, id))));
 
     private static SiloAddress? Host(OrchestratorCluster cluster, string id) =>
         cluster.SiloOf(cluster.Session(id).GetGrainId());

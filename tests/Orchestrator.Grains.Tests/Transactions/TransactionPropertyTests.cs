@@ -46,7 +46,7 @@ public sealed class TransactionPropertyTests
         await Parallel.ForEachAsync(planned.Index(), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (one, _) =>
         {
 #if !ORLEANS // There a death is found out after minutes; see SessionGrainTests.
-            if (one.Index == kill) await cluster.Cluster.KillSiloAsync(cluster.Cluster.SecondarySilos[^1]);
+            if (one.Index == kill) await cluster.KillAsync(cluster.Cluster.SecondarySilos[^1]);
 #endif
             outcomes[one.Item.Id] = await TryAsync(cluster, one.Item);
         });

@@ -221,6 +221,46 @@ public sealed class TransactionTests
     }
 #endif
 
+#if !ORLEANS // There a death is found out after minutes; see SessionGrainTests.
+    [Fact]
+    public async Task Grain_that_lost_its_silo_before_the_append_knows_the_transaction_when_it_is_answered()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync(silos: 2);
+        string[] ids = [.. Enumerable.Range(0, 8).Select(i => $"s{i}")];
+        foreach (string id in ids) await cluster.Session(id).Create(new() { Name = "before" });
+        GatedJournal.Gate gate = cluster.Journal.Hold("transaction/x");
+        Task<Committed<TransactionView>> running = cluster.RunAsync("x", ids.Select(id => Rename(id, "after")));
+        await gate.Arrived;
+        SiloAddress coordinator = cluster.SiloOf(cluster.Cluster.GrainFactory.GetGrain<ITransactionGrain>("x").GetGrainId())!;
+        string[] lost = [.. ids.Where(id => !cluster.SiloOf(cluster.Session(id).GetGrainId())!.Equals(coordinator))];
+        await cluster.KillAsync(cluster.Cluster.Silos.Single(silo => !silo.SiloAddress.Equals(coordinator)));
+        Assert.NotEmpty(lost);
+        foreach (string id in lost) Assert.Equal("before", (await cluster.Session(id).Get()).Name); // it stands elsewhere now
+        gate.Open();
+
+        await running;
+
+        foreach (string id in ids) Assert.Equal("after", (await cluster.Session(id).Get()).Name);
+    }
+#endif
+
+    [Fact]
+    public async Task Grain_that_must_read_the_journal_again_does_not_wait_for_the_transactions_that_hold_it()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Session("s").Create(new() { Name = "before" });
+        await cluster.Session("s").Hold(TransactionId.Parse("y"));
+        Task next = cluster.Session("s").Hold(TransactionId.Parse("z"));
+
+        await cluster.Session("s").Written(TransactionId.Parse("x"), cluster.Journal.LastPosition + 1);
+
+        Assert.Equal("before", (await cluster.Session("s").Get()).Name); // the clock stands: nobody's time has run out
+        await Assert.ThrowsAsync<UnavailableException>(() => next);
+        await Assert.ThrowsAsync<ConflictException>(() => cluster.Session("s").Prepare(TransactionId.Parse("y"), 0));
+        await cluster.RunAsync("w", [Rename("s", "after")]);
+        Assert.Equal("after", (await cluster.Session("s").Get()).Name);
+    }
+
     [Fact]
     public async Task Message_is_worked_off_all_or_nothing()
     {
