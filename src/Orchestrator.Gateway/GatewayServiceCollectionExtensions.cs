@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Gateway.Freshness;
@@ -24,6 +25,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<HostStatus>();
         services.AddRouting();
+        services.AddResponseCompression(compression => compression.MimeTypes = ["application/json", "application/problem+json"]);
         services.AddGatewayDocument();
         return services;
     }

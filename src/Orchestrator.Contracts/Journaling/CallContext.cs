@@ -5,6 +5,7 @@ public static class CallContext
 {
     private const string ActorKey = "orchestrator.actor";
     private const string IdempotencyKeyKey = "orchestrator.idempotency-key";
+    private const string IfMatchKey = "orchestrator.if-match";
     private const string TransactionKey = "orchestrator.transaction";
 
     /// <summary>Who acts: set by the gateway from the authenticated principal, read by the grains.</summary>
@@ -19,6 +20,13 @@ public static class CallContext
     {
         get => RequestContext.Get(IdempotencyKeyKey) as string;
         set => Set(IdempotencyKeyKey, value);
+    }
+
+    /// <summary>The versions of which what the command changes must be one (<see cref="EntityTag"/>), with a space between them.</summary>
+    public static string? IfMatch
+    {
+        get => RequestContext.Get(IfMatchKey) as string;
+        set => Set(IfMatchKey, value);
     }
 
     /// <summary>

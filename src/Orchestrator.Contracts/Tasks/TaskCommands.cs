@@ -189,7 +189,7 @@ public sealed record ClaimNextTask : ICommand
     /// <summary>The session whose board is looked at.</summary>
     public SessionId? SessionId { get; init; }
 
-    /// <summary>What it can do; a task is taken when all it requires is here.</summary>
+    /// <summary>What it can do; a task is taken when all it requires is here. Null for what the agent said when it registered.</summary>
     public IReadOnlyList<string>? Capabilities { get; init; }
 
     /// <inheritdoc cref="ClaimTask.LeaseSeconds"/>

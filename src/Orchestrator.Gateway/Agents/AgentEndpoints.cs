@@ -35,8 +35,8 @@ internal static class AgentEndpoints
             "listActiveAgents", "Lists active and busy agents that were heard of in the last 5 minutes");
 
         RouteGroupBuilder one = all.MapGroup("/agents/{id}");
-        one.MapGet("", Get).IsQuery("getAgent", "Reads an agent as it is now, with its newest heartbeat, its progress and what it holds");
-        one.MapPatch("", Update).IsCommand("updateAgent", "Changes what is given, leaves the rest");
+        one.MapGet("", Get).IsQuery("getAgent", "Reads an agent as it is now, with its newest heartbeat, its progress and what it holds").HasEntityTag();
+        one.MapPatch("", Update).IsCommand("updateAgent", "Changes what is given, leaves the rest").HasEntityTag();
         one.MapDelete("", Delete).IsCommand("deleteAgent", "Deletes an agent from all tables; it may register again");
         one.MapPost("/heartbeat", Heartbeat).IsCommand("heartbeat", "Says that an agent's process lives");
         one.MapGet("/statistics", GetStatistics).IsQuery("getAgentStatistics", "Reads an agent's messages in numbers");

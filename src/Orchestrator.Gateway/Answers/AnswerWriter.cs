@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Gateway.Requests;
 
 namespace Orchestrator.Gateway.Answers;
 
@@ -14,6 +16,8 @@ internal static class AnswerWriter
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, shape);
         HttpResponse response = context.Response;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EntityTagged>() is not null && response.StatusCode < 300)
+            response.Headers.ETag = EntityTag.Of(value!);
         response.ContentType = contentType;
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();

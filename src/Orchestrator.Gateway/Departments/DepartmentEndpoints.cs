@@ -23,8 +23,8 @@ internal static class DepartmentEndpoints
         all.MapPost("/sessions/{id}/departments", Create).IsCommand("createDepartment", "Creates a department of a session");
         all.MapGet("/sessions/{id}/departments", List).IsQuery(
             "listDepartments", "Lists the departments of a session with how they do, oldest first", Paging.All);
-        all.MapGet("/departments/{id}", Get).IsQuery("getDepartment", "Reads a department with how it does");
-        all.MapPatch("/departments/{id}", Update).IsCommand("updateDepartment", "Changes what is given, leaves the rest");
+        all.MapGet("/departments/{id}", Get).IsQuery("getDepartment", "Reads a department with how it does").HasEntityTag();
+        all.MapPatch("/departments/{id}", Update).IsCommand("updateDepartment", "Changes what is given, leaves the rest").HasEntityTag();
     }
 
     private static async Task<Created<DepartmentView>> Create(string id, Body<CreateDepartment> body, IGrainFactory grains)

@@ -23,6 +23,8 @@ internal static class GatewayDocument
         {
             document.AddDocumentTransformer<DocumentHead>();
             document.AddOperationTransformer<OperationDetails>();
+            document.AddOperationTransformer<ProblemResponses>();
+            document.AddOperationTransformer<Examples>();
             document.AddSchemaTransformer<ContractSchemas>();
         });
     }

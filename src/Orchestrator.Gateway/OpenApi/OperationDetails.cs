@@ -26,7 +26,13 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         if (described.Kind == OperationKind.Command)
         {
             if (IdempotencyKey.IsFor(context.Description.HttpMethod ?? HttpMethods.Post)) parameters.Add(Key());
-            DescribePosition(operation);
+            Add(operation, JournalPosition.Header, "Where the change stands in the journal; pass it to queries as `minPosition`.", new() { Type = JsonSchemaType.Integer, Format = "int64" });
+        }
+
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<EntityTagged>().Any())
+        {
+            if (described.Kind == OperationKind.Command) parameters.Add(IfMatch());
+            Add(operation, "ETag", "Names this version of what a PATCH changes.", new() { Type = JsonSchemaType.String });
         }
 
         if (operation.RequestBody is OpenApiRequestBody body) body.Required = HasRequiredFields(context);
@@ -57,19 +63,22 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = CommandKey.MaxLength },
     };
 
-    private static void DescribePosition(OpenApiOperation operation)
+    private static OpenApiParameter IfMatch() => new()
+    {
+        Name = "If-Match",
+        In = ParameterLocation.Header,
+        Description = "The `ETag` of what was read: the change is made only if that is still so, else it is refused as `precondition-failed`.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    // To the answers of an operation that went well.
+    private static void Add(OpenApiOperation operation, string header, string description, OpenApiSchema schema)
     {
         foreach ((string status, IOpenApiResponse response) in operation.Responses ?? [])
         {
             if (!status.StartsWith('2') || response is not OpenApiResponse answer) continue;
-            answer.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
-            {
-                [JournalPosition.Header] = new OpenApiHeader
-                {
-                    Description = "Where the change stands in the journal; pass it to queries as `minPosition`.",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
-                },
-            };
+            (answer.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[header] =
+                new OpenApiHeader { Description = description, Schema = schema };
         }
     }
 

@@ -17,6 +17,7 @@ internal static class ProblemMap
         ValidationException invalid => Problem.Of(
             400, invalid.Code, invalid.Message, invalid.Field.Length == 0 ? null : invalid.Field),
         NotFoundException notFound => Problem.Of(404, notFound.Code, notFound.Message),
+        PreconditionFailedException changed => Problem.Of(412, changed.Code, changed.Message),
         ConflictException conflict => Problem.Of(409, conflict.Code, conflict.Message),
         ForbiddenException forbidden => Problem.Of(403, forbidden.Code, forbidden.Message),
         DeadlineExceededException late => Problem.Of(504, late.Code, late.Message),

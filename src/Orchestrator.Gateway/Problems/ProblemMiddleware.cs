@@ -51,6 +51,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         response.Headers.ContentLength = null;
         response.Headers.Location = default;
+        response.Headers.ETag = default;
         response.Headers[JournalPosition.Header] = default;
     }
 

@@ -31,6 +31,9 @@ internal static class OperationConventions
     public static RouteHandlerBuilder MayBeLate(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status504GatewayTimeout, typeof(Problem), [ProblemType]));
 
+    /// <summary>It reads or changes what has an entity tag; a change takes <c>If-Match</c>.</summary>
+    public static RouteHandlerBuilder HasEntityTag(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(EntityTagged.Instance);
+
     private static RouteHandlerBuilder Describe(
         this RouteHandlerBuilder endpoint, string name, string summary, OperationKind kind, IReadOnlyList<QueryParameter> parameters)
     {
@@ -48,6 +51,7 @@ internal static class OperationConventions
         List<int> statuses = [StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden];
         if (names) statuses.Add(StatusCodes.Status404NotFound);
         if (command) statuses.Add(StatusCodes.Status409Conflict);
+        if (command && builder.Metadata.OfType<EntityTagged>().Any()) statuses.Add(StatusCodes.Status412PreconditionFailed);
         if (hasBody) statuses.AddRange([StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
         statuses.AddRange([StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable]);
         foreach (int status in statuses)

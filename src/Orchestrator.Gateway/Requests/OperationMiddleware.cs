@@ -23,6 +23,7 @@ internal sealed class OperationMiddleware(RequestDelegate next, MinPosition fres
                 // The key flows with this call: what is set here is seen by the endpoint and by no other request.
                 if (IdempotencyKey.Read(context.Request) is { } key && IdempotencyKey.IsFor(context.Request.Method))
                     CallContext.IdempotencyKey = key;
+                if (HttpMethods.IsPatch(context.Request.Method) && EntityTagged.Read(context.Request) is { } versions) CallContext.IfMatch = versions;
                 GatewayTelemetry.Command(operation.Name);
                 return next(context);
             case OperationKind.Query when MinPosition.Parameter.Read(context.Request) is > 0 and var position:

@@ -34,8 +34,8 @@ internal static class SessionEndpoints
             "archiveSessions", "Archives sessions that ended long ago, up to 10,000 a call");
 
         RouteGroupBuilder one = all.MapGroup("/sessions/{id}");
-        one.MapGet("", Get).IsRead("getSession", "Reads a session as it is now");
-        one.MapPatch("", Update).IsCommand("updateSession", "Changes what is given, leaves the rest");
+        one.MapGet("", Get).IsRead("getSession", "Reads a session as it is now").HasEntityTag();
+        one.MapPatch("", Update).IsCommand("updateSession", "Changes what is given, leaves the rest").HasEntityTag();
         one.MapDelete("", Delete).IsCommand("deleteSession", "Deletes a session from all tables; the journal keeps its history");
         one.MapPost("/end", End).IsCommand("endSession", "Completes a session");
         one.MapPost("/terminate", Terminate).IsCommand("terminateSession", "Ends a session from outside, with a reason");

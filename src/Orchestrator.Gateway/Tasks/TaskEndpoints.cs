@@ -39,8 +39,8 @@ internal static class TaskEndpoints
         all.MapGet("/velocity", GetVelocity).IsQuery("getTaskVelocity", "Counts the tasks completed on each day", Days);
 
         RouteGroupBuilder one = all.MapGroup("/{id}");
-        one.MapGet("", Get).IsRead("getTask", "Reads a task as it is now");
-        one.MapPatch("", Update).IsCommand("updateTask", "Changes what is given, leaves the rest; a cycle of dependencies is refused");
+        one.MapGet("", Get).IsRead("getTask", "Reads a task as it is now").HasEntityTag();
+        one.MapPatch("", Update).IsCommand("updateTask", "Changes what is given, leaves the rest; a cycle of dependencies is refused").HasEntityTag();
         one.MapGet("/events", ListEvents).IsQuery("listTaskEvents", "Lists every change of a task, oldest first");
         MapDo<AssignTask>(one, "/assign", "assignTask", "Says which agent is to do it; without one, nobody", (board, id, command) => board.Assign(id, command));
         MapDo<ClaimTask>(one, "/claim", "claimTask", "Gives a ready task to an agent for a time", (board, id, command) => board.Claim(id, command));

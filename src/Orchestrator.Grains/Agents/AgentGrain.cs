@@ -44,7 +44,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
 
     /// <inheritdoc/>
     public Task<AgentWorkplace?> GetWorkplace() => Task.FromResult(
-        Durable is { Id: not null, Deleted: false } agent ? new AgentWorkplace(agent.Profile.SessionId, agent.Profile.Department) : null);
+        Durable is { Id: not null, Deleted: false } agent ? new AgentWorkplace(agent.Profile.SessionId, agent.Profile.Department, agent.Profile.Capabilities) : null);
 
     /// <inheritdoc/>
     public async Task<Committed<AgentView>> Update(UpdateAgent command)
@@ -52,6 +52,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
         command.Validate();
         AgentState agent = Existing(State);
         CheckKnownEpoch(command.Epoch);
+        EntityTag.Check("agent", agent.Id!.Value.Value, View(agent));
         List<AgentEvent> changes = [];
         AgentProfile change = command.ToProfile();
         if (change != new AgentProfile()) changes.Add(new AgentUpdated { At = Now(), Change = change });

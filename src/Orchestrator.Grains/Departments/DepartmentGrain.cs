@@ -18,7 +18,8 @@ public sealed class DepartmentGrain(EventSourcingServices services)
     public Task<Committed<DepartmentView>> Update(UpdateDepartment command)
     {
         command.Validate();
-        Existing(State);
+        DepartmentView department = Existing(State);
+        EntityTag.Check("department", department.Id.Value, department);
         return CommitAsync(
             command == new UpdateDepartment() ? [] : [new DepartmentUpdated { At = Now(), Change = command }], state => state.Department!);
     }

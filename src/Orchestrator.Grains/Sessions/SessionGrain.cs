@@ -46,6 +46,7 @@ public sealed partial class SessionGrain(EventSourcingServices services)
     {
         command.Validate();
         SessionView session = Existing(State);
+        EntityTag.Check("session", session.Id.Value, session);
         if (session.Status == SessionStatus.Archived)
             throw new ConflictException($"session {session.Id} is archived; it is not changed any more");
         List<SessionEvent> changes = [];

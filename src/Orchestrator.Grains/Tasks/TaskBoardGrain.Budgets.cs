@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -25,7 +26,7 @@ public sealed partial class TaskBoardGrain
 
         // A session's board is called like it; a project's asks in vain, which is cheap.
         await GrainFactory.RefuseExceededAsync(BudgetScope.Of(command.AgentId), BudgetScope.Of(SessionId.Parse(Id.Value)));
-        var capabilities = new HashSet<string>(command.Capabilities ?? [], StringComparer.Ordinal);
+        var capabilities = new HashSet<string>(command.Capabilities ?? await CapabilitiesOfAsync(command.AgentId), StringComparer.Ordinal);
         Dictionary<SessionId, bool> stopped = [];
         while (true)
         {
@@ -43,6 +44,9 @@ public sealed partial class TaskBoardGrain
             return new(claimed.Value, claimed.Position);
         }
     }
+
+    private async Task<IReadOnlyList<string>> CapabilitiesOfAsync(AgentId agent) =>
+        (await GrainFactory.GetGrain<IAgentGrain>(agent.Value).GetWorkplace())?.Capabilities ?? [];
 
     /// <inheritdoc/>
     public async Task SetOverBudget(TaskId taskId, string? reason)

@@ -62,6 +62,7 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
         command.Validate();
         ReturnOverdue();
         TaskItem task = Open(taskId, "changed");
+        EntityTag.Check("task", taskId.Value, task.ToView(Id));
         if (command.Dependencies is { } dependencies)
         {
             foreach (TaskId dependency in dependencies) OnBoard(dependency, "dependencies");

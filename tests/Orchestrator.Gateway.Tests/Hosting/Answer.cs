@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Orchestrator.Contracts.Errors;
 
 namespace Orchestrator.Gateway.Tests.Hosting;
 
@@ -38,6 +39,7 @@ public sealed class Answer(HttpResponseMessage response, string text) : IDisposa
         Assert.Equal("application/problem+json", Response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(code, Code);
         Assert.Equal(field, Field);
+        Assert.Contains(ErrorCodes.All, known => known.Code == code && known.Status == (int)status);
         Assert.Equal((int)status, Body.GetProperty("status").GetInt32());
         Assert.Equal($"urn:orchestrator:problem:{code}", String("type"));
         Assert.False(string.IsNullOrWhiteSpace(String("title")));

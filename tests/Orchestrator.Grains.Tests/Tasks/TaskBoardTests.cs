@@ -30,6 +30,19 @@ public sealed class TaskBoardTests
     }
 
     [Fact]
+    public async Task Agent_takes_what_it_registered_for_unless_it_says_otherwise()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        ITaskBoardGrain board = Board(cluster);
+        await cluster.Agent("a").Register(new() { Id = A, Name = "a", Capabilities = ["csharp"] });
+        await board.Create(new() { Id = TaskId.Parse("parser"), Title = "t", Board = TaskBoardId.Parse(board.GetPrimaryKeyString()), RequiredCapabilities = ["csharp"] });
+
+        Assert.Null((await board.ClaimNext(new() { AgentId = B })).Value); // nobody knows of it what it can do
+        Assert.Null((await board.ClaimNext(new() { AgentId = A, Capabilities = [] })).Value);
+        Assert.Equal("parser", (await board.ClaimNext(new() { AgentId = A })).Value?.Id.Value);
+    }
+
+    [Fact]
     public async Task Two_hundred_claimers_get_different_tasks()
     {
         await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();

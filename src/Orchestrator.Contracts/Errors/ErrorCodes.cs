@@ -1,0 +1,64 @@
+namespace Orchestrator.Contracts.Errors;
+
+/// <summary>The stable words for what can be wrong, one place for grains, gateway, clients and documents.</summary>
+public static class ErrorCodes
+{
+    /// <summary>A field, parameter or header is not as it must be; <c>field</c> names it.</summary>
+    public const string Invalid = "invalid";
+
+    /// <summary>The command does not fit the present state, which the message names.</summary>
+    public const string Conflict = "conflict";
+
+    /// <summary>What is named does not exist, or no longer.</summary>
+    public const string NotFound = "not-found";
+
+    /// <summary>The caller may not do this.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>It cannot be done or answered now; sent again (with its idempotency key) it is done once.</summary>
+    public const string Unavailable = "unavailable";
+
+    /// <summary>No answer came in time.</summary>
+    public const string DeadlineExceeded = "deadline-exceeded";
+
+    /// <summary>It was changed since its caller read it.</summary>
+    public const string PreconditionFailed = "precondition-failed";
+
+    /// <summary>Every code with the HTTP status that it has, and what it means.</summary>
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        new(400, Invalid, "A field, parameter or header is not as it must be; `field` names it."),
+        new(403, Forbidden, "The caller may not do this."),
+        new(403, "not-a-participant", "The agent does not take part in the conversation."),
+        new(403, "forbidden-host", "The Host header names no address of this host (a guard against DNS rebinding)."),
+        new(403, "forbidden-origin", "A browser's page from elsewhere sent the request."),
+        new(404, NotFound, "What is named does not exist, or no longer."),
+        new(405, "method-not-allowed", "There is such an address, but not with this method."),
+        new(409, Conflict, "The command does not fit the present state, which `detail` names."),
+        new(409, "idempotency-conflict", "The key came before with another command."),
+        new(409, "idempotency-answer-too-large", "The command was carried out; its answer was too large to be kept."),
+        new(409, "budget-exceeded", "A budget that stops is used up.", "messages", "conversations", "tasks", "transactions"),
+        new(409, "checkpoint-expired", "The checkpoint's time is over.", "checkpoints"),
+        new(409, "checkpoint-id-used", "A checkpoint had this id before.", "checkpoints", "transactions"),
+        new(409, "checkpoint-key-missing", "The host has not the key that the checkpoint is encrypted with.", "checkpoints"),
+        new(409, "checkpoint-corrupt", "The checkpoint's content is not what was stored.", "checkpoints"),
+        new(409, "department-name-used", "The session has a department with this name.", "departments", "transactions"),
+        new(409, "dependency-cycle", "The task would wait for itself; `detail` shows the circle.", "tasks", "transactions"),
+        new(409, "lease-conflict", "Somebody else has reserved one of these files; `detail` says who.", "files"),
+        new(409, "lease-id-used", "A lease had this id before.", "files"),
+        new(409, "lease-lost", "What is renewed, ended or given back is not the caller's any more.", "inbox", "tasks", "files", "transactions"),
+        new(409, "message-id-used", "A message had this id before.", "messages", "conversations", "transactions"),
+        new(409, "no-recipients", "The group has nobody else.", "messages", "conversations", "transactions"),
+        new(409, "not-ready", "The task waits for others, which `detail` names.", "tasks"),
+        new(409, "stale-incarnation", "The agent registered anew since; this call is its predecessor's.", "agents", "inbox", "tasks", "files"),
+        new(409, "task-id-used", "A task had this id before.", "tasks", "transactions"),
+        new(409, "too-many-leases", "The agent has as many leases as one may have.", "files"),
+        new(409, "transaction-aborted", "Nothing of the transaction was done; send it under a new key.", "transactions"),
+        new(412, PreconditionFailed, "It was changed since its caller read it (`If-Match`)."),
+        new(413, "too-large", "The body is too large."),
+        new(415, "unsupported-media-type", "The body is not JSON in UTF-8."),
+        new(500, "internal", "The host failed; its log has more under `traceId`."),
+        new(503, Unavailable, "It cannot be done or answered now; send it again after `Retry-After`."),
+        new(504, DeadlineExceeded, "No answer came in time."),
+    ];
+}
