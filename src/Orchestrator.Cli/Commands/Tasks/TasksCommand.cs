@@ -73,7 +73,7 @@ internal sealed class TasksCommand : HostCommand
                 task.Id.Value,
                 task.Title,
                 Words<TaskItemStatus>.Of(task.Status),
-                Words<MessagePriority>.Of(task.Priority),
+                Words<Priority>.Of(task.Priority),
                 task.Assignee?.Value,
                 task.Board.Value,
                 Texts.Of(task.CreatedAt),
