@@ -22,6 +22,24 @@ public interface IOrchestratorClient
     /// <summary>Conversations and their transcripts.</summary>
     ConversationClient Conversations { get; }
 
+    /// <summary>Tasks, for who plans and oversees them.</summary>
+    TaskClient Tasks { get; }
+
+    /// <summary>Who has reserved which files.</summary>
+    FileClient Files { get; }
+
+    /// <summary>What was used of models, and its limits.</summary>
+    BudgetClient Budgets { get; }
+
+    /// <summary>Checkpoints of sessions.</summary>
+    CheckpointClient Checkpoints { get; }
+
+    /// <summary>Departments of sessions.</summary>
+    DepartmentClient Departments { get; }
+
+    /// <summary>Several commands, all or none.</summary>
+    TransactionClient Transactions { get; }
+
     /// <summary>
     /// Registers an agent of this process and keeps it alive until the returned connection is disposed. An agent with
     /// the same id in another process is superseded: each registration begins a new epoch.
