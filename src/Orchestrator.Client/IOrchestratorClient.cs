@@ -10,9 +10,9 @@ namespace Orchestrator.Client;
 /// <see cref="OrchestratorConnection.OpenAsync"/>.
 /// </summary>
 /// <remarks>
-/// Calls that may be repeated are repeated with growing waits while the host is out of reach, for as long as
-/// <see cref="OrchestratorClientOptions.RetryFor"/> says; the others fail at once with
-/// <see cref="UnavailableException"/>, and say so in their documentation. Answers of the host are never repeated upon.
+/// Calls are repeated with growing waits while the host is out of reach, for as long as
+/// <see cref="OrchestratorClientOptions.RetryFor"/> says, and then fail with <see cref="UnavailableException"/>; what is repeated is
+/// carried out once. Calls that are not repeated say so in their documentation. Answers of the host are never repeated upon.
 /// </remarks>
 public interface IOrchestratorClient
 {

@@ -14,7 +14,7 @@ public sealed partial class AgentConnection
     /// <param name="project">The project's folder.</param>
     /// <param name="patterns">Which files, 1 to 100 paths or patterns such as <c>src/**/*.cs</c>, relative to the folder.</param>
     /// <param name="reason">What for, up to 1,000 characters; shown to those whom it stands in the way of.</param>
-    /// <param name="cancellationToken">Gives up; files that were reserved all the same are free when the lease ran out.</param>
+    /// <param name="cancellationToken">Gives up; files that were reserved all the same are given back.</param>
     /// <exception cref="ConflictException">Another agent holds some of them (<c>lease-conflict</c>); the message names it.</exception>
     public Task<FileReservation> ReserveFilesAsync(
         string project, IReadOnlyList<string> patterns, string? reason = null, CancellationToken cancellationToken = default) =>
@@ -24,15 +24,20 @@ public sealed partial class AgentConnection
 
     /// <summary>Reserves files, all or none, until the result is disposed.</summary>
     /// <param name="command">Which, shared or not, and for how long unless renewed; its agent must be this one.</param>
-    /// <param name="cancellationToken">Gives up; files that were reserved all the same are free when the lease ran out.</param>
+    /// <param name="cancellationToken">Gives up; files that were reserved all the same are given back.</param>
     /// <exception cref="ConflictException">Another agent holds some of them (<c>lease-conflict</c>); the message names it.</exception>
-    public async Task<FileReservation> ReserveFilesAsync(ReserveFiles command, CancellationToken cancellationToken = default)
+    public Task<FileReservation> ReserveFilesAsync(ReserveFiles command, CancellationToken cancellationToken = default)
     {
         if (command.AgentId != AgentId) throw new ValidationException("agentId", $"must be {AgentId}, the agent of this connection");
         command.Validate();
-        FileLeaseId id = command.Id ?? FileLeaseId.OfCommand(_caller.Time);
+        command = command with { Id = command.Id ?? FileLeaseId.OfCommand(_caller.Time), Epoch = Epoch };
+        return TakeAsync(taking => ReserveAsync(command, taking), cancellationToken);
+    }
+
+    private async Task<FileReservation> ReserveAsync(ReserveFiles command, CancellationToken cancellationToken)
+    {
+        FileLeaseId id = command.Id!.Value;
         IProjectFilesGrain files = _caller.Grain<IProjectFilesGrain>(command.Project.Key);
-        command = command with { Id = id, Epoch = Epoch };
         long began = _caller.Time.GetTimestamp();
         Committed<FileLeaseView> lease = await _caller.CommandAsync("reserve-files", () => files.Reserve(command), cancellationToken);
         var renewal = new RenewFileLease { AgentId = AgentId, TtlSeconds = command.TtlSeconds };

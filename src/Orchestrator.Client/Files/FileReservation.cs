@@ -35,7 +35,7 @@ public sealed class FileReservation : IAsyncDisposable
     /// <summary>Ends the renewals and gives the files back; where the host is out of reach, the lease runs out.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_lease.IsSettled && !Lost.IsCancellationRequested) await _agent.GiveBackAsync(this);
+        if (_lease.MayBeHeld) await _agent.GiveBackAsync(this);
         await _lease.DisposeAsync();
     }
 }

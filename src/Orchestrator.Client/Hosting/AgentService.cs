@@ -13,9 +13,12 @@ internal sealed partial class AgentService<THandler>(
     OrchestratorAgentOptions options,
     IOrchestratorClient client,
     IServiceScopeFactory scopes,
+    TimeProvider time,
     ILogger<AgentService<THandler>> logger) : BackgroundService
     where THandler : class
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,11 +41,15 @@ internal sealed partial class AgentService<THandler>(
         {
             try
             {
-                return await client.RegisterAsync(registration, stopping);
-            }
-            catch (UnavailableException exception)
-            {
-                LogNotRegistered(registration.Name, exception.Message);
+                try
+                {
+                    return await client.RegisterAsync(registration, stopping);
+                }
+                catch (UnavailableException exception)
+                {
+                    LogNotRegistered(registration.Name, exception.Message);
+                    await Task.Delay(Pause, time, stopping);
+                }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

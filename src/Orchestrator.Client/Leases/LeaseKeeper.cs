@@ -16,11 +16,13 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     private readonly Func<CancellationToken, Task> _renew;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly CancellationToken _gone;
     private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _running;
     private int _settling;
     private int _disposed;
+    private bool _over;
 
     /// <summary>Begins to keep a lease.</summary>
     /// <param name="kind">The kind of what is leased, for telemetry.</param>
@@ -41,7 +43,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
         ILogger logger,
         CancellationToken gone)
     {
-        (_kind, _what, _lease, _renew, _time, _logger) = (kind, what, lease, renew, time, logger);
+        (_kind, _what, _lease, _renew, _time, _logger, _gone) = (kind, what, lease, renew, time, logger, gone);
         _lost = CancellationTokenSource.CreateLinkedTokenSource(gone);
         Lost = _lost.Token;
         _running = RunAsync(takenAt);
@@ -52,6 +54,12 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
 
     /// <summary>Whether it was given back or ended as it should.</summary>
     public bool IsSettled { get; private set; }
+
+    /// <summary>
+    /// Whether the host may still count it as the agent's: neither was it settled nor did the host say that it is over. A lease that
+    /// is lost here for want of an answer may be kept alive there by the agent's heartbeats.
+    /// </summary>
+    public bool MayBeHeld => !IsSettled && !_over && !_gone.IsCancellationRequested;
 
     /// <summary>Ends what is leased by a call to the host; when that succeeds, the lease is not kept any longer.</summary>
     public async Task<T> SettleAsync<T>(Func<Task<T>> settle)
@@ -67,6 +75,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
         }
         catch (ConflictException exception) when (exception.Code is "lease-lost" or "stale-incarnation")
         {
+            _over = true;
             await LoseAsync(exception.Message);
             throw;
         }
@@ -123,6 +132,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
         }
         catch (Exception exception) when (exception is ConflictException or NotFoundException)
         {
+            _over = true;
             await LoseUnlessSettlingAsync(exception.Message);
         }
         catch (Exception exception)

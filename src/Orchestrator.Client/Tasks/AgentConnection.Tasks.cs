@@ -64,47 +64,37 @@ public sealed partial class AgentConnection
 
     /// <summary>Takes the most urgent ready task that the agent can do.</summary>
     /// <param name="options">Which tasks; the defaults when absent.</param>
-    /// <param name="cancellationToken">Gives up; a task that was taken all the same comes back when its lease ran out.</param>
+    /// <param name="cancellationToken">Gives up; a task that was taken all the same is given back.</param>
     /// <returns>The task, to be disposed; null when none is ready.</returns>
     /// <exception cref="ConflictException">A budget is used up (<c>budget-exceeded</c>), or another process registered the agent.</exception>
-    public async Task<TaskAssignment?> ClaimNextTaskAsync(TaskWorkOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<TaskAssignment?> ClaimNextTaskAsync(TaskWorkOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new TaskWorkOptions();
         options.Validate();
-        var command = new ClaimNextTask
-        {
-            AgentId = AgentId,
-            Epoch = Epoch,
-            Board = options.Board ?? (options.SessionId is { } session ? TaskBoardId.Of(session) : null),
-            Capabilities = options.Capabilities ?? Agent.Capabilities,
-            LeaseSeconds = options.Lease.TotalSeconds,
-        };
-        long began = _caller.Time.GetTimestamp();
-
-        // Only the tables know which boards have ready tasks.
-        TaskView? task = command.Board is { } board
-            ? (await _caller.CommandAsync("claim-next-task", () => Board(board).ClaimNext(command), cancellationToken)).Value
-            : (await _http.PostAsync<TaskView>("claim-next-task", "tasks:claim-next", HostHttp.Body(command), TimeSpan.Zero, cancellationToken)).Value;
-        return task is null ? null : Assign(task, options.Lease, began);
+        return ClaimNextAsync(options, CallContext.IdempotencyKey ?? HostCaller.NewKey(), cancellationToken);
     }
 
     /// <summary>Takes a certain task.</summary>
     /// <param name="id">The task; ready, and not assigned to another agent.</param>
     /// <param name="lease">As <see cref="TaskWorkOptions.Lease"/>; 5 minutes when absent.</param>
-    /// <param name="cancellationToken">Gives up; a task that was taken all the same comes back when its lease ran out.</param>
+    /// <param name="cancellationToken">Gives up; a task that was taken all the same is given back.</param>
     /// <returns>The task, to be disposed.</returns>
     /// <exception cref="ConflictException">
     /// Another agent has it or is to do it, it waits for others (<c>not-ready</c>), or a budget is used up (<c>budget-exceeded</c>).
     /// </exception>
-    public async Task<TaskAssignment> ClaimTaskAsync(TaskId id, TimeSpan? lease = null, CancellationToken cancellationToken = default)
+    public Task<TaskAssignment> ClaimTaskAsync(TaskId id, TimeSpan? lease = null, CancellationToken cancellationToken = default)
     {
         TimeSpan time = lease ?? new TaskWorkOptions().Lease;
         var command = new ClaimTask { AgentId = AgentId, Epoch = Epoch, LeaseSeconds = time.TotalSeconds };
         command.Validate();
-        TaskBoardId board = await _caller.RepeatAsync("get-board", _caller.Grain<ITaskGrain>(id.Value).GetBoard, cancellationToken);
-        long began = _caller.Time.GetTimestamp();
-        Committed<TaskView> task = await _caller.RepeatAsync("claim-task", () => Board(board).Claim(id, command), cancellationToken);
-        return Assign(task.Value, time, began);
+        return TakeAsync(
+            async taking =>
+            {
+                TaskBoardId board = await _caller.RepeatAsync("get-board", _caller.Grain<ITaskGrain>(id.Value).GetBoard, taking);
+                long began = _caller.Time.GetTimestamp();
+                return Assign((await _caller.RepeatAsync("claim-task", () => Board(board).Claim(id, command), taking)).Value, time, began);
+            },
+            cancellationToken);
     }
 
     /// <summary>Creates a task in the agent's name.</summary>
@@ -120,6 +110,7 @@ public sealed partial class AgentConnection
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         var pauses = new Backoff(options.MinPause, options.MaxPause);
         bool warned = false;
+        string key = HostCaller.NewKey();
         try
         {
             while (true)
@@ -129,7 +120,8 @@ public sealed partial class AgentConnection
                 long epoch = Epoch;
                 try
                 {
-                    if (await ClaimNextTaskAsync(options, waiting.Token) is { } task) return task;
+                    if (await ClaimNextAsync(options, key, waiting.Token) is { } task) return task;
+                    key = HostCaller.NewKey();
                 }
                 catch (ConflictException exception) when (exception.Code == "stale-incarnation")
                 {
@@ -138,6 +130,12 @@ public sealed partial class AgentConnection
                         _monitor.Supersede();
                         throw;
                     } // else this very process registered again: the host had lost the agent
+
+                    key = HostCaller.NewKey();
+                }
+                catch (ConflictException exception) when (exception.Code == "idempotency-conflict")
+                {
+                    key = HostCaller.NewKey(); // taken by an incarnation that is over, and given back with it
                 }
                 catch (ConflictException exception) when (exception.Code == BudgetRule.Exceeded)
                 {
@@ -146,7 +144,8 @@ public sealed partial class AgentConnection
                 }
                 catch (UnavailableException)
                 {
-                    // Tried for as long as a call is; work has more patience.
+                    // Tried for as long as a call is; work has more patience. The key stays: a task that was taken by a call whose
+                    // answer was lost is the answer to the next.
                 }
 
                 await Task.Delay(pauses.Next(), _caller.Time, waiting.Token);
@@ -156,6 +155,31 @@ public sealed partial class AgentConnection
         {
             return null;
         }
+    }
+
+    private Task<TaskAssignment?> ClaimNextAsync(TaskWorkOptions options, string key, CancellationToken cancellationToken)
+    {
+        var command = new ClaimNextTask
+        {
+            AgentId = AgentId,
+            Epoch = Epoch,
+            Board = options.Board ?? (options.SessionId is { } session ? TaskBoardId.Of(session) : null),
+            Capabilities = options.Capabilities ?? Agent.Capabilities,
+            LeaseSeconds = options.Lease.TotalSeconds,
+        };
+        return TakeAsync(
+            async taking =>
+            {
+                CallContext.IdempotencyKey = key; // of this lambda's context alone, since it is async
+                long began = _caller.Time.GetTimestamp();
+
+                // Only the tables know which boards have ready tasks.
+                TaskView? task = command.Board is { } board
+                    ? (await _caller.CommandAsync("claim-next-task", () => Board(board).ClaimNext(command), taking)).Value
+                    : (await _http.PostAsync<TaskView>("claim-next-task", "tasks:claim-next", HostHttp.Body(command), TimeSpan.Zero, taking)).Value;
+                return task is null ? null : Assign(task, options.Lease, began);
+            },
+            cancellationToken);
     }
 
     /// <summary>Does something with a task that the agent has.</summary>

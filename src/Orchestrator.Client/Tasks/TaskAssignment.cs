@@ -109,7 +109,7 @@ public sealed class TaskAssignment : IAsyncDisposable
     /// <summary>Ends the renewals, and gives the task back if it is still this agent's and not ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!IsSettled && !Lost.IsCancellationRequested) await Agent.GiveBackAsync(this, "its agent did not finish it");
+        if (_lease.MayBeHeld) await Agent.GiveBackAsync(this, "its agent did not finish it");
         await _lease.DisposeAsync();
     }
 

@@ -103,7 +103,7 @@ public sealed class AgentServiceTests(TestHostFixture fixture) : IClassFixture<T
             seen.Handlers[this] = true;
             if (task.Title != "slow") return;
             seen.SlowBegan.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class StopTests(TestHostFixture fixture) : IClassFixture<TestHostF
             async (_, token) =>
             {
                 begun.TrySetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             },
             Options with { FinishWithin = TimeSpan.FromSeconds(20) },
             stop.Token);
@@ -86,7 +86,7 @@ public sealed class StopTests(TestHostFixture fixture) : IClassFixture<TestHostF
                 if (message.Text == "bad" && Interlocked.Increment(ref failures) == 1) throw new InvalidOperationException("not understood");
                 if (message.Text != "slow") return;
                 slow.TrySetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             },
             new() { FinishWithin = TimeSpan.Zero },
             stop.Token);
