@@ -23,15 +23,19 @@ public sealed partial class AgentConnection : IAsyncDisposable
     private readonly ConnectionMonitor _monitor;
     private readonly AgentRegistration _registration;
     private readonly ILogger<AgentConnection> _logger;
+    private readonly HostHttp _http;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _gone;
     private HeartbeatLoop? _heartbeats;
     private int _disposed;
 
-    private AgentConnection(HostCaller caller, RegisterAgent command, ILogger<AgentConnection> logger)
+    private AgentConnection(HostCaller caller, HostHttp http, RegisterAgent command, ILogger<AgentConnection> logger)
     {
         _logger = logger;
+        _http = http;
+        _gone = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         _monitor = new ConnectionMonitor(command.Id!.Value.Value, logger);
-        _monitor.Changed += (_, change) => ConnectionStateChanged?.Invoke(this, change);
+        _monitor.Changed += OnChanged;
         _caller = caller.For(_monitor);
         _registration = new AgentRegistration(_caller, command, _monitor, logger);
     }
@@ -50,6 +54,12 @@ public sealed partial class AgentConnection : IAsyncDisposable
 
     /// <summary>Whether the host is within reach, judged by the last call.</summary>
     public ConnectionState ConnectionState => _monitor.State;
+
+    /// <summary>When the host last answered a heartbeat, by this machine's clock.</summary>
+    public DateTimeOffset LastHeartbeat => _registration.LastBeat;
+
+    /// <summary>How often it sends heartbeats.</summary>
+    internal TimeSpan HeartbeatInterval => _caller.Options.HeartbeatInterval;
 
     /// <summary>Tells at once what the agent does; later heartbeats say it again.</summary>
     /// <param name="status"><c>active</c>, <c>busy</c>, <c>idle</c>, <c>blocked</c> or <c>error</c>.</param>
@@ -82,18 +92,33 @@ public sealed partial class AgentConnection : IAsyncDisposable
             if (!superseded) await SignOffAsync();
         }
 
+        Closed?.Invoke(this);
+        _gone.Dispose();
         _closing.Dispose();
     }
 
+    /// <summary>How long ends are tried to be told to the host.</summary>
+    internal TimeSpan SignOffTimeout => _caller.Options.SignOffTimeout;
+
+    /// <summary>Called once it is disposed.</summary>
+    internal Action<AgentConnection>? Closed { get; set; }
+
     /// <summary>Registers the agent and begins its heartbeats.</summary>
     internal static async Task<AgentConnection> RegisterAsync(
-        HostCaller caller, RegisterAgent command, ILogger<AgentConnection> logger, CancellationToken cancellationToken)
+        HostCaller caller, HostHttp http, RegisterAgent command, ILogger<AgentConnection> logger, CancellationToken cancellationToken)
     {
-        var connection = new AgentConnection(caller, command, logger);
+        var connection = new AgentConnection(caller, http, command, logger);
         await connection._registration.RegisterAsync(cancellationToken);
         connection._heartbeats = new HeartbeatLoop(
             connection._registration, caller.Options.HeartbeatInterval, caller.Time, logger);
         return connection;
+    }
+
+    // Callbacks of whoever works under leases must not run here, inside the monitor's lock: CancelAsync runs them elsewhere.
+    private void OnChanged(object? sender, ConnectionStateChangedEventArgs change)
+    {
+        if (change.Current == ConnectionState.Superseded) _ = _gone.CancelAsync();
+        ConnectionStateChanged?.Invoke(this, change);
     }
 
     private async Task SignOffAsync()

@@ -10,9 +10,9 @@ namespace Orchestrator.Client;
 /// <see cref="OrchestratorConnection.OpenAsync"/>.
 /// </summary>
 /// <remarks>
-/// Calls that may be repeated are repeated with growing waits while the host is out of reach, for as long as
-/// <see cref="OrchestratorClientOptions.RetryFor"/> says; the others fail at once with
-/// <see cref="UnavailableException"/>, and say so in their documentation. Answers of the host are never repeated upon.
+/// Calls are repeated with growing waits while the host is out of reach, for as long as
+/// <see cref="OrchestratorClientOptions.RetryFor"/> says, and then fail with <see cref="UnavailableException"/>; what is repeated is
+/// carried out once. Calls that are not repeated say so in their documentation. Answers of the host are never repeated upon.
 /// </remarks>
 public interface IOrchestratorClient
 {
@@ -21,6 +21,24 @@ public interface IOrchestratorClient
 
     /// <summary>Conversations and their transcripts.</summary>
     ConversationClient Conversations { get; }
+
+    /// <summary>Tasks, for who plans and oversees them.</summary>
+    TaskClient Tasks { get; }
+
+    /// <summary>Who has reserved which files.</summary>
+    FileClient Files { get; }
+
+    /// <summary>What was used of models, and its limits.</summary>
+    BudgetClient Budgets { get; }
+
+    /// <summary>Checkpoints of sessions.</summary>
+    CheckpointClient Checkpoints { get; }
+
+    /// <summary>Departments of sessions.</summary>
+    DepartmentClient Departments { get; }
+
+    /// <summary>Several commands, all or none.</summary>
+    TransactionClient Transactions { get; }
 
     /// <summary>
     /// Registers an agent of this process and keeps it alive until the returned connection is disposed. An agent with

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,9 +10,11 @@ using Orchestrator.Contracts.Identifiers;
 namespace Orchestrator.Client;
 
 /// <inheritdoc cref="IOrchestratorClient"/>
-internal sealed class OrchestratorClient : IOrchestratorClient
+internal sealed class OrchestratorClient : IOrchestratorClient, IDisposable
 {
     private readonly HostCaller _caller;
+    private readonly HostHttp _http;
+    private readonly ConcurrentDictionary<AgentConnection, bool> _agents = [];
     private readonly ILogger<AgentConnection> _agentLogger;
 
     public OrchestratorClient(
@@ -23,13 +26,38 @@ internal sealed class OrchestratorClient : IOrchestratorClient
     {
         _caller = new HostCaller(cluster, options.Value, time, callLogger);
         _agentLogger = agentLogger;
-        Sessions = new SessionClient(_caller);
+        _http = new HostHttp(_caller);
+        Sessions = new SessionClient(_caller, _http);
         Conversations = new ConversationClient(_caller);
+        Tasks = new TaskClient(_caller, _http);
+        Files = new FileClient(_caller, _http);
+        Budgets = new BudgetClient(_caller);
+        Checkpoints = new CheckpointClient(_caller, _http);
+        Departments = new DepartmentClient(_caller, _http);
+        Transactions = new TransactionClient(_caller);
     }
 
     public SessionClient Sessions { get; }
 
     public ConversationClient Conversations { get; }
+
+    public TaskClient Tasks { get; }
+
+    public FileClient Files { get; }
+
+    public BudgetClient Budgets { get; }
+
+    public CheckpointClient Checkpoints { get; }
+
+    public DepartmentClient Departments { get; }
+
+    public TransactionClient Transactions { get; }
+
+    /// <summary>The agents that are registered by this process.</summary>
+    public ICollection<AgentConnection> Agents => _agents.Keys;
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
 
     public async Task<AgentConnection> RegisterAsync(RegisterAgent command, CancellationToken cancellationToken = default)
     {
@@ -43,7 +71,10 @@ internal sealed class OrchestratorClient : IOrchestratorClient
         activity?.SetTag("gen_ai.agent.id", command.Id.Value.Value);
         try
         {
-            return await AgentConnection.RegisterAsync(_caller, command, _agentLogger, cancellationToken);
+            AgentConnection agent = await AgentConnection.RegisterAsync(_caller, _http, command, _agentLogger, cancellationToken);
+            _agents[agent] = true;
+            agent.Closed = closed => _agents.TryRemove(closed, out _);
+            return agent;
         }
         catch (Exception exception)
         {

@@ -27,6 +27,24 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
     /// <inheritdoc/>
     public ConversationClient Conversations => _client.Conversations;
 
+    /// <inheritdoc/>
+    public TaskClient Tasks => _client.Tasks;
+
+    /// <inheritdoc/>
+    public FileClient Files => _client.Files;
+
+    /// <inheritdoc/>
+    public BudgetClient Budgets => _client.Budgets;
+
+    /// <inheritdoc/>
+    public CheckpointClient Checkpoints => _client.Checkpoints;
+
+    /// <inheritdoc/>
+    public DepartmentClient Departments => _client.Departments;
+
+    /// <inheritdoc/>
+    public TransactionClient Transactions => _client.Transactions;
+
     /// <summary>Connects to the orchestrator's host.</summary>
     /// <param name="configure">Sets the options.</param>
     /// <param name="configureLogging">Adds logging; nothing is logged when absent.</param>

@@ -50,7 +50,7 @@ public sealed class DeclaredDefaultTests
     public void Given_properties_are_read_where_others_are_absent()
     {
         SendMessage message = JsonSerializer.Deserialize<SendMessage>("""{"content":1,"priority":4,"from":"a","to":"b"}""", OrchestratorJson.Input)!;
-        Assert.Equal((MessagePriority.Urgent, MessageType.Text), (message.Priority, message.Type));
+        Assert.Equal((Priority.Urgent, MessageType.Text), (message.Priority, message.Type));
         Assert.Equal(("a", "b"), (message.From.Value, message.To?.ToString()));
         ReceiveMessages receive = JsonSerializer.Deserialize<ReceiveMessages>("""{"max":3}""", OrchestratorJson.Input)!;
         Assert.Equal((3, TimeSpan.FromSeconds(60)), (receive.Max, receive.Lease));

@@ -37,12 +37,12 @@ public sealed class JsonContractTests
     }
 
     [Theory]
-    [InlineData("\"HIGH\"", MessagePriority.High)]
-    [InlineData("3", MessagePriority.High)]
-    [InlineData("\"urgent\"", MessagePriority.Urgent)]
-    public void Priorities_are_numbers_or_words(string json, MessagePriority expected)
+    [InlineData("\"HIGH\"", Priority.High)]
+    [InlineData("3", Priority.High)]
+    [InlineData("\"urgent\"", Priority.Urgent)]
+    public void Priorities_are_numbers_or_words(string json, Priority expected)
     {
-        Assert.Equal(expected, JsonSerializer.Deserialize<MessagePriority>(json, OrchestratorJson.Input));
+        Assert.Equal(expected, JsonSerializer.Deserialize<Priority>(json, OrchestratorJson.Input));
         Assert.Equal($"{(int)expected}", JsonSerializer.Serialize(expected, OrchestratorJson.Http));
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class AgentRegistration(
     private readonly SemaphoreSlim _turn = new(initialCount: 1, maxCount: 1);
     private readonly IAgentGrain _grain = caller.Grain<IAgentGrain>(command.Id!.Value.Value);
     private AgentView? _view;
+    private long _lastBeat;
     private AgentStatus? _status;
     private string? _currentTask;
 
@@ -30,6 +31,9 @@ internal sealed partial class AgentRegistration(
 
     /// <summary>What the host last said of the agent.</summary>
     public AgentView View => Volatile.Read(ref _view) ?? throw new InvalidOperationException("RegisterAsync comes first.");
+
+    /// <summary>When the host last answered, by this machine's clock.</summary>
+    public DateTimeOffset LastBeat => new(Interlocked.Read(ref _lastBeat), TimeSpan.Zero);
 
     /// <summary>The incarnation that this process registered.</summary>
     public long Epoch { get; private set; }
@@ -134,6 +138,7 @@ internal sealed partial class AgentRegistration(
     private AgentView Keep(AgentView view)
     {
         Volatile.Write(ref _view, view);
+        Interlocked.Exchange(ref _lastBeat, caller.Time.GetUtcNow().UtcTicks);
         return view;
     }
 

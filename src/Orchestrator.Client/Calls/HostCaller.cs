@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Client.Connecting;
 using Orchestrator.Client.Diagnostics;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Journaling;
 
 namespace Orchestrator.Client.Calls;
 
@@ -101,6 +102,30 @@ internal sealed partial class HostCaller(
 
             await Task.Delay(delay, time, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Sends a command until it is answered. All attempts have one idempotency key, the caller's or one made here, so that
+    /// the host carries it out once and answers a repetition as it answered first.
+    /// </summary>
+    public Task<T> CommandAsync<T>(string operation, Func<Task<T>> command, CancellationToken cancellationToken) =>
+        CommandAsync(operation, command, options.RetryFor, cancellationToken);
+
+    /// <summary>As above, with a patience of its own.</summary>
+    public Task<T> CommandAsync<T>(string operation, Func<Task<T>> command, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        string key = CallContext.IdempotencyKey ?? NewKey();
+        return RepeatAsync(operation, _ => WithKeyAsync(key, command), patience, cancellationToken);
+    }
+
+    /// <summary>An idempotency key that nobody used.</summary>
+    public static string NewKey() => Guid.NewGuid().ToString("N");
+
+    // Async, so that what is set here does not stay with the caller.
+    private static async Task<T> WithKeyAsync<T>(string key, Func<Task<T>> command)
+    {
+        CallContext.IdempotencyKey = key;
+        return await command();
     }
 
     [LoggerMessage(LogLevel.Debug, "{Operation}: attempt {Attempt} failed, next in {Delay}: {Reason}")]

@@ -64,13 +64,12 @@ public sealed class ConversationClient
         ConversationId id, MarkRead command, CancellationToken cancellationToken = default) =>
         _caller.RepeatAsync("mark-read", () => Grain(id).MarkRead(command), cancellationToken);
 
-    /// <summary>Closes a conversation.</summary>
+    /// <summary>Closes a conversation. Repeated while the host does not answer: it is closed once.</summary>
     /// <param name="id">The conversation.</param>
     /// <param name="cancellationToken">Gives up; it may be closed all the same.</param>
     /// <exception cref="ConflictException">It is closed already, or the direct one of two agents.</exception>
-    /// <exception cref="UnavailableException">The host did not answer. Not repeated here: read it to know.</exception>
     public Task<Committed<ConversationView>> CompleteAsync(ConversationId id, CancellationToken cancellationToken = default) =>
-        _caller.OnceAsync("complete-conversation", Grain(id).Complete, cancellationToken);
+        _caller.CommandAsync("complete-conversation", Grain(id).Complete, cancellationToken);
 
     /// <summary>A conversation's messages in order, read page by page while they are enumerated.</summary>
     /// <param name="id">The conversation.</param>

@@ -7,6 +7,14 @@ namespace Orchestrator.Client.Diagnostics;
 /// The client's traces and numbers. Names follow the OpenTelemetry semantic conventions for messaging and agents where
 /// these have one.
 /// </summary>
+/// <remarks>
+/// Spans: <c>create_agent</c>, <c>heartbeat</c>, <c>send</c>, <c>receive</c>, <c>ack</c>, <c>nack</c>, <c>fail</c>, and around the
+/// handlers of <see cref="AgentConnection.HandleMessagesAsync"/> and <see cref="AgentConnection.HandleTasksAsync"/>
+/// <c>process</c> and <c>execute_task</c>. Their W3C trace context goes with each call to the host, which keeps it in the
+/// journal. Instruments: <c>messaging.client.sent.messages</c>, <c>messaging.client.consumed.messages</c>,
+/// <c>messaging.process.duration</c>, <c>orchestrator.client.task.duration</c>, <c>orchestrator.client.leases.lost</c>,
+/// <c>orchestrator.client.call.duration</c>, <c>orchestrator.client.retries</c>, <c>orchestrator.client.connection.changes</c>.
+/// </remarks>
 public static class ClientTelemetry
 {
     /// <summary>The name of the activity source and of the meter, for the telemetry's set-up.</summary>
@@ -32,6 +40,15 @@ public static class ClientTelemetry
     private static readonly Counter<long> States = Meter.CreateCounter<long>(
         "orchestrator.client.connection.changes", "{change}", "Changes of agents' connection states");
 
+    private static readonly Counter<long> Losses = Meter.CreateCounter<long>(
+        "orchestrator.client.leases.lost", "{lease}", "Leases that ended while something worked under them");
+
+    private static readonly Histogram<double> Processing =
+        Meter.CreateHistogram<double>("messaging.process.duration", "s", "Handlers of messages");
+
+    private static readonly Histogram<double> Working =
+        Meter.CreateHistogram<double>("orchestrator.client.task.duration", "s", "Handlers of tasks");
+
     internal static Activity? Register(string name) =>
         Source.StartActivity("create_agent", ActivityKind.Client)
             ?.SetTag("gen_ai.operation.name", "create_agent")
@@ -46,6 +63,24 @@ public static class ClientTelemetry
             .SetTag("messaging.operation.name", operation)
             .SetTag("messaging.operation.type", type)
             .SetTag("gen_ai.agent.id", agentId);
+
+    internal static Activity? Process(string agentId, string messageId) =>
+        Messaging("process", "process", ActivityKind.Consumer, agentId)?.SetTag("messaging.message.id", messageId);
+
+    internal static Activity? ExecuteTask(string agentId, string taskId) =>
+        Source.StartActivity("execute_task", ActivityKind.Consumer)
+            ?.SetTag("gen_ai.agent.id", agentId)
+            .SetTag("orchestrator.task.id", taskId);
+
+    internal static void Processed(string outcome, TimeSpan duration) => Processing.Record(
+        duration.TotalSeconds,
+        new KeyValuePair<string, object?>("messaging.system", MessagingSystem),
+        new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal static void Worked(string outcome, TimeSpan duration) =>
+        Working.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal static void LeaseLost(string kind) => Losses.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     internal static void Called(string operation, string outcome, TimeSpan duration) => Duration.Record(
         duration.TotalSeconds,

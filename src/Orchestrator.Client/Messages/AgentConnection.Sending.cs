@@ -29,7 +29,7 @@ public sealed partial class AgentConnection
         Recipients to,
         string content,
         MessageType type = MessageType.Text,
-        MessagePriority priority = MessagePriority.Normal,
+        Priority priority = Priority.Normal,
         CancellationToken cancellationToken = default) =>
         SendAsync(
             new SendMessage { From = AgentId, To = to, Content = MessageContent.Of(content), Type = type, Priority = priority },

@@ -9,14 +9,19 @@ namespace Orchestrator.Client;
 /// <summary>A message in an agent's hands. It is the agent's until <see cref="LeaseExpiresAt"/>.</summary>
 public sealed class ReceivedMessage
 {
-    private readonly AgentConnection _connection;
     private readonly InboxItem _item;
 
     internal ReceivedMessage(AgentConnection connection, InboxItem item)
     {
-        _connection = connection;
+        Agent = connection;
         _item = item;
     }
+
+    /// <summary>The agent that received it.</summary>
+    public AgentConnection Agent { get; }
+
+    /// <summary>Whether it was acknowledged, given back or ended here.</summary>
+    public bool IsSettled { get; private set; }
 
     /// <summary>The message.</summary>
     public MessageView Message => _item.Message;
@@ -41,16 +46,16 @@ public sealed class ReceivedMessage
     /// <summary>Says that the work on it is done. May be repeated.</summary>
     /// <param name="cancellationToken">Gives up; the message may be acknowledged all the same.</param>
     public Task<Committed<DeliveryView>> AckAsync(CancellationToken cancellationToken = default) =>
-        _connection.AckAsync(Id, cancellationToken);
+        SettleAsync(Agent.AckAsync(Id, cancellationToken));
 
     /// <inheritdoc cref="AgentConnection.NackAsync"/>
     public Task<Committed<DeliveryView>> NackAsync(
         TimeSpan? delay = null, string? reason = null, CancellationToken cancellationToken = default) =>
-        _connection.NackAsync(Id, delay, reason, cancellationToken);
+        SettleAsync(Agent.NackAsync(Id, delay, reason, cancellationToken));
 
     /// <inheritdoc cref="AgentConnection.FailAsync"/>
     public Task<Committed<DeliveryView>> FailAsync(string reason, CancellationToken cancellationToken = default) =>
-        _connection.FailAsync(Id, reason, cancellationToken);
+        SettleAsync(Agent.FailAsync(Id, reason, cancellationToken));
 
     /// <summary>
     /// Sends this agent's one response to the message, to its sender, in the same conversation. The response's id
@@ -68,5 +73,12 @@ public sealed class ReceivedMessage
     /// <param name="cancellationToken">Gives up; the response may be sent all the same.</param>
     public Task<MessageView> RespondAsync(
         JsonElement content, JsonElement? context = null, CancellationToken cancellationToken = default) =>
-        _connection.RespondAsync(Message, content, context, cancellationToken);
+        Agent.RespondAsync(Message, content, context, cancellationToken);
+
+    private async Task<Committed<DeliveryView>> SettleAsync(Task<Committed<DeliveryView>> settling)
+    {
+        Committed<DeliveryView> delivery = await settling;
+        IsSettled = true;
+        return delivery;
+    }
 }

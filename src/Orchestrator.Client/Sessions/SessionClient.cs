@@ -2,6 +2,7 @@ using Orchestrator.Client.Calls;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
 
 namespace Orchestrator.Client;
@@ -10,8 +11,9 @@ namespace Orchestrator.Client;
 public sealed class SessionClient
 {
     private readonly HostCaller _caller;
+    private readonly HostHttp _http;
 
-    internal SessionClient(HostCaller caller) => _caller = caller;
+    internal SessionClient(HostCaller caller, HostHttp http) => (_caller, _http) = (caller, http);
 
     /// <summary>Creates a session.</summary>
     /// <param name="command">What it is. Without an id it gets one here.</param>
@@ -53,16 +55,13 @@ public sealed class SessionClient
         SessionId id, UpdateSession command, CancellationToken cancellationToken = default) =>
         _caller.RepeatAsync("update-session", () => Grain(id).Update(command), cancellationToken);
 
-    /// <summary>Logs something that happened in a session.</summary>
+    /// <summary>Logs something that happened in a session. Repeated while the host does not answer: it is logged once.</summary>
     /// <param name="id">The session.</param>
     /// <param name="command">What happened.</param>
     /// <param name="cancellationToken">Gives up; it may be logged all the same.</param>
-    /// <exception cref="UnavailableException">
-    /// The host did not answer. Not repeated here: logged twice it would stand there twice.
-    /// </exception>
     public Task<Committed<SessionEventView>> LogEventAsync(
         SessionId id, LogSessionEvent command, CancellationToken cancellationToken = default) =>
-        _caller.OnceAsync("log-event", () => Grain(id).LogEvent(command), cancellationToken);
+        _caller.CommandAsync("log-event", () => Grain(id).LogEvent(command), cancellationToken);
 
     /// <summary>Completes a session. Repeated while the host does not answer: it ends once.</summary>
     /// <param name="id">The session.</param>
@@ -90,5 +89,70 @@ public sealed class SessionClient
         }
     }
 
+    /// <summary>Ends a session from outside. What is held in it is given back: tasks, files, messages of its agents.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="reason">Why, 1 to 2,000 characters.</param>
+    /// <param name="cancellationToken">Gives up; it may be terminated all the same.</param>
+    /// <exception cref="ConflictException">It ended before.</exception>
+    public async Task<SessionView> TerminateAsync(SessionId id, string reason, CancellationToken cancellationToken = default)
+    {
+        var command = new TerminateSession { Reason = reason };
+        command.Validate();
+        return (await _caller.CommandAsync("terminate-session", () => Grain(id).Terminate(command), cancellationToken)).Value;
+    }
+
+    /// <summary>Puts a session away that has ended.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="cancellationToken">Gives up; it may be put away all the same.</param>
+    /// <exception cref="ConflictException">It has not ended.</exception>
+    public async Task<SessionView> ArchiveAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        (await _caller.CommandAsync("archive-session", Grain(id).Archive, cancellationToken)).Value;
+
+    /// <summary>Deletes a session from all tables; the journal keeps its history.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="cancellationToken">Gives up; it may be deleted all the same.</param>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public async Task<SessionView> DeleteAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        (await _caller.CommandAsync("delete-session", Grain(id).Delete, cancellationToken)).Value;
+
+    /// <summary>Lists sessions, newest first. From the tables, which follow what is acknowledged by a moment.</summary>
+    /// <param name="filter">Which; all when absent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public IAsyncEnumerable<SessionView> ListAsync(SessionFilter? filter = null, CancellationToken cancellationToken = default) =>
+        _http.ListAsync<SessionView>(
+            "list-sessions",
+            "sessions",
+            [
+                new("type", filter?.Type),
+                new("status", filter?.Status is { } status ? Words<SessionStatus>.Of(status) : null),
+                new("name", filter?.Name),
+                new("projectPath", filter?.ProjectPath),
+            ],
+            cancellationToken);
+
+    /// <summary>What was logged in a session, oldest first. From the tables.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="eventType">Only events of this type; all when absent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public IAsyncEnumerable<SessionEventView> ListEventsAsync(
+        SessionId id, string? eventType = null, CancellationToken cancellationToken = default) =>
+        _http.ListAsync<SessionEventView>("list-session-events", $"sessions/{id}/events", [new("eventType", eventType)], cancellationToken);
+
     private ISessionGrain Grain(SessionId id) => _caller.Grain<ISessionGrain>(id.Value);
+}
+
+/// <summary>Which sessions are listed; what is absent does not matter.</summary>
+public sealed record SessionFilter
+{
+    /// <summary>Those of a type.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Those with a status.</summary>
+    public SessionStatus? Status { get; init; }
+
+    /// <summary>Those with this in their name, in any case.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Those of the project in a folder.</summary>
+    public string? ProjectPath { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed record CheckpointMetadata
     public string? Feature { get; init; }
 
     /// <summary>How important it is; a number from 1 to 4, or its word.</summary>
-    public MessagePriority? Priority { get; init; }
+    public Priority? Priority { get; init; }
 
     /// <summary>Who wrote what it holds, up to 200 characters.</summary>
     public string? Author { get; init; }

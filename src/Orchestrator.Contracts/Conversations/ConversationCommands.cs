@@ -100,7 +100,7 @@ public record SendMessage : ICommand
     public MessageType Type { get; init; } = MessageType.Text;
 
     /// <summary>How urgent it is.</summary>
-    public MessagePriority Priority { get; init; } = MessagePriority.Normal;
+    public Priority Priority { get; init; } = Priority.Normal;
 
     /// <summary>Up to 100 short texts.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
@@ -161,7 +161,7 @@ public record SendMessage : ICommand
     {
         if (From == default) throw new ValidationException("from", "is required");
         if (AgentGroup.IsReserved(From.Value)) throw new ValidationException("from", "must be an agent, not a group");
-        Check.Range((int)Priority, "priority", (int)MessagePriority.Low, (int)MessagePriority.Urgent);
+        Check.Range((int)Priority, "priority", (int)Priority.Low, (int)Priority.Urgent);
         Check.Texts(Tags, "tags", maxLength: 100);
         if (Content.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             throw new ValidationException("content", "is required: a string or any JSON value but null");

@@ -104,7 +104,7 @@ public sealed record MessageView
     public required MessageType Type { get; init; }
 
     /// <inheritdoc cref="SendMessage.Priority"/>
-    public required MessagePriority Priority { get; init; }
+    public required Priority Priority { get; init; }
 
     /// <inheritdoc cref="SendMessage.Tags"/>
     public IReadOnlyList<string> Tags { get; init; } = [];

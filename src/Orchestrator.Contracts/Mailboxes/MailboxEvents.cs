@@ -47,7 +47,7 @@ public sealed record MessagesQueued : MailboxEvent
 public readonly record struct MessageReference(
     MessageId Id,
     long Sequence,
-    MessagePriority Priority,
+    Priority Priority,
     DateTimeOffset SentAt,
     int? MaxRetries = null,
     DateTimeOffset? ExpiresAt = null,

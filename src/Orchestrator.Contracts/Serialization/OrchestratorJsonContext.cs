@@ -92,6 +92,7 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<TaskView>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]
 [JsonSerializable(typeof(Page<TaskView>))]
+[JsonSerializable(typeof(ItemList<TaskChange>))]
 [JsonSerializable(typeof(CreateDepartment))]
 [JsonSerializable(typeof(UpdateDepartment))]
 [JsonSerializable(typeof(DepartmentPerformance))]

@@ -23,7 +23,7 @@ public sealed record CreateTask : ICommand
     public string? Description { get; init; }
 
     /// <summary>How urgent it is; the more urgent ready task is claimed first.</summary>
-    public MessagePriority Priority { get; init; } = MessagePriority.Normal;
+    public Priority Priority { get; init; } = Priority.Normal;
 
     /// <summary>The session it belongs to, whose board it stands on unless <see cref="Board"/> says otherwise.</summary>
     public SessionId? SessionId { get; init; }
@@ -99,7 +99,7 @@ public sealed record UpdateTask : ICommand
     public string? Description { get; init; }
 
     /// <inheritdoc cref="CreateTask.Priority"/>
-    public MessagePriority? Priority { get; init; }
+    public Priority? Priority { get; init; }
 
     /// <summary>All tasks it depends on from now on; an empty list for none.</summary>
     public IReadOnlyList<TaskId>? Dependencies { get; init; }

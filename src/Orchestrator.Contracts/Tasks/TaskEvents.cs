@@ -38,7 +38,7 @@ public sealed record TaskCreated : TaskEvent
     public string? Description { get; init; }
 
     /// <inheritdoc cref="CreateTask.Priority"/>
-    public required MessagePriority Priority { get; init; }
+    public required Priority Priority { get; init; }
 
     /// <inheritdoc cref="CreateTask.SessionId"/>
     public SessionId? SessionId { get; init; }

@@ -27,7 +27,7 @@ public sealed record TaskView
     public required bool Ready { get; init; }
 
     /// <inheritdoc cref="CreateTask.Priority"/>
-    public required MessagePriority Priority { get; init; }
+    public required Priority Priority { get; init; }
 
     /// <summary>The agent that has it or is to do it.</summary>
     public AgentId? Assignee { get; init; }

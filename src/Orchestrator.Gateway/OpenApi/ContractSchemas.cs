@@ -37,7 +37,7 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
             schema.Type = JsonSchemaType.String | nullable;
             schema.Format = "date-time";
         }
-        else if (type == typeof(MessagePriority))
+        else if (type == typeof(Priority))
         {
             schema.Type = JsonSchemaType.Integer | nullable;
             schema.Minimum = "1";

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Tasks;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Batches;
 using Orchestrator.Gateway.Checkpoints;

@@ -21,7 +21,7 @@ public sealed record MailboxItem(
     MessageId Id,
     ConversationId ConversationId,
     long Sequence,
-    MessagePriority Priority,
+    Priority Priority,
     DateTimeOffset SentAt,
     long Arrival,
     int Attempts,

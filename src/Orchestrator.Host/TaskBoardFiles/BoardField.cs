@@ -31,10 +31,10 @@ internal sealed record BoardField(
         ["canceled"] = TaskItemStatus.Cancelled,
     };
 
-    private static readonly Dictionary<string, MessagePriority> OtherPriorityWords = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Priority> OtherPriorityWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["medium"] = MessagePriority.Normal,
-        ["critical"] = MessagePriority.Urgent,
+        ["medium"] = Priority.Normal,
+        ["critical"] = Priority.Urgent,
     };
 
     /// <summary>Says whose the task is; written beside <c>status</c>.</summary>
@@ -94,7 +94,7 @@ internal sealed record BoardField(
         new(
             "priority",
             (task, value) => task with { Priority = ReadPriority(value) },
-            (json, task) => json.WriteStringValue(Words<MessagePriority>.Of(task.Priority)),
+            (json, task) => json.WriteStringValue(Words<Priority>.Of(task.Priority)),
             (one, other) => one.Priority == other.Priority,
             IsAlwaysWritten: true),
         new(
@@ -129,12 +129,12 @@ internal sealed record BoardField(
             $"must be one of: {Words<TaskItemStatus>.Allowed}; {string.Join(", ", OtherStatusWords.Keys)} are understood too and kept as they are");
     }
 
-    private static MessagePriority ReadPriority(JsonElement value)
+    private static Priority ReadPriority(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 1 and <= 4) return (MessagePriority)number;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 1 and <= 4) return (Priority)number;
         if (value.ValueKind == JsonValueKind.String
-            && (Words<MessagePriority>.TryParse(value.GetString(), out MessagePriority word) || OtherPriorityWords.TryGetValue(value.GetString()!, out word)))
+            && (Words<Priority>.TryParse(value.GetString(), out Priority word) || OtherPriorityWords.TryGetValue(value.GetString()!, out word)))
             return word;
-        throw new FormatException($"must be 1, 2, 3, 4 or one of: {Words<MessagePriority>.Allowed}");
+        throw new FormatException($"must be 1, 2, 3, 4 or one of: {Words<Priority>.Allowed}");
     }
 }

@@ -15,7 +15,7 @@ internal sealed record TaskFields
 
     public Standing Standing { get; init; } = new(TaskItemStatus.Pending, null);
 
-    public MessagePriority Priority { get; init; } = MessagePriority.Normal;
+    public Priority Priority { get; init; } = Priority.Normal;
 
     public IReadOnlyList<TaskId> Dependencies { get; init; } = [];
 

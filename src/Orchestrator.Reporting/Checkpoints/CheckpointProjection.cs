@@ -44,7 +44,7 @@ internal sealed class CheckpointProjection(WriteConnection connection) : IProjec
             .BindJson(5, created.Snapshot)
             .BindJson(6, created.Branches)
             .Bind(7, about.Feature)
-            .Bind(8, about.Priority is { } priority ? Words<MessagePriority>.Of(priority) : null)
+            .Bind(8, about.Priority is { } priority ? Words<Priority>.Of(priority) : null)
             .Bind(9, about.Author)
             .Bind(10, about.Description)
             .Bind(11, about.WorkflowId)

@@ -22,7 +22,7 @@ internal static class CheckpointRow
         Metadata = new CheckpointMetadata
         {
             Feature = row.OptionalText(5),
-            Priority = row.IsNull(6) ? null : row.Word<MessagePriority>(6),
+            Priority = row.IsNull(6) ? null : row.Word<Priority>(6),
             Author = row.OptionalText(7),
             Description = row.OptionalText(8),
             WorkflowId = row.OptionalText(9),

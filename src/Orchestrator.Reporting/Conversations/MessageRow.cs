@@ -24,7 +24,7 @@ internal static class MessageRow
         From = AgentId.Parse(row.Text(4)),
         To = row.OptionalRecipients(5),
         Type = row.Word<MessageType>(6),
-        Priority = (MessagePriority)row.Int64(7),
+        Priority = (Priority)row.Int64(7),
         Tags = row.Texts(8),
         Content = row.Json(9),
         Context = row.OptionalJson(10),

@@ -20,7 +20,7 @@ internal static class TaskRow
         Title = row.Text(2),
         Description = row.OptionalText(3),
         Status = row.Word<TaskItemStatus>(4),
-        Priority = (MessagePriority)row.Int64(5),
+        Priority = (Priority)row.Int64(5),
         Assignee = row.OptionalText(6) is { } agent ? AgentId.Parse(agent) : null,
         LeaseExpiresAt = row.OptionalTime(7),
         Dependencies = [.. row.Texts(8).Select(id => TaskId.Parse(id))],

@@ -71,14 +71,14 @@ internal static class History
                 From = _from,
                 To = _to,
                 Type = MessageType.Request,
-                Priority = MessagePriority.Normal,
+                Priority = Priority.Normal,
                 Content = Messages.Contents[n % Messages.Contents.Length],
             };
             await AppendAsync($"conversation/{Id}", _conversationEvents++, new List<ConversationEvent> { sent });
             DateTimeOffset later = _at.AddMilliseconds(5);
             await AppendAsync($"mailbox/{_to}", _mailboxEvents++, new List<MailboxEvent>
             {
-                new MessagesQueued { At = _at, ConversationId = Id, Messages = [new(id, n, MessagePriority.Normal, _at)] },
+                new MessagesQueued { At = _at, ConversationId = Id, Messages = [new(id, n, Priority.Normal, _at)] },
             });
             await AppendAsync($"mailbox/{_to}", _mailboxEvents++, new List<MailboxEvent>
             {

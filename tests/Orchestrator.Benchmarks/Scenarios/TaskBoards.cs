@@ -24,7 +24,7 @@ internal static class TaskBoards
                 Id = TaskId.Parse($"task-{n}"),
                 Title = $"Task {n} of very many",
                 Board = id,
-                Priority = (MessagePriority)(1 + (n % 4)),
+                Priority = (Priority)(1 + (n % 4)),
                 RequiredCapabilities = n % 3 == 0 ? ["csharp"] : n % 3 == 1 ? ["sql", "csharp"] : null,
             }));
         yield return new($"tasks created on one board, 512 callers", $"{tasks / watch.Elapsed.TotalSeconds:N0}/s", "reported", null);

@@ -47,6 +47,27 @@ public sealed class TaskCommandTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task A_task_is_assigned_to_an_agent_or_nobody_and_its_changes_are_shown()
+    {
+        Shell shell = host.Shell();
+        string id = (await shell.RunAsync("tasks", "create", "Assigned", "--board", "assigned")).Line;
+
+        CommandResult assigned = await shell.RunAsync("tasks", "assign", id, "coder");
+        CommandResult nobody = await shell.RunAsync("tasks", "assign", id, "--json");
+        CommandResult shown = await Eventually.SeeAsync(
+            () => shell.RunAsync("tasks", "events", id),
+            result => result.Out.Split("assigned", StringSplitOptions.None).Length > 2);
+        CommandResult json = await shell.RunAsync("tasks", "events", id, "--json");
+
+        Assert.All([assigned, nobody, shown, json], result => Assert.Equal((ExitCode.Ok, string.Empty), (result.Code, result.Error)));
+        Assert.Contains("coder", assigned.Out, StringComparison.Ordinal);
+        Assert.Equal("pending", nobody.Json.GetProperty("status").GetString());
+        Assert.Contains("EVENT", shown.Out, StringComparison.Ordinal);
+        Assert.Equal("created", json.Json.GetProperty("items")[0].GetProperty("eventType").GetString());
+        Assert.Equal(ExitCode.Failed, (await shell.RunAsync("tasks", "events", "task_unknown")).Code);
+    }
+
+    [Fact]
     public async Task Wrong_usage_is_code_2()
     {
         Shell shell = host.Shell();

@@ -19,7 +19,7 @@ public sealed class MessagingTests(TestHostFixture fixture) : IClassFixture<Test
         await using AgentConnection sender = await RegisterAsync(client);
         await using AgentConnection receiver = await RegisterAsync(client);
 
-        Committed<MessageView> sent = await sender.SendAsync(receiver.AgentId, "Grüße, \"quoted\"\n", priority: MessagePriority.High);
+        Committed<MessageView> sent = await sender.SendAsync(receiver.AgentId, "Grüße, \"quoted\"\n", priority: Priority.High);
         ReceivedMessage received = await NextAsync(receiver);
         Assert.Equal(1, (await receiver.GetInboxSummaryAsync()).Leased);
         Committed<DeliveryView> acknowledged = await received.AckAsync();
@@ -27,7 +27,7 @@ public sealed class MessagingTests(TestHostFixture fixture) : IClassFixture<Test
         Assert.Equal(sent.Value.Id, received.Id);
         Assert.Equal(sender.AgentId, received.From);
         Assert.Equal("Grüße, \"quoted\"\n", received.Text);
-        Assert.Equal(MessagePriority.High, received.Message.Priority);
+        Assert.Equal(Priority.High, received.Message.Priority);
         Assert.Equal(1, received.Attempt);
         Assert.True(acknowledged.Position > sent.Position);
         MailboxSummary summary = await receiver.GetInboxSummaryAsync();
@@ -54,7 +54,7 @@ public sealed class MessagingTests(TestHostFixture fixture) : IClassFixture<Test
         await using AgentConnection sender = await RegisterAsync(client);
         await using AgentConnection receiver = await RegisterAsync(client);
         foreach (string text in (string[])["one", "two", "three"]) await sender.SendAsync(receiver.AgentId, text);
-        await sender.SendAsync(receiver.AgentId, "fire", priority: MessagePriority.Urgent);
+        await sender.SendAsync(receiver.AgentId, "fire", priority: Priority.Urgent);
         await Eventually.TrueAsync(async () => (await receiver.GetInboxSummaryAsync()).Queued == 4, "all are in the inbox");
 
         var texts = new List<string>();

@@ -23,7 +23,7 @@ public static class Outgoing
         From = AgentId.Parse("planner"),
         To = AgentId.Parse("coder"),
         Type = default,
-        Priority = MessagePriority.Normal,
+        Priority = Priority.Normal,
         Content = content,
         CreatedAt = DateTimeOffset.UnixEpoch,
     };

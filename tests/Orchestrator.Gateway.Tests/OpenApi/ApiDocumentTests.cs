@@ -97,7 +97,7 @@ public sealed class ApiDocumentTests : IAsyncLifetime
         Assert.Equal("string", schemas.GetProperty("SessionId").GetProperty("type").GetString());
         Assert.Equal(128, schemas.GetProperty("SessionId").GetProperty("maxLength").GetInt32());
         Assert.Contains("progress_report", schemas.GetProperty("MessageType").GetProperty("enum").EnumerateArray().Select(w => w.GetString()));
-        Assert.Equal("integer", schemas.GetProperty("MessagePriority").GetProperty("type").GetString());
+        Assert.Equal("integer", schemas.GetProperty("Priority").GetProperty("type").GetString());
         JsonElement createdAt = schemas.GetProperty("SessionView").GetProperty("properties").GetProperty("createdAt");
         Assert.Equal("date-time", createdAt.GetProperty("format").GetString());
         Assert.False(string.IsNullOrEmpty(createdAt.GetProperty("description").GetString()));

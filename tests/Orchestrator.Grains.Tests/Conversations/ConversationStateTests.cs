@@ -95,7 +95,7 @@ public sealed class ConversationStateTests
         Sequence = sequence,
         From = from,
         Type = MessageType.Text,
-        Priority = MessagePriority.Normal,
+        Priority = Priority.Normal,
         Content = Json("hello"),
     };
 

@@ -124,7 +124,7 @@ public sealed class MessagingTests
         await direct.SendDirect(Message("a", "b", "normal"));
         SendMessage urgent = Message("a", "b", "x") with
         {
-            Priority = MessagePriority.Urgent,
+            Priority = Priority.Urgent,
             Content = JsonDocument.Parse("""{"z":[1,2.50,"\u00e9"]}""").RootElement,
         };
         await direct.SendDirect(urgent);

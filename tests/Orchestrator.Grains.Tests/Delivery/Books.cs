@@ -32,7 +32,7 @@ internal sealed class Copy(MessageId id, ConversationId conversation, MessageRef
 
     public long Sequence => reference.Sequence;
 
-    public MessagePriority Priority => reference.Priority;
+    public Priority Priority => reference.Priority;
 
     public int MaxRetries => reference.MaxRetries ?? MessageReference.DefaultMaxRetries;
 

@@ -27,7 +27,7 @@ public sealed class DeliveryModelTests
     private static readonly Gen<Operation> Sends =
         from sender in Agent
         from target in Gen.Choose(0, Targets.Count - 1)
-        from priority in Gen.Frequency((5, Gen.Constant(MessagePriority.Normal)), (1, Gen.Elements(Enum.GetValues<MessagePriority>())))
+        from priority in Gen.Frequency((5, Gen.Constant(Priority.Normal)), (1, Gen.Elements(Enum.GetValues<Priority>())))
         from retries in Gen.Elements<int?>(null, null, 0, 1, 2)
         from expires in Gen.Elements<int?>(null, null, null, 5, 60, 3_600)
         from answer in Gen.Elements<int?>(null, null, null, 20, 600)

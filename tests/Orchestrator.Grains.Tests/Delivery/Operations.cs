@@ -13,7 +13,7 @@ public abstract record Operation;
 /// <param name="ExpiresIn">After how many seconds it is of no use.</param>
 /// <param name="AnswerIn">Within how many seconds an answer is wanted.</param>
 public sealed record Send(
-    int From, int Target, MessagePriority Priority = MessagePriority.Normal, int? MaxRetries = null, int? ExpiresIn = null, int? AnswerIn = null)
+    int From, int Target, Priority Priority = Priority.Normal, int? MaxRetries = null, int? ExpiresIn = null, int? AnswerIn = null)
     : Operation;
 
 /// <summary>An agent takes messages.</summary>

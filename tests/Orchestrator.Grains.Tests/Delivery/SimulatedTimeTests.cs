@@ -73,7 +73,7 @@ public sealed class SimulatedTimeTests
                 From = from,
                 To = Agent(chance.Next(Agents)),
                 Content = JsonSerializer.SerializeToElement("work"),
-                Priority = (MessagePriority)chance.Next(1, 5),
+                Priority = (Priority)chance.Next(1, 5),
                 MaxRetries = chance.Next(4) == 0 ? chance.Next(3) : null,
                 ExpiresAt = chance.Next(5) == 0 ? cluster.Time.GetUtcNow().AddSeconds(chance.Next(5, 600)) : null,
                 ResponseWithinSeconds = chance.Next(3) == 0 ? 60 * chance.Next(1, 10) : null,

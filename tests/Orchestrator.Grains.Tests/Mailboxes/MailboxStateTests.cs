@@ -18,7 +18,7 @@ public sealed class MailboxStateTests
     [Fact]
     public void Urgent_messages_come_first_and_equal_ones_in_order()
     {
-        MailboxState state = Queue(new(), 1, MessagePriority.Normal, MessagePriority.Low, MessagePriority.Urgent, MessagePriority.Normal);
+        MailboxState state = Queue(new(), 1, Priority.Normal, Priority.Low, Priority.Urgent, Priority.Normal);
 
         Assert.Equal([3L, 1, 4, 2], state.Advance(Start).Ready(10).Select(i => i.Sequence));
     }
@@ -26,7 +26,7 @@ public sealed class MailboxStateTests
     [Fact]
     public void Leased_message_comes_back_to_its_place_when_the_lease_ends()
     {
-        MailboxState state = Queue(new(), 1, MessagePriority.Normal, MessagePriority.Normal);
+        MailboxState state = Queue(new(), 1, Priority.Normal, Priority.Normal);
         state = state.Apply(Lease(state, 1, Start.AddSeconds(60)), 2);
 
         Assert.Equal([2L], state.Advance(Start.AddSeconds(59.999)).Ready(10).Select(i => i.Sequence));
@@ -37,7 +37,7 @@ public sealed class MailboxStateTests
     [Fact]
     public void Acknowledged_message_is_gone_and_remembered()
     {
-        MailboxState state = Queue(new(), 1, MessagePriority.Normal);
+        MailboxState state = Queue(new(), 1, Priority.Normal);
         state = state.Apply(new MessagesAcknowledged { At = Start, Messages = [Id(1)] }, 2);
 
         Assert.Empty(state.Advance(Start.AddDays(1)).Ready(10));
@@ -49,7 +49,7 @@ public sealed class MailboxStateTests
     [Fact]
     public void A_low_message_that_waited_is_not_overtaken_for_ever()
     {
-        MailboxState state = Queue(new(), 1, MessagePriority.Low);
+        MailboxState state = Queue(new(), 1, Priority.Low);
         for (int minute = 1; minute <= 4; minute++)
         {
             state = state.Apply(
@@ -57,7 +57,7 @@ public sealed class MailboxStateTests
                 {
                     At = Start.AddSeconds((60 * minute) - 1),
                     ConversationId = ConversationId.Parse($"c{minute}"),
-                    Messages = [new(Id(100 + minute), 1, MessagePriority.Urgent, Start)],
+                    Messages = [new(Id(100 + minute), 1, Priority.Urgent, Start)],
                 },
                 minute + 1);
         }
@@ -68,9 +68,9 @@ public sealed class MailboxStateTests
     [Fact]
     public void A_clock_that_goes_back_does_not_change_the_order_of_a_conversation()
     {
-        MailboxState state = Queue(new(), 1, MessagePriority.Normal);
+        MailboxState state = Queue(new(), 1, Priority.Normal);
         state = state.Apply(
-            new MessagesQueued { At = Start.AddHours(-1), ConversationId = Conversation, Messages = [new(Id(2), 2, MessagePriority.Normal, Start)] }, 2);
+            new MessagesQueued { At = Start.AddHours(-1), ConversationId = Conversation, Messages = [new(Id(2), 2, Priority.Normal, Start)] }, 2);
 
         Assert.Equal([1L, 2], state.Ready(10).Select(i => i.Sequence));
     }
@@ -83,7 +83,7 @@ public sealed class MailboxStateTests
             {
                 At = Start,
                 ConversationId = Conversation,
-                Messages = [new(Id(1), 1, MessagePriority.Normal, Start, MaxRetries: 1)],
+                Messages = [new(Id(1), 1, Priority.Normal, Start, MaxRetries: 1)],
             },
             1);
         for (int attempt = 0; attempt < 2; attempt++)
@@ -102,7 +102,7 @@ public sealed class MailboxStateTests
     [Fact]
     public void Only_the_last_thousand_acknowledgements_are_remembered()
     {
-        MailboxState state = Queue(new(), 1, [.. Enumerable.Repeat(MessagePriority.Normal, 1_001)]);
+        MailboxState state = Queue(new(), 1, [.. Enumerable.Repeat(Priority.Normal, 1_001)]);
         for (int i = 1; i <= 1_001; i++)
             state = state.Apply(new MessagesAcknowledged { At = Start, Messages = [Id(i)] }, i + 1);
 
@@ -134,7 +134,7 @@ public sealed class MailboxStateTests
         Until = until,
     };
 
-    private static MailboxState Queue(MailboxState state, long sequence, params MessagePriority[] priorities) => state.Apply(
+    private static MailboxState Queue(MailboxState state, long sequence, params Priority[] priorities) => state.Apply(
         new MessagesQueued
         {
             At = Start,
@@ -162,7 +162,7 @@ public sealed class MailboxStateTests
             switch (choice % 8)
             {
                 case 0 or 1:
-                    Send((MessagePriority)((choice % 4) + 1));
+                    Send((Priority)((choice % 4) + 1));
                     break;
                 case 2 or 3 or 4:
                     Lease((choice % 4) + 1, _now.AddSeconds((choice % 5) + 1));
@@ -208,7 +208,7 @@ public sealed class MailboxStateTests
 
         private bool IsFree(Entry message) => message.Until is null || message.Until <= _now;
 
-        private void Send(MessagePriority priority)
+        private void Send(Priority priority)
         {
             Apply(new MessagesQueued
             {

@@ -34,7 +34,7 @@ public sealed class RequestHandOffTests
         From = AgentId.Parse(from),
         To = AgentId.Parse(to),
         Type = MessageType.Text,
-        Priority = MessagePriority.Normal,
+        Priority = Priority.Normal,
         Content = JsonSerializer.SerializeToElement("hello"),
         CreatedAt = DateTimeOffset.UnixEpoch,
     };

@@ -89,7 +89,7 @@ public sealed class ClaimPropertyTests(ITestOutputHelper output)
         {
             int number = Interlocked.Increment(ref _created);
             TaskId[] dependencies = [.. Enumerable.Range(0, random.Next(3)).Select(_ => TaskId.Parse($"t{random.Next(Math.Max(1, number - 10), number + 1)}")).Where(id => id.Value != $"t{number}").Distinct()];
-            await board.Create(new() { Id = TaskId.Parse($"t{number}"), Title = "t", Board = Board, Dependencies = dependencies, Priority = (MessagePriority)random.Next(1, 5) });
+            await board.Create(new() { Id = TaskId.Parse($"t{number}"), Title = "t", Board = Board, Dependencies = dependencies, Priority = (Priority)random.Next(1, 5) });
         }
         else if (kind < 7 || own.Count == 0)
         {

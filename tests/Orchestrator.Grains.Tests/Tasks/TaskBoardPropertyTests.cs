@@ -86,7 +86,7 @@ public sealed class TaskBoardPropertyTests
         if (task.IsEnded) return Created(all, random, at);
         TaskId[] dependencies = [.. all.Where(other => other.Number < task.Number && random.Next(4) == 0).Select(other => other.Content.TaskId)];
         return random.Next(2) == 0
-            ? new TaskUpdated { At = at, TaskId = id, Change = new() { Dependencies = dependencies, Priority = (MessagePriority)random.Next(1, 5) } }
+            ? new TaskUpdated { At = at, TaskId = id, Change = new() { Dependencies = dependencies, Priority = (Priority)random.Next(1, 5) } }
             : new TaskCancelled { At = at, TaskId = id };
     }
 
@@ -95,7 +95,7 @@ public sealed class TaskBoardPropertyTests
         At = at,
         TaskId = TaskId.Parse($"t{all.Length + 1}"),
         Title = "t",
-        Priority = (MessagePriority)random.Next(1, 5),
+        Priority = (Priority)random.Next(1, 5),
         Assignee = random.Next(4) == 0 ? Agents[0] : null,
         Dependencies = [.. all.Where(_ => random.Next(5) == 0).Take(5).Select(task => task.Content.TaskId)],
         ParentId = all.Length > 0 && random.Next(4) == 0 ? all[random.Next(all.Length)].Content.TaskId : null,

@@ -63,7 +63,7 @@ public sealed class TaskBoardTests
     {
         await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
         ITaskBoardGrain board = Board(cluster);
-        foreach ((string id, MessagePriority priority) in ((string, MessagePriority)[])[("low", MessagePriority.Low), ("urgent", MessagePriority.Urgent), ("one", MessagePriority.Normal), ("two", MessagePriority.Normal)])
+        foreach ((string id, Priority priority) in ((string, Priority)[])[("low", Priority.Low), ("urgent", Priority.Urgent), ("one", Priority.Normal), ("two", Priority.Normal)])
             await CreateAsync(board, id, t => t with { Priority = priority });
 
         List<string> order = [];
@@ -78,7 +78,7 @@ public sealed class TaskBoardTests
         await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
         ITaskBoardGrain board = Board(cluster);
         TaskId one = await CreateAsync(board, "one"), two = await CreateAsync(board, "two");
-        TaskId last = await CreateAsync(board, "last", t => t with { Dependencies = [one, two], Priority = MessagePriority.Urgent });
+        TaskId last = await CreateAsync(board, "last", t => t with { Dependencies = [one, two], Priority = Priority.Urgent });
         Assert.Equal("not-ready", (await Assert.ThrowsAsync<ConflictException>(() => board.Claim(last, new() { AgentId = A }))).Code);
 
         await DoAsync(board, one);
@@ -112,9 +112,9 @@ public sealed class TaskBoardTests
     {
         await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
         ITaskBoardGrain board = Board(cluster);
-        TaskId hard = await CreateAsync(board, "hard", t => t with { RequiredCapabilities = ["rust", "sql"], Priority = MessagePriority.Urgent });
+        TaskId hard = await CreateAsync(board, "hard", t => t with { RequiredCapabilities = ["rust", "sql"], Priority = Priority.Urgent });
         TaskId easy = await CreateAsync(board, "easy");
-        TaskId own = await CreateAsync(board, "own", t => t with { Assignee = B, Priority = MessagePriority.Low });
+        TaskId own = await CreateAsync(board, "own", t => t with { Assignee = B, Priority = Priority.Low });
 
         Assert.Equal(easy, (await board.ClaimNext(new() { AgentId = A, Capabilities = ["sql"] })).Value!.Id);
         Assert.Null((await board.ClaimNext(new() { AgentId = A, Capabilities = ["sql"] })).Value);

@@ -107,7 +107,7 @@ public sealed class ConversationTests
         {
             SessionId = SessionId.Parse("s1"),
             Type = MessageType.ProgressReport,
-            Priority = MessagePriority.Urgent,
+            Priority = Priority.Urgent,
             Tags = ["one", "t\"wo"],
             Context = Json.Parse("""{"why": null}"""),
             ThreadId = "thread",
@@ -128,7 +128,7 @@ public sealed class ConversationTests
                 From = Agent("a"),
                 To = Agent("b"),
                 Type = MessageType.ProgressReport,
-                Priority = MessagePriority.Urgent,
+                Priority = Priority.Urgent,
                 Tags = ["one", "t\"wo"],
                 Content = Json.Parse("""{"action": "go", "n": 1.0}"""),
                 Context = Json.Parse("""{"why": null}"""),

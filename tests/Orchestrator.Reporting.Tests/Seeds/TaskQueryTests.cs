@@ -56,7 +56,7 @@ public sealed class TaskQueryTests
     private static TaskId Id(string id) => TaskId.Parse(id);
 
     private static TaskCreated Created(string id, DateTimeOffset at) =>
-        new() { At = at, TaskId = Id(id), Title = id, Priority = MessagePriority.Normal };
+        new() { At = at, TaskId = Id(id), Title = id, Priority = Priority.Normal };
 
     private static void Done(Story story, string id) => story.Board(
         "default",

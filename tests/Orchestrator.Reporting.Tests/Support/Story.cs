@@ -126,7 +126,7 @@ internal sealed class Story
                 From = AgentId.Parse(from),
                 To = to is null ? null : AgentId.Parse(to),
                 Type = MessageType.Text,
-                Priority = MessagePriority.Normal,
+                Priority = Priority.Normal,
                 Content = content is JsonElement json ? json : JsonSerializer.SerializeToElement(content),
             };
             return with is null ? sent : with(sent);
@@ -138,7 +138,7 @@ internal sealed class Story
     {
         At = at,
         ConversationId = ConversationId.Parse(conversation),
-        Messages = [.. messages.Select(m => new MessageReference(MessageId.Parse(m), 1, MessagePriority.Normal, at))],
+        Messages = [.. messages.Select(m => new MessageReference(MessageId.Parse(m), 1, Priority.Normal, at))],
     });
 
     public Story Lease(string agent, TimeSpan time, params string[] messages) => Mailbox(agent, at =>

@@ -17,7 +17,7 @@ internal static class CheckpointText
         ("session", checkpoint.SessionId.Value),
         ("description", checkpoint.Metadata.Description),
         ("feature", checkpoint.Metadata.Feature),
-        ("priority", checkpoint.Metadata.Priority is { } priority ? Words<MessagePriority>.Of(priority) : null),
+        ("priority", checkpoint.Metadata.Priority is { } priority ? Words<Priority>.Of(priority) : null),
         ("author", checkpoint.Metadata.Author),
         ("workflow", checkpoint.Metadata.WorkflowId),
         ("step", checkpoint.Metadata.StepId),

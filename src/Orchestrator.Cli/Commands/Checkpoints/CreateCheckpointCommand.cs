@@ -21,7 +21,7 @@ internal sealed class CreateCheckpointCommand : HostCommand
     private readonly Option<string?> _id = new("--id") { Description = "An id of your own; one is made when absent" };
     private readonly Option<string[]> _branches = new("--branch") { Description = "A branch it is of; may be repeated" };
     private readonly Option<string?> _feature = new("--feature") { Description = "The feature that is worked on" };
-    private readonly Option<string?> _priority = new("--priority") { Description = $"One of {Words<MessagePriority>.Allowed}" };
+    private readonly Option<string?> _priority = new("--priority") { Description = $"One of {Words<Priority>.Allowed}" };
     private readonly Option<string?> _author = new("--author") { Description = "Who wrote what it holds" };
     private readonly Option<string?> _description = new("--description") { Description = "More about it" };
     private readonly Option<string?> _workflow = new("--workflow") { Description = "The workflow it belongs to" };
@@ -66,7 +66,7 @@ internal sealed class CreateCheckpointCommand : HostCommand
         var metadata = new CheckpointMetadata
         {
             Feature = arguments.GetValue(_feature),
-            Priority = arguments.GetValue(_priority) is { } priority ? Words<MessagePriority>.Parse(priority, "--priority") : null,
+            Priority = arguments.GetValue(_priority) is { } priority ? Words<Priority>.Parse(priority, "--priority") : null,
             Author = arguments.GetValue(_author),
             Description = arguments.GetValue(_description),
             WorkflowId = arguments.GetValue(_workflow),

@@ -83,7 +83,7 @@ internal sealed class InboxCommand : HostCommand
                 item.MessageId.Value,
                 item.Message.From.Value,
                 Words<MessageType>.Of(item.Message.Type),
-                Words<MessagePriority>.Of(item.Message.Priority),
+                Words<Priority>.Of(item.Message.Priority),
                 Texts.Of(item.Message.CreatedAt),
                 Texts.Of(item.Attempt),
                 Printable.Line(Texts.Of(item.Message.Content) ?? string.Empty, ContentWidth),

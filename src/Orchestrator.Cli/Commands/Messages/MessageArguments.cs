@@ -97,13 +97,13 @@ internal sealed class MessageArguments
         return Recipients.Of(texts.SelectMany(text => text.Split(',')).Select(agent => AgentId.Parse(agent, source)), source);
     }
 
-    private static MessagePriority ParsePriority(string? word) => word switch
+    private static Priority ParsePriority(string? word) => word switch
     {
-        null => MessagePriority.Normal,
-        "1" => MessagePriority.Low,
-        "2" => MessagePriority.Normal,
-        "3" => MessagePriority.High,
-        "4" => MessagePriority.Urgent,
-        _ => Words<MessagePriority>.Parse(word, "--priority"),
+        null => Priority.Normal,
+        "1" => Priority.Low,
+        "2" => Priority.Normal,
+        "3" => Priority.High,
+        "4" => Priority.Urgent,
+        _ => Words<Priority>.Parse(word, "--priority"),
     };
 }

@@ -14,7 +14,7 @@ internal sealed class CreateTaskCommand : HostCommand
     private readonly Argument<string> _title = new("TITLE") { Description = "What is to be done" };
     private readonly Option<string?> _id = new("--id") { Description = "An id of your own; one is made when absent" };
     private readonly Option<string?> _description = new("--description") { Description = "More about it" };
-    private readonly Option<string?> _priority = new("--priority") { Description = $"One of {Words<MessagePriority>.Allowed}; normal when absent" };
+    private readonly Option<string?> _priority = new("--priority") { Description = $"One of {Words<Priority>.Allowed}; normal when absent" };
     private readonly Option<string?> _session = new("--session") { Description = "The session it belongs to" };
     private readonly Option<string?> _board = new("--board") { Description = "The board it stands on; the session's, or default, when absent" };
     private readonly Option<string?> _assignee = new("--assignee") { Description = "The agent that is to do it" };
@@ -47,7 +47,7 @@ internal sealed class CreateTaskCommand : HostCommand
             Title = arguments.GetRequiredValue(_title),
             Id = arguments.GetValue(_id) is { } id ? TaskId.Parse(id, "--id") : null,
             Description = arguments.GetValue(_description),
-            Priority = arguments.GetValue(_priority) is { } word ? Words<MessagePriority>.Parse(word, "--priority") : MessagePriority.Normal,
+            Priority = arguments.GetValue(_priority) is { } word ? Words<Priority>.Parse(word, "--priority") : Priority.Normal,
             SessionId = arguments.GetValue(_session) is { } session ? SessionId.Parse(session, "--session") : null,
             Board = arguments.GetValue(_board) is { } board ? TaskBoardId.Parse(board, "--board") : null,
             Assignee = arguments.GetValue(_assignee) is { } agent ? AgentId.Parse(agent, "--assignee") : null,

@@ -15,7 +15,7 @@ internal static class TaskText
         ("description", task.Description),
         ("status", Words<TaskItemStatus>.Of(task.Status)),
         ("ready", task.Ready ? "yes" : null),
-        ("priority", Words<Contracts.Conversations.MessagePriority>.Of(task.Priority)),
+        ("priority", Words<Contracts.Conversations.Priority>.Of(task.Priority)),
         ("board", task.Board.Value),
         ("assignee", task.Assignee?.Value),
         ("lease until", Texts.Of(task.LeaseExpiresAt)),

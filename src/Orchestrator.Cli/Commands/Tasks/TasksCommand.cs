@@ -24,12 +24,14 @@ internal sealed class TasksCommand : HostCommand
 
     /// <summary>Makes the command.</summary>
     public TasksCommand(GlobalOptions globals)
-        : base(globals, "tasks", "Lists tasks; creates, claims and ends one")
+        : base(globals, "tasks", "Lists tasks; creates, assigns, claims and ends one")
     {
         foreach (Option option in (Option[])[_status, _ready, _board, _assignee, _label]) Options.Add(option);
         _page.AddTo(this);
         Subcommands.Add(new ShowTaskCommand(globals));
+        Subcommands.Add(new TaskEventsCommand(globals));
         Subcommands.Add(new CreateTaskCommand(globals));
+        Subcommands.Add(new AssignTaskCommand(globals));
         Subcommands.Add(new ClaimTaskCommand(globals));
         Subcommands.Add(new ClaimNextTaskCommand(globals));
         Subcommands.Add(new WorkOnTaskCommand(globals, "renew", "Renews an agent's lease on a task"));
@@ -73,7 +75,7 @@ internal sealed class TasksCommand : HostCommand
                 task.Id.Value,
                 task.Title,
                 Words<TaskItemStatus>.Of(task.Status),
-                Words<MessagePriority>.Of(task.Priority),
+                Words<Priority>.Of(task.Priority),
                 task.Assignee?.Value,
                 task.Board.Value,
                 Texts.Of(task.CreatedAt),

@@ -3,9 +3,9 @@ using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Contracts.Conversations;
 
-/// <summary>How urgent a message is: numbers 1 to 4 in and out, the words are accepted.</summary>
-[JsonConverter(typeof(MessagePriorityConverter))]
-public enum MessagePriority
+/// <summary>How urgent a message or a task is: numbers 1 to 4 in and out, the words are accepted.</summary>
+[JsonConverter(typeof(PriorityConverter))]
+public enum Priority
 {
     /// <summary>1: when there is nothing else.</summary>
     Low = 1,
