@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Client.Calls;
 using Orchestrator.Client.Diagnostics;
+using Orchestrator.Client.Streams;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Streams;
 
 namespace Orchestrator.Client;
 
@@ -13,16 +15,19 @@ internal sealed class OrchestratorClient : IOrchestratorClient
 {
     private readonly HostCaller _caller;
     private readonly ILogger<AgentConnection> _agentLogger;
+    private readonly ILogger<EventSubscription> _eventLogger;
 
     public OrchestratorClient(
         IClusterClient cluster,
         IOptions<OrchestratorClientOptions> options,
         TimeProvider time,
         ILogger<HostCaller> callLogger,
-        ILogger<AgentConnection> agentLogger)
+        ILogger<AgentConnection> agentLogger,
+        ILogger<EventSubscription> eventLogger)
     {
         _caller = new HostCaller(cluster, options.Value, time, callLogger);
         _agentLogger = agentLogger;
+        _eventLogger = eventLogger;
         Sessions = new SessionClient(_caller);
         Conversations = new ConversationClient(_caller);
     }
@@ -54,4 +59,12 @@ internal sealed class OrchestratorClient : IOrchestratorClient
 
     public Task<AgentView> GetAgentAsync(AgentId id, CancellationToken cancellationToken = default) =>
         _caller.RepeatAsync("get-agent", _caller.Grain<IAgentGrain>(id.Value).Get, cancellationToken);
+
+    public IAsyncEnumerable<StreamedEvent> FollowEventsAsync(
+        EventFilter? filter = null, EventCursor? after = null, CancellationToken cancellationToken = default)
+    {
+        EventFilter wanted = filter ?? EventFilter.All;
+        wanted.Validate();
+        return EventSubscription.ReadAsync(_caller, wanted, after, _eventLogger, cancellationToken);
+    }
 }
