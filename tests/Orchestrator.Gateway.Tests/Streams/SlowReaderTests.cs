@@ -22,19 +22,20 @@ public sealed class SlowReaderTests
         await using Listener listener = await Listener.ListenAsync(host, "?types=session-created");
         await Eventually.TrueAsync(() => Task.FromResult(feed.Readers == 2));
 
-        // More than all buffers on the way hold.
-        string text = new('x', 60_000);
-        long last = 0;
+        string text = new('x', 60_000); // more than all buffers on the way hold, after some
+        long last = long.MaxValue;
+        Task<long> hearing = HearAsync(listener, () => Volatile.Read(ref last));
+        long written = 0;
         for (int i = 0; feed.Readers == 2; i++)
         {
             Assert.True(i < 1_000, "60 MB were taken by a reader that does not read");
             using Answer created = await host.PostAsync("/api/v1/sessions", new { id = $"s{i}", metadata = new { text } });
-            last = created.Expect(HttpStatusCode.Created).Position;
+            written = created.Expect(HttpStatusCode.Created).Position;
         }
 
-        Listener.Heard heard;
-        do heard = (await listener.NextAsync())!;
-        while (heard.Data.GetProperty("position").GetInt64() < last);
+        Volatile.Write(ref last, written);
+        using Answer end = await host.PostAsync("/api/v1/sessions", new { id = "end" });
+        Assert.Equal(end.Position, await hearing);
         string received = await ReadToEndAsync(deaf);
 
         Assert.Equal(1, feed.Readers);
@@ -65,6 +66,16 @@ public sealed class SlowReaderTests
 
         Assert.Contains("retry: 1000\nid: 0\n\n", begin, StringComparison.Ordinal);
         Assert.DoesNotContain("event:", await reading, StringComparison.Ordinal);
+    }
+
+    // Up to the first event behind what was last written.
+    private static async Task<long> HearAsync(Listener listener, Func<long> last)
+    {
+        while (true)
+        {
+            long position = (await listener.NextAsync())!.Data.GetProperty("position").GetInt64();
+            if (position > last()) return position;
+        }
     }
 
     private static async Task<Socket> ConnectAsync(TestHost host, string query = "")
