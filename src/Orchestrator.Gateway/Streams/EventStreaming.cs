@@ -25,8 +25,10 @@ internal sealed partial class EventStreaming(
     IOptions<StreamOptions> options, StreamMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EventStreaming> logger)
 {
     private const int FlushBytes = 32 * 1024;
+    private const string SlowReader = "slow-reader";
 
-    // What a reader that takes nothing has at the end to take the reason.
+    // What a reader has at the end to take the reason: longer where that is all it lacks, short where the host waits for it.
+    private static readonly TimeSpan SlowFarewellTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes until the caller goes, the host stops, or the caller takes nothing.</summary>
@@ -50,7 +52,7 @@ internal sealed partial class EventStreaming(
         }
         catch (TimeoutException)
         {
-            reason = ("slow-reader", $"nothing was taken for {options.Value.WriteTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s; go on behind the last event that came");
+            reason = (SlowReader, $"nothing was taken for {options.Value.WriteTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s; go on behind the last event that came");
             LogSlow(logger, context.Connection.Id, reader.Cursor, options.Value.WriteTimeout);
         }
         catch (CursorExpiredException expired)
@@ -64,6 +66,7 @@ internal sealed partial class EventStreaming(
 
         if (reason is not { } known) return; // a flush that says the caller is gone
         metrics.Closed(known.Code);
+        reader.Dispose(); // its place is free for another one
         await CloseAsync(context, known.Code, known.Detail);
     }
 
@@ -128,9 +131,10 @@ internal sealed partial class EventStreaming(
         Write(writer, $"event: stream-closed\ndata: {{\"code\":\"{code}\",\"detail\":{JsonSerializer.Serialize(detail, GatewayJson.Answer<string>.Shape)}}}\n\n");
         try
         {
-            await writer.FlushAsync(CancellationToken.None).AsTask().WaitAsync(FarewellTime, time, CancellationToken.None);
+            await writer.FlushAsync(CancellationToken.None).AsTask()
+                .WaitAsync(code == SlowReader ? SlowFarewellTime : FarewellTime, time, lifetime.ApplicationStopped);
         }
-        catch (TimeoutException)
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
             context.Abort(); // it takes not even this
         }

@@ -33,10 +33,11 @@ public sealed class SlowReaderTests
             written = created.Expect(HttpStatusCode.Created).Position;
         }
 
+        Task<string> waking = ReadToEndAsync(deaf);
         Volatile.Write(ref last, written);
         using Answer end = await host.PostAsync("/api/v1/sessions", new { id = "end" });
         Assert.Equal(end.Position, await hearing);
-        string received = await ReadToEndAsync(deaf);
+        string received = await waking;
 
         Assert.Equal(1, feed.Readers);
         Assert.Contains("\n\nevent: stream-closed\ndata: {\"code\":\"slow-reader\"", received, StringComparison.Ordinal);
