@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Client.Tests.Hosting;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
@@ -103,7 +102,7 @@ public sealed class FollowEventsTests
         Assert.Equal("cursor-ahead", ahead.Code);
     }
 
-    private static Task LogAsync(TestClient client, SessionId session, int number) => client.Client.Sessions.LogEventAsync(
+    private static async Task LogAsync(TestClient client, SessionId session, int number) => await client.Client.Sessions.LogEventAsync(
         session, new LogSessionEvent { EventType = "note", EventData = System.Text.Json.JsonSerializer.SerializeToElement(new { number }) });
 
     private static async Task TakeAsync(IAsyncEnumerator<StreamedEvent> events, int count, List<int> seen)

@@ -101,7 +101,7 @@ internal sealed class Browser : IAsyncDisposable
         do
         {
             part = await _socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-            message.Write(buffer, 0, part.Count);
+            await message.WriteAsync(buffer.AsMemory(0, part.Count), cancellationToken);
         }
         while (!part.EndOfMessage);
         using JsonDocument document = JsonDocument.Parse(message.ToArray());

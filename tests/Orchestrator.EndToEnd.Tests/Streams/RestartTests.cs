@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Orchestrator.Client;
@@ -15,6 +16,7 @@ namespace Orchestrator.EndToEnd.Tests.Streams;
 /// and stopped while ten thousand events are written.
 /// </summary>
 [Collection(HeavyTests.Name)]
+[SuppressMessage("Reliability", "CA2025", Justification = "The tasks are awaited before what they use is let go.")]
 public sealed class RestartTests(ITestOutputHelper output) : IDisposable
 {
     private const int Events = 10_000;
