@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Streams;
 
 namespace Orchestrator.Client;
 
@@ -53,4 +54,17 @@ public interface IOrchestratorClient
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NotFoundException">It never registered, or was deleted.</exception>
     Task<AgentView> GetAgentAsync(AgentId id, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Follows what happens, each event once and in order, also through restarts of the host. The host pushes as many events
+    /// as are taken here; a loop that is slow falls behind and loses nothing.
+    /// </summary>
+    /// <param name="filter">Which events; all when null.</param>
+    /// <param name="after">Behind which event to begin (<see cref="StreamedEvent.Cursor"/>); null for what comes from now on.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ValidationException">The filter names a type of events that does not exist.</exception>
+    /// <exception cref="CursorExpiredException">The journal does not reach back so far (any more).</exception>
+    /// <exception cref="ConflictException">The journal does not reach that far (<c>cursor-ahead</c>).</exception>
+    IAsyncEnumerable<StreamedEvent> FollowEventsAsync(
+        EventFilter? filter = null, EventCursor? after = null, CancellationToken cancellationToken = default);
 }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Client.Calls;
 using Orchestrator.Client.Diagnostics;
+using Orchestrator.Client.Streams;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Streams;
 
 namespace Orchestrator.Client;
 
@@ -16,18 +18,21 @@ internal sealed class OrchestratorClient : IOrchestratorClient, IDisposable
     private readonly HostHttp _http;
     private readonly ConcurrentDictionary<AgentConnection, bool> _agents = [];
     private readonly ILogger<AgentConnection> _agentLogger;
+    private readonly ILogger<EventSubscription> _eventLogger;
 
     public OrchestratorClient(
         IClusterClient cluster,
         IOptions<OrchestratorClientOptions> options,
         TimeProvider time,
         ILogger<HostCaller> callLogger,
-        ILogger<AgentConnection> agentLogger)
+        ILogger<AgentConnection> agentLogger,
+        ILogger<EventSubscription> eventLogger)
     {
         _caller = new HostCaller(cluster, options.Value, time, callLogger);
         _agentLogger = agentLogger;
         _http = new HostHttp(_caller);
         Sessions = new SessionClient(_caller, _http);
+        _eventLogger = eventLogger;
         Conversations = new ConversationClient(_caller);
         Tasks = new TaskClient(_caller, _http);
         Files = new FileClient(_caller, _http);
@@ -85,4 +90,12 @@ internal sealed class OrchestratorClient : IOrchestratorClient, IDisposable
 
     public Task<AgentView> GetAgentAsync(AgentId id, CancellationToken cancellationToken = default) =>
         _caller.RepeatAsync("get-agent", _caller.Grain<IAgentGrain>(id.Value).Get, cancellationToken);
+
+    public IAsyncEnumerable<StreamedEvent> FollowEventsAsync(
+        EventFilter? filter = null, EventCursor? after = null, CancellationToken cancellationToken = default)
+    {
+        EventFilter wanted = filter ?? EventFilter.All;
+        wanted.Validate();
+        return EventSubscription.ReadAsync(_caller, wanted, after, _eventLogger, cancellationToken);
+    }
 }

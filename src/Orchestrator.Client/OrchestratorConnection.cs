@@ -6,6 +6,7 @@ using Orchestrator.Client.Calls;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Streams;
 
 namespace Orchestrator.Client;
 
@@ -83,6 +84,11 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
     /// <inheritdoc/>
     public Task<AgentView> GetAgentAsync(AgentId id, CancellationToken cancellationToken = default) =>
         _client.GetAgentAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StreamedEvent> FollowEventsAsync(
+        EventFilter? filter = null, EventCursor? after = null, CancellationToken cancellationToken = default) =>
+        _client.FollowEventsAsync(filter, after, cancellationToken);
 
     /// <summary>Disconnects. Dispose the agents' connections first: they sign off through this one.</summary>
     public async ValueTask DisposeAsync()

@@ -16,6 +16,7 @@ using Orchestrator.Gateway.Requests;
 using Orchestrator.Gateway.Search;
 using Orchestrator.Gateway.Security;
 using Orchestrator.Gateway.Sessions;
+using Orchestrator.Gateway.Streams;
 using Orchestrator.Gateway.Tasks;
 using Orchestrator.Gateway.Telemetry;
 using Orchestrator.Gateway.Transactions;
@@ -55,6 +56,7 @@ public static class GatewayApplicationExtensions
         api.MapBudgets();
         api.MapSearch();
         api.MapJournal();
+        api.MapEvents();
         api.MapStatus();
         return app;
     }

@@ -5,6 +5,8 @@ using Orchestrator.Gateway.Freshness;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.OpenApi;
 using Orchestrator.Gateway.Operations;
+using Orchestrator.Gateway.Streams;
+using Orchestrator.Streams;
 
 namespace Orchestrator.Gateway;
 
@@ -22,8 +24,10 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MinPosition>();
         services.TryAddSingleton<LongPoll>();
+        services.TryAddSingleton<EventStreaming>();
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<HostStatus>();
+        services.AddEventStreams();
         services.AddRouting();
         services.AddResponseCompression(compression => compression.MimeTypes = ["application/json", "application/problem+json"]);
         services.AddGatewayDocument();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Grains.Agents;
 using Orchestrator.Grains.EventSourcing;
+using Orchestrator.Streams;
 
 namespace Orchestrator.Grains;
 
@@ -22,6 +23,7 @@ public static class GrainServiceCollectionExtensions
         services.TryAddSingleton<EventSourcingServices>();
         services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
         if (configureAgents is not null) services.Configure(configureAgents);
+        services.AddEventStreams();
         services.AddOrchestratorSerialization();
         return services;
     }

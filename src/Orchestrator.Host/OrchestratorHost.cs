@@ -18,6 +18,7 @@ using Orchestrator.Host.Telemetry;
 using Orchestrator.Journal;
 using Orchestrator.Journal.Checkpoints;
 using Orchestrator.Reporting;
+using Orchestrator.Streams;
 
 namespace Orchestrator.Host;
 
@@ -56,6 +57,7 @@ public static class OrchestratorHost
         builder.Services.AddOrchestratorGrains();
         builder.Services.AddOptions<AgentOptions>().BindConfiguration("Agents");
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<AgentOptions>>().Value.ToLimits());
+        builder.Services.AddOptions<StreamOptions>().BindConfiguration(StreamOptions.Section);
         builder.Services.AddDeliveryMethods();
         builder.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section);
         builder.Services.AddOptions<TmuxOptions>().BindConfiguration(TmuxOptions.Section);

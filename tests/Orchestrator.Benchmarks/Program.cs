@@ -18,6 +18,7 @@ if (option >= 0) wanted.RemoveRange(option, 2);
     ("polling", () => LongPolling.InProcessAsync(time)),
     ("polling-http", () => LongPolling.HttpAsync(time)),
     ("fan-out", () => FanOut.RunAsync(10_000)),
+    ("sse", () => Sse.FanOutAsync(time)),
     ("backlog", () => Backlog.RunAsync(100_000)),
     ("any-of", () => AnyOf.RunAsync(64, 20_000)),
     ("tasks", () => TaskBoards.RunAsync(100_000, time)),

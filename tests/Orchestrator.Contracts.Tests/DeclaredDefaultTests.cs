@@ -8,6 +8,7 @@ using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
+using Orchestrator.Contracts.Streams;
 
 namespace Orchestrator.Contracts.Tests;
 
@@ -95,6 +96,7 @@ public sealed class DeclaredDefaultTests
         _ when type.IsEnum => JsonSerializer.SerializeToNode(Enum.GetValues(type).GetValue(1), type, OrchestratorJson.Http)!,
         _ when type.IsPrimitive || type == typeof(decimal) || type == typeof(JsonElement) => 7,
         _ when type == typeof(BudgetScope) => "agent:x",
+        _ when type == typeof(EventCursor) => "42.1",
         _ => "x",
     };
 

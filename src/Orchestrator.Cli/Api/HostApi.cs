@@ -66,6 +66,33 @@ internal sealed class HostApi : IDisposable
     public Task DownloadAsync(string path, Stream destination, TimeSpan patience, CancellationToken cancellationToken) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Below(path)), patience, cancellationToken, destination);
 
+    /// <summary>Asks for something that goes on for as long as it is read.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The body as it comes.</returns>
+    public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await _http.GetAsync(Below(path), HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(patience.Token);
+            string refusal = HostProblem.Describe(response, await response.Content.ReadAsStringAsync(patience.Token));
+            throw (int)response.StatusCode == 503
+                ? new HostUnreachableException(refusal, new HttpRequestException(refusal))
+                : new HostRefusedException(refusal);
+        }
+        catch (Exception exception)
+        {
+            response?.Dispose();
+            if (exception is HttpRequestException) throw Unreachable(exception);
+            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested) throw Late(Patience, exception);
+            throw;
+        }
+    }
+
     /// <summary>Deletes something.</summary>
     public Task<HostAnswer> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, Below(path)), TimeSpan.Zero, cancellationToken);
@@ -121,16 +148,19 @@ internal sealed class HostApi : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new HostUnreachableException(
-                $"no host answers at {_url.GetLeftPart(UriPartial.Authority)} ({exception.Message.TrimEnd('.')}); "
-                + "start one with 'orchestrator serve', or name it with --url",
-                exception);
+            throw Unreachable(exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HostUnreachableException(
-                $"the host at {_url.GetLeftPart(UriPartial.Authority)} did not answer within {(Patience + wait).TotalSeconds:0} seconds",
-                exception);
+            throw Late(Patience + wait, exception);
         }
     }
+
+    private HostUnreachableException Unreachable(Exception exception) => new(
+        $"no host answers at {_url.GetLeftPart(UriPartial.Authority)} ({exception.Message.TrimEnd('.')}); "
+        + "start one with 'orchestrator serve', or name it with --url",
+        exception);
+
+    private HostUnreachableException Late(TimeSpan patience, Exception exception) => new(
+        $"the host at {_url.GetLeftPart(UriPartial.Authority)} did not answer within {patience.TotalSeconds:0} seconds", exception);
 }

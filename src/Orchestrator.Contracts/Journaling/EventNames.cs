@@ -15,6 +15,10 @@ public static class EventNames
     /// <summary>All names, in alphabetical order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Names.Values.Order(StringComparer.Ordinal)];
 
+    /// <summary>The type of each name.</summary>
+    public static FrozenDictionary<string, Type> Types { get; } =
+        Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
     /// <summary>The name of an event.</summary>
     public static string Of(JournaledEvent journaled) => Names[journaled.GetType()];
 }

@@ -12,6 +12,7 @@ using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Sessions;
+using Orchestrator.Contracts.Streams;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Contracts.Transactions;
 
@@ -131,6 +132,9 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(Committed<BudgetView>))]
 [JsonSerializable(typeof(Page<UsageView>))]
 [JsonSerializable(typeof(Page<BudgetView>))]
+[JsonSerializable(typeof(FollowEvents))]
+[JsonSerializable(typeof(EventBatch))]
+[JsonSerializable(typeof(EventCursor))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Requests;
 using Orchestrator.Journal;
+using Orchestrator.Streams;
 
 namespace Orchestrator.Gateway.Journal;
 

@@ -27,6 +27,7 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Conflict with the present state",
+        410 => "Not there any more",
         412 => "Changed meanwhile",
         413 => "The body is too large",
         415 => "The body must be JSON",

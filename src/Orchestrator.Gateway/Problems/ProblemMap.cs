@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Journal;
+using Orchestrator.Streams;
 
 namespace Orchestrator.Gateway.Problems;
 
@@ -21,6 +22,8 @@ internal static class ProblemMap
         ConflictException conflict => Problem.Of(409, conflict.Code, conflict.Message),
         ForbiddenException forbidden => Problem.Of(403, forbidden.Code, forbidden.Message),
         DeadlineExceededException late => Problem.Of(504, late.Code, late.Message),
+        CursorExpiredException expired => Problem.Of(410, expired.Code, expired.Message),
+        TooManyReadersException many => Problem.Of(503, "too-many-readers", many.Message),
         UnavailableException unavailable => Problem.Of(503, unavailable.Code, unavailable.Message),
         JournalUnavailableException journal => Unavailable($"the journal is not available: {journal.Reason}"),
         BadHttpRequestException bad => OfHttp(bad),

@@ -38,6 +38,9 @@ internal enum OperationKind
     /// <summary>Reads a grain: always fresh.</summary>
     Read,
 
+    /// <summary>Tells of what happens for as long as the caller listens.</summary>
+    Stream,
+
     /// <summary>Reads the tables, which follow the journal: <c>minPosition</c> says from where on.</summary>
     Query,
 }

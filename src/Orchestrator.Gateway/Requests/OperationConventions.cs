@@ -27,6 +27,16 @@ internal static class OperationConventions
         this RouteHandlerBuilder endpoint, string name, string summary, params IReadOnlyList<QueryParameter> parameters) =>
         endpoint.Describe(name, summary, OperationKind.Query, [.. parameters, MinPosition.Parameter]);
 
+    /// <summary>It tells of what happens, from a place in the journal on.</summary>
+    public static RouteHandlerBuilder IsStream(
+        this RouteHandlerBuilder endpoint, string name, string summary, params IReadOnlyList<QueryParameter> parameters)
+    {
+        int[] refusals = [StatusCodes.Status409Conflict, StatusCodes.Status410Gone];
+        foreach (int status in refusals)
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemType]));
+        return endpoint.Describe(name, summary, OperationKind.Stream, parameters);
+    }
+
     /// <summary>It waits for someone, who may not act in time.</summary>
     public static RouteHandlerBuilder MayBeLate(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status504GatewayTimeout, typeof(Problem), [ProblemType]));

@@ -14,6 +14,7 @@ using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Grains.Serialization;
 using Orchestrator.Journal;
 using Orchestrator.Journal.Checkpoints;
+using Orchestrator.Streams;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -154,6 +155,7 @@ public sealed class OrchestratorCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton(_ => cluster._services.GetRequiredService<IReminderTable>());
             siloBuilder.Services.AddSingleton(cluster.Snapshots);
             siloBuilder.Services.AddOrchestratorGrains();
+            siloBuilder.Services.Configure<StreamOptions>(streams => streams.GatherTime = TimeSpan.Zero); // the clock stands still
             siloBuilder.Services.AddSingleton<IDeliveryMethod>(cluster.Webhook);
             siloBuilder.Services.AddSingleton<IDeliveryMethod>(cluster.Gui);
             siloBuilder.Services.AddSingleton<IIncomingGrainCallFilter>(new HostRecorder(cluster));

@@ -3,10 +3,10 @@ using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Journal;
 
-namespace Orchestrator.Gateway.Journal;
+namespace Orchestrator.Streams;
 
 /// <summary>Takes the rows of the journal apart into their events.</summary>
-internal static class EventDecoder
+public static class EventDecoder
 {
     /// <summary>The events of a row, in order.</summary>
     public static IEnumerable<EventEnvelope> Decode(JournalEntry row)

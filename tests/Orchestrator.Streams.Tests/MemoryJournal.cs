@@ -1,0 +1,82 @@
+using Orchestrator.Journal;
+
+namespace Orchestrator.Streams.Tests;
+
+/// <summary>A journal in memory, whose first rows may go.</summary>
+internal sealed class MemoryJournal : IJournal
+{
+    private readonly Lock _lock = new();
+    private readonly List<JournalEntry> _rows = [];
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _last;
+
+    public int Reads { get; private set; }
+
+    public long LastPosition
+    {
+        get
+        {
+            lock (_lock) return _last;
+        }
+    }
+
+    public void Add(params IEnumerable<JournalEntry> rows)
+    {
+        TaskCompletionSource waiting;
+        lock (_lock)
+        {
+            foreach (JournalEntry row in rows) _rows.Add(row with { Position = ++_last });
+            (waiting, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        waiting.SetResult();
+    }
+
+    public void RemoveBefore(long position)
+    {
+        lock (_lock) _rows.RemoveAll(row => row.Position < position);
+    }
+
+    public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) => new(LastPosition);
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Reads++;
+            long bytes = 0;
+            List<JournalEntry> rows = [];
+            foreach (JournalEntry row in _rows.Where(row => row.Position > afterPosition).Take(maxRows))
+            {
+                if (bytes >= maxBytes) break;
+                rows.Add(row);
+                bytes += row.Payload.Length;
+            }
+
+            return new(rows);
+        }
+    }
+
+    public async ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_lock)
+            {
+                if (_last > afterPosition) return;
+                next = _next.Task;
+            }
+
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    public ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<long>> AppendAsync(IReadOnlyList<JournalAppend> together, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
+        string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
