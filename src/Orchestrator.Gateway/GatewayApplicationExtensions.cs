@@ -9,6 +9,7 @@ using Orchestrator.Gateway.Departments;
 using Orchestrator.Gateway.Files;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
+using Orchestrator.Gateway.Mcp;
 using Orchestrator.Gateway.Messages;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
@@ -34,6 +35,7 @@ public static class GatewayApplicationExtensions
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();
         app.UseMiddleware<OperationMiddleware>();
+        app.Use(McpSetup.BindAsync);
 
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
@@ -55,6 +57,7 @@ public static class GatewayApplicationExtensions
         api.MapSearch();
         api.MapJournal();
         api.MapStatus();
+        app.MapMcp();
         return app;
     }
 }

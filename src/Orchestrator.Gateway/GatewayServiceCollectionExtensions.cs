@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Gateway.Freshness;
 using Orchestrator.Gateway.Inbox;
+using Orchestrator.Gateway.Mcp;
 using Orchestrator.Gateway.OpenApi;
 using Orchestrator.Gateway.Operations;
 
@@ -25,6 +26,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<HostStatus>();
         services.AddRouting();
         services.AddGatewayDocument();
+        services.AddMcp();
         return services;
     }
 }
