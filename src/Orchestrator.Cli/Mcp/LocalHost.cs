@@ -10,11 +10,12 @@ namespace Orchestrator.Cli.Mcp;
 
 /// <summary>The host of a data folder on this machine: found where it says that it listens, or started.</summary>
 /// <param name="data">The folder.</param>
+/// <param name="any">Whether nobody chose the folder: then a host of another one that listens where hosts usually do is meant.</param>
 /// <param name="usual">Where a host usually listens.</param>
 /// <param name="token">The access token, where the host wants one.</param>
 /// <param name="time">The clock.</param>
 /// <param name="say">Tells people what happens.</param>
-internal sealed class LocalHost(DirectoryInfo data, Uri usual, string? token, TimeProvider time, Action<string> say) : IDisposable
+internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string? token, TimeProvider time, Action<string> say) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(20);
@@ -104,11 +105,11 @@ internal sealed class LocalHost(DirectoryInfo data, Uri usual, string? token, Ti
             // It says nothing; then where hosts usually are.
         }
 
-        return await ServesAsync(usual, directory, cancellationToken) ? usual : null;
+        return await ServesAsync(usual, any ? null : directory, cancellationToken) ? usual : null;
     }
 
     // Another folder's host may listen there by now.
-    private async Task<bool> ServesAsync(Uri url, DataDirectory directory, CancellationToken cancellationToken)
+    private async Task<bool> ServesAsync(Uri url, DataDirectory? directory, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, "/api/v1/status"));
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -119,7 +120,7 @@ internal sealed class LocalHost(DirectoryInfo data, Uri usual, string? token, Ti
             if (!response.IsSuccessStatusCode) return false;
             using JsonDocument status = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
             return status.RootElement.TryGetProperty("dataDirectory", out JsonElement folder)
-                && Path.TrimEndingDirectorySeparator(folder.GetString() ?? string.Empty) == Path.TrimEndingDirectorySeparator(directory.FullPath)
+                && (directory is null || Path.TrimEndingDirectorySeparator(folder.GetString() ?? string.Empty) == Path.TrimEndingDirectorySeparator(directory.FullPath))
                 && status.RootElement.GetProperty("ready").GetBoolean();
         }
         catch (Exception error) when (error is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException

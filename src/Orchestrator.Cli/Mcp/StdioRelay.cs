@@ -58,7 +58,7 @@ internal sealed class StdioRelay(
             }
         }
 
-        // What was asked last may be on its way; what waits for others is given up.
+        // What was asked last is still to be done, though nobody reads the answer; what waits for others is given up.
         await Task.WhenAny(Task.WhenAll(open), Task.Delay(Grace, time, cancellationToken));
         await ended.CancelAsync();
         await Task.WhenAll(open);
@@ -93,7 +93,6 @@ internal sealed class StdioRelay(
         finally
         {
             _inFlight.TryRemove(request.Id, out _);
-            _registering.TryRemove(request.Id, out _);
         }
     }
 
@@ -211,7 +210,7 @@ internal sealed class StdioRelay(
     private async Task ReceivedAsync(JsonRpcMessage message)
     {
         if (Handshake.IsOwn(message)) return;
-        if (message is JsonRpcResponse response && _registering.ContainsKey(response.Id)) NoteEpoch(response);
+        if (message is JsonRpcResponse response && _registering.TryRemove(response.Id, out _)) NoteEpoch(response);
         await client.SendMessageAsync(message);
     }
 
@@ -248,8 +247,11 @@ internal sealed class StdioRelay(
         _ => null,
     };
 
-    private Task ReplyAsync(JsonRpcRequest request, int code, string message) =>
-        client.SendMessageAsync(new JsonRpcError { Id = request.Id, Error = new JsonRpcErrorDetail { Code = code, Message = message } });
+    private Task ReplyAsync(JsonRpcRequest request, int code, string message)
+    {
+        _registering.TryRemove(request.Id, out _);
+        return client.SendMessageAsync(new JsonRpcError { Id = request.Id, Error = new JsonRpcErrorDetail { Code = code, Message = message } });
+    }
 
     private static string Words(Exception error) => error switch
     {

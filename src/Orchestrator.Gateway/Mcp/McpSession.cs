@@ -67,8 +67,6 @@ internal sealed class McpSession : IDisposable
     public void Dispose()
     {
         _ended.Cancel();
-        foreach (CancellationTokenSource subscription in _subscriptions.Values) subscription.Cancel();
-        _subscriptions.Clear();
         _ended.Dispose();
     }
 
@@ -94,7 +92,7 @@ internal sealed class McpSession : IDisposable
         Func<Task> watch = await _resources.WatchAsync(uri, _watch, updated => TellAsync(server, updated, ended.Token), ended.Token);
         Unsubscribe(uri);
         _subscriptions[uri] = ended;
-        _ = RunAsync(watch, ended);
+        _ = RunAsync(uri, watch, ended);
         return new();
     }
 
@@ -146,7 +144,7 @@ internal sealed class McpSession : IDisposable
         new ResourceUpdatedNotificationParams { Uri = uri },
         cancellationToken: cancellationToken);
 
-    private static async Task RunAsync(Func<Task> watch, CancellationTokenSource ended)
+    private async Task RunAsync(string uri, Func<Task> watch, CancellationTokenSource ended)
     {
         using (ended)
         {
@@ -158,6 +156,8 @@ internal sealed class McpSession : IDisposable
             {
                 // Unsubscribed, or the session has ended: there is nobody to tell.
             }
+
+            _subscriptions.TryRemove(new(uri, ended));
         }
     }
 }

@@ -67,8 +67,11 @@ public sealed class McpRestartTests
         await relay.StandardInput.WriteLineAsync("this is not the protocol");
         await relay.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"check_inbox","arguments":{"wait_seconds":300}}}""");
         await relay.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":3,"method":"tools/list"}""");
+        string rest = string.Empty;
+        while (!rest.Contains("\"tools\"", StringComparison.Ordinal))
+            rest += $"{await relay.StandardOutput.ReadLineAsync().WaitAsync(ChildProgram.Patience) ?? throw new EndOfStreamException(rest)}\n";
         relay.StandardInput.Close();
-        string rest = await relay.StandardOutput.ReadToEndAsync().WaitAsync(ChildProgram.Patience);
+        rest += await relay.StandardOutput.ReadToEndAsync().WaitAsync(ChildProgram.Patience);
         await relay.WaitForExitAsync().WaitAsync(ChildProgram.Patience);
         Assert.True(relay.ExitCode == 0, await error);
         foreach (string line in rest.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -76,8 +79,6 @@ public sealed class McpRestartTests
             using JsonDocument message = JsonDocument.Parse(line);
             Assert.Equal("2.0", message.RootElement.GetProperty("jsonrpc").GetString());
         }
-
-        Assert.Contains("\"tools\"", rest, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,9 +83,9 @@ public sealed partial class McpHostileTests
     [InlineData("heartbeat", "{}", "not-found: ")]
     [InlineData("send", """{"to":"team:nobody-here","content":"x"}""", "no-recipients: ")]
     [InlineData("ask", """{"to":"silent","content":"x","timeout_seconds":0.1}""", "deadline-exceeded: ")]
-    [InlineData("search", """{"query":"\""}""", "invalid: ")]
+    [InlineData("search", """{"query":""}""", "invalid: query: ")]
     [InlineData("list_agents", """{"cursor":"p0"}""", "invalid: cursor: ")]
-    [InlineData("reserve_files", """{"project":"relative","paths":["a"]}""", "invalid: project: ")]
+    [InlineData("reserve_files", """{"project":"","paths":["a"]}""", "invalid: project: ")]
     public async Task Errors_say_what_is_wrong_and_what_to_do(string tool, string arguments, string begins)
     {
         TestHost host = await SharedHost.GetAsync();

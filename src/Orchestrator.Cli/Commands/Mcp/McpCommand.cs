@@ -39,7 +39,8 @@ internal sealed class McpCommand : CliCommand
         string? token = arguments.GetValue(Globals.Token);
         Uri url = arguments.GetRequiredValue(Globals.Url);
         bool told = Globals.HasUrlVariable || arguments.GetResult(Globals.Url) is { Implicit: false };
-        using var local = new LocalHost(arguments.GetRequiredValue(_data), url, token, time, output.Note);
+        bool any = !Globals.HasDataVariable && arguments.GetResult(_data) is not { Implicit: false };
+        using var local = new LocalHost(arguments.GetRequiredValue(_data), any, url, token, time, output.Note);
         Uri? found = null;
         using var headers = new AgentHeaders(agent, token);
         using var http = new HttpClient(headers, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };

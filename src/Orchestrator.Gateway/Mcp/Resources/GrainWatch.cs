@@ -20,6 +20,7 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Watch, byte>> _watches = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _count;
+    private bool _following;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="grains">The grains as the journal names them.</param>
@@ -30,7 +31,9 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
         foreach (string grain in grains) _watches.GetOrAdd(grain, static _ => new()).TryAdd(watch, 0);
         lock (_lock)
         {
-            if (_count++ == 0) _ = FollowAsync(journal.LastPosition);
+            _count++;
+            if (!_following) _ = FollowAsync(journal.LastPosition);
+            _following = true;
         }
 
         return watch;
@@ -68,14 +71,17 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
             }
             catch (Exception error) when (error is OperationCanceledException or JournalException or UnavailableException)
             {
-                return; // the journal ends with the host; watchers are told by their own requests
+                break; // the journal ends with the host; watchers are told by their own requests
             }
 
             lock (_lock)
             {
-                if (_count == 0) return;
+                _following = _count > 0;
+                if (!_following) return;
             }
         }
+
+        lock (_lock) _following = false;
     }
 
     /// <summary>A watcher. What happens while it is busy is told once.</summary>

@@ -68,7 +68,7 @@ internal sealed partial class GatewayTool : McpServerTool
         {
             long? epoch = (_http.HttpContext is { } context ? McpCaller.ReadEpoch(context.Request) : null) ?? _caller.Epoch;
             var call = new ToolCall(_definition, _caller, epoch, _services, request);
-            call.RefuseUnknown();
+            call.Validate();
             if (_definition.Effect != ToolEffect.Reads) GatewayTelemetry.Command($"mcp:{_definition.Name}");
             if (_definition.Keyed) CallContext.IdempotencyKey = Key(call, request.Params?.Meta);
             JsonNode answer = await _definition.Run(call, cancellationToken);

@@ -47,15 +47,15 @@ internal sealed class ToolCall(
         }
     }
 
-    /// <summary>The agent that asks, where one is known.</summary>
-    public AgentId? KnownAgent => caller.Agent ?? (_arguments.ContainsKey(ToolDefinition.Agent.Name) ? ToolDefinition.Agent.Read(_arguments) : null);
-
     /// <summary>What the call says of an argument.</summary>
     public T Read<T>(ToolParameter<T> parameter) => parameter.Read(_arguments);
 
-    /// <summary>Refuses arguments that the tool does not have: a misspelt one that is ignored would do something else.</summary>
-    /// <exception cref="ValidationException">There is one.</exception>
-    public void RefuseUnknown()
+    /// <summary>
+    /// Checks all arguments before anything is done, and refuses those that the tool does not have: a misspelt one that is
+    /// ignored would do something else.
+    /// </summary>
+    /// <exception cref="ValidationException">One is wrong, missing or unknown.</exception>
+    public void Validate()
     {
         foreach (string name in _arguments.Keys)
         {
@@ -63,6 +63,9 @@ internal sealed class ToolCall(
             if (!tool.Parameters.Any(parameter => parameter.Name == name))
                 throw new ValidationException(name, $"is not an argument of {tool.Name}; known: {string.Join(", ", tool.Parameters.Select(p => p.Name))}");
         }
+
+        if (tool.Acts) _ = Agent;
+        foreach (ToolParameter parameter in tool.Parameters) parameter.Check(_arguments);
     }
 
     /// <summary>Tells the client, where it wants to know, that the call still waits.</summary>

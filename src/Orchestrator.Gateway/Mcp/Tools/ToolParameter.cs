@@ -16,6 +16,10 @@ internal abstract class ToolParameter(string name, Func<JsonObject> schema, bool
 
     /// <summary>Its JSON schema, a new one each time.</summary>
     public JsonObject Schema() => schema();
+
+    /// <summary>Refuses what a call says where it is not allowed.</summary>
+    /// <exception cref="ValidationException">It is not allowed.</exception>
+    public abstract void Check(IReadOnlyDictionary<string, JsonElement> arguments);
 }
 
 /// <summary>An argument of a tool that is read as a type.</summary>
@@ -30,6 +34,9 @@ internal sealed class ToolParameter<T>(string name, Func<JsonObject> schema, boo
 {
     /// <summary>The same argument, but one that must be there.</summary>
     public ToolParameter<T> Required() => new(Name, Schema, required: true, absent, read);
+
+    /// <inheritdoc/>
+    public override void Check(IReadOnlyDictionary<string, JsonElement> arguments) => Read(arguments);
 
     /// <summary>What a call says.</summary>
     /// <exception cref="ValidationException">It says something that is not allowed, or nothing where it must.</exception>

@@ -24,10 +24,22 @@ internal static class ToolProblem
         return Argument(field) + detail[field.Length..];
     }
 
-    /// <summary>The name of the tool's argument from which a command's field came.</summary>
-    public static string Argument(string field) => field is "agentId" or "from"
-        ? "agent"
-        : field.Contains('-', StringComparison.Ordinal) ? field : JsonNamingPolicy.SnakeCaseLower.ConvertName(field);
+    // Of a list's entry the place stays behind the name.
+    private static string Argument(string field)
+    {
+        int end = field.AsSpan().IndexOfAny('[', '.');
+        string name = end < 0 ? field : field[..end];
+        return name switch
+        {
+            "agentId" or "from" => "agent",
+            "patterns" => "paths",
+            "dependencies" => "depends_on",
+            "parentId" => "part_of",
+            "eventData" => "data",
+            "q" => "query",
+            _ => name.Contains('-', StringComparison.Ordinal) ? name : JsonNamingPolicy.SnakeCaseLower.ConvertName(name),
+        } + field[name.Length..];
+    }
 
     private static string Next(Problem problem, string tool) => problem.Code switch
     {
