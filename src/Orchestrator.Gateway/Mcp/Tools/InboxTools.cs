@@ -54,6 +54,13 @@ internal static class InboxTools
             Epoch = call.Epoch,
         };
         IReadOnlyList<InboxItem> items = (await ReceiveAsync(call, command, TimeSpan.FromSeconds(call.Read(Wait)!.Value), cancellationToken)).Value;
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // They came in the moment in which nobody waited any more: the next call is to get them at once.
+            foreach (InboxItem item in items)
+                await call.Grains.GetGrain<IMailboxGrain>(call.Agent.Value).Return(new() { MessageId = item.MessageId, Epoch = call.Epoch, Delay = TimeSpan.Zero });
+        }
+
         int share = MessageText.Share(call.Read(MessageText.MaxChars)!.Value, items.Count);
         return Compact.Object(
             ("messages", new JsonArray([.. items.Select(item => Describe(item, share))])),
