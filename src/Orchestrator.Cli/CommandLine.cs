@@ -11,6 +11,7 @@ using Orchestrator.Cli.Commands.Files;
 using Orchestrator.Cli.Commands.Git;
 using Orchestrator.Cli.Commands.Hosting;
 using Orchestrator.Cli.Commands.Journal;
+using Orchestrator.Cli.Commands.Mcp;
 using Orchestrator.Cli.Commands.Messages;
 using Orchestrator.Cli.Commands.Sessions;
 using Orchestrator.Cli.Commands.Sql;
@@ -79,6 +80,7 @@ internal static class CommandLine
         var root = new RootCommand("Coordinates fleets of AI agents: sessions, agents, messages, and one journal of it all.")
         {
             new ServeCommand(globals),
+            new McpCommand(globals),
             new StatusCommand(globals),
             new SessionsCommand(globals),
             new AgentsCommand(globals),

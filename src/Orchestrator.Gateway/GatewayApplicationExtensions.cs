@@ -9,6 +9,7 @@ using Orchestrator.Gateway.Departments;
 using Orchestrator.Gateway.Files;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Journal;
+using Orchestrator.Gateway.Mcp;
 using Orchestrator.Gateway.Messages;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
@@ -36,6 +37,7 @@ public static class GatewayApplicationExtensions
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();
         app.UseMiddleware<OperationMiddleware>();
+        app.Use(McpSetup.BindAsync);
 
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
@@ -58,6 +60,7 @@ public static class GatewayApplicationExtensions
         api.MapJournal();
         api.MapEvents();
         api.MapStatus();
+        app.MapMcp();
         return app;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Gateway.Freshness;
 using Orchestrator.Gateway.Inbox;
+using Orchestrator.Gateway.Mcp;
 using Orchestrator.Gateway.OpenApi;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Streams;
@@ -31,6 +32,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddRouting();
         services.AddResponseCompression(compression => compression.MimeTypes = ["application/json", "application/problem+json"]);
         services.AddGatewayDocument();
+        services.AddMcp();
         return services;
     }
 }

@@ -111,6 +111,7 @@ public static class OrchestratorHost
         }
 
         Banner.Print(app);
+        using var address = AddressFile.Write(app);
         BackgroundService[] parts = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
         await app.Lifetime.ApplicationStopping.WaitAsync();
         await BoundedStop.RunAsync(app, afterFailedStart: false);

@@ -15,6 +15,7 @@ if (option >= 0) wanted.RemoveRange(option, 2);
     ("cycles", () => InProcess.CyclesAsync(time)),
     ("latency", () => InProcess.LatencyAsync(time)),
     ("http", () => WholeProcess.HttpSendsAsync(time)),
+    ("mcp", () => McpTools.RoundTripsAsync(time)),
     ("polling", () => LongPolling.InProcessAsync(time)),
     ("polling-http", () => LongPolling.HttpAsync(time)),
     ("fan-out", () => FanOut.RunAsync(10_000)),

@@ -36,6 +36,27 @@ internal static class CheckpointCreation
         return new($"/api/v1/checkpoints/{command.Id}", await grain.CreateCheckpoint(command));
     }
 
+    /// <summary>Takes one whose snapshot came whole, from any face.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">The checkpoint, with its id.</param>
+    /// <param name="snapshot">The snapshot's JSON.</param>
+    /// <param name="store">Keeps it.</param>
+    /// <param name="grains">The grains.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it before the session knows of it.</param>
+    public static async Task<Committed<CheckpointView>> StoreAsync(
+        SessionId session, NewCheckpoint request, ReadOnlyMemory<byte> snapshot, ICheckpointStore store, IGrainFactory grains, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        request.Validate();
+        var grain = grains.GetGrain<ISessionGrain>(session.Value);
+        if (await FindAbsentAsync(grain) is { } absent) throw absent;
+        await using ISnapshotWriter writer = store.Begin();
+        await writer.WriteAsync(snapshot, cancellationToken);
+        await writer.FinishAsync(cancellationToken);
+        return await grain.CreateCheckpoint(request.ToCommand(await writer.StoreAsync(cancellationToken), store.RetentionDays, time));
+    }
+
     // A command that is sent again is answered as first, whatever became of its session.
     private static async Task<NotFoundException?> FindAbsentAsync(ISessionGrain session)
     {

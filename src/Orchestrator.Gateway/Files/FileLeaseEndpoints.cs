@@ -106,6 +106,7 @@ internal static class FileLeaseEndpoints
         return new(new(changes));
     }
 
-    private static async Task<IProjectFilesGrain> FilesAsync(FileLeaseId lease, IGrainFactory grains) =>
+    /// <summary>The files of the project that a lease is of.</summary>
+    internal static async Task<IProjectFilesGrain> FilesAsync(FileLeaseId lease, IGrainFactory grains) =>
         grains.GetGrain<IProjectFilesGrain>((await grains.GetGrain<IFileLeaseGrain>(lease.Value).GetProject()).Key);
 }

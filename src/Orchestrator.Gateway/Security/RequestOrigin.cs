@@ -14,7 +14,7 @@ internal static class RequestOrigin
     {
         // Browsers send no Origin with some cross-site GETs, and a GET of an inbox leases messages. Pages may be linked to.
         StringValues site = request.Headers[FetchSite];
-        if (site.Count > 0 && site is not ["same-origin" or "none"] && request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) return false;
+        if (site.Count > 0 && site is not ["same-origin" or "none"] && !IsPage(request.Path)) return false;
         StringValues origin = request.Headers.Origin;
         return origin.Count == 0
             || (origin is [{ } text] && Uri.TryCreate(text, UriKind.Absolute, out Uri? from)
@@ -22,6 +22,9 @@ internal static class RequestOrigin
                 && from.Host.Equals(request.Host.Host, StringComparison.OrdinalIgnoreCase)
                 && from.Port == (request.Host.Port ?? DefaultPort(request.Scheme)));
     }
+
+    private static bool IsPage(PathString path) =>
+        !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/mcp", StringComparison.OrdinalIgnoreCase);
 
     private static int DefaultPort(string scheme) => scheme == "https" ? 443 : 80;
 }

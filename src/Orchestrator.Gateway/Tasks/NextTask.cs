@@ -20,11 +20,16 @@ internal static class NextTask
     private const int MaxBoards = 1_000;
 
     /// <summary>Claims it.</summary>
-    public static async Task<ChangedOrNothing<TaskView>> ClaimAsync(
+    public static async Task<ChangedOrNothing<TaskView>> RunAsync(
         Body<ClaimNextTask> body, TaskQueries tasks, IGrainFactory grains, IJournal journal, MinPosition freshness,
+        CancellationToken cancellationToken) =>
+        new(await ClaimAsync(body.Value, tasks, grains, journal, freshness, cancellationToken));
+
+    /// <summary>Claims it, from any face; null when there is none.</summary>
+    public static async Task<Committed<TaskView>?> ClaimAsync(
+        ClaimNextTask command, TaskQueries tasks, IGrainFactory grains, IJournal journal, MinPosition freshness,
         CancellationToken cancellationToken)
     {
-        ClaimNextTask command = body.Value;
         command.Validate();
         TaskBoardId? named = command.Board ?? (command.SessionId is { } session ? TaskBoardId.Of(session) : null);
         if (named is { } board) return Answer(await grains.GetGrain<ITaskBoardGrain>(board.Value).ClaimNext(command));
@@ -35,7 +40,7 @@ internal static class NextTask
     }
 
     // A session whose budget is used up keeps nobody from the work of others; an agent's own keeps it from all.
-    private static async Task<ChangedOrNothing<TaskView>> ClaimAnyAsync(
+    private static async Task<Committed<TaskView>?> ClaimAnyAsync(
         IReadOnlyList<TaskBoardId> boards, ClaimNextTask command, IGrainFactory grains)
     {
         BudgetScope agent = BudgetScope.Of(command.AgentId);
@@ -52,9 +57,9 @@ internal static class NextTask
             }
         }
 
-        return new(null);
+        return null;
     }
 
-    private static ChangedOrNothing<TaskView> Answer(Committed<TaskView?> claimed) =>
-        new(claimed.Value is { } task ? new Committed<TaskView>(task, claimed.Position) : null);
+    private static Committed<TaskView>? Answer(Committed<TaskView?> claimed) =>
+        claimed.Value is { } task ? new Committed<TaskView>(task, claimed.Position) : null;
 }

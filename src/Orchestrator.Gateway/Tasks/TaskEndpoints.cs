@@ -27,7 +27,7 @@ internal static class TaskEndpoints
     /// <summary>Maps the endpoints.</summary>
     public static void MapTasks(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/tasks:claim-next", NextTask.ClaimAsync).WithTags("tasks").IsCommand(
+        api.MapPost("/tasks:claim-next", NextTask.RunAsync).WithTags("tasks").IsCommand(
             "claimNextTask", "Gives an agent the most urgent ready task that it can do; 204 when there is none");
         RouteGroupBuilder all = api.MapGroup("/tasks").WithTags("tasks");
         all.MapPost("", Create).IsCommand("createTask", "Creates a task");
@@ -130,6 +130,7 @@ internal static class TaskEndpoints
         return new(await (await BoardAsync(task, grains)).Retry(task));
     }
 
-    private static async Task<ITaskBoardGrain> BoardAsync(TaskId task, IGrainFactory grains) =>
+    /// <summary>The board that a task stands on.</summary>
+    internal static async Task<ITaskBoardGrain> BoardAsync(TaskId task, IGrainFactory grains) =>
         grains.GetGrain<ITaskBoardGrain>((await grains.GetGrain<ITaskGrain>(task.Value).GetBoard()).Value);
 }

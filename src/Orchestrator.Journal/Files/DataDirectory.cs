@@ -23,6 +23,9 @@ public sealed record DataDirectory
     /// <summary>The file whose lock says that a process uses the folder.</summary>
     public string LockFile => Path.Combine(FullPath, "orchestrator.lock");
 
+    /// <summary>The file that says where the process that uses the folder listens; there while it runs, or after it was killed.</summary>
+    public string AddressFile => Path.Combine(FullPath, "orchestrator.url");
+
     /// <summary>Opens the folder, creating it (on Unix with mode 0700) if it is missing.</summary>
     /// <param name="path">The folder, absolute or relative to the working folder.</param>
     /// <returns>The folder.</returns>

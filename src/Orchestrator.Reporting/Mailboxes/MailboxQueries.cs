@@ -19,6 +19,13 @@ public sealed class MailboxQueries
     public Task<MailboxCounts> GetAsync(AgentId agentId, CancellationToken cancellationToken) =>
         _reader.RunAsync(new CountMailbox(agentId, _timeProvider.GetUtcNow()), cancellationToken);
 
+    /// <summary>Lists the messages of an agent's inbox that are not done, oldest first. Nothing is taken out.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="limit">How many at most, 1 to 500.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<IReadOnlyList<OpenDelivery>> ListOpenAsync(AgentId agentId, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListOpenDeliveries(agentId, Limit.Check(limit, 500), _timeProvider.GetUtcNow()), cancellationToken);
+
     /// <summary>
     /// Lists an agent's messages that failed or were dead-lettered; by <c>endedAt</c> (the default, newest first),
     /// <c>sentAt</c> or <c>attempts</c>.
