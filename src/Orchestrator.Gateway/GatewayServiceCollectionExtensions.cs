@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Freshness;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.OpenApi;
@@ -24,6 +25,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<HostStatus>();
         services.AddRouting();
+        services.AddRateLimits();
         services.AddGatewayDocument();
         return services;
     }

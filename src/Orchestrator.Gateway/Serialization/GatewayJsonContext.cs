@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Batches;
 using Orchestrator.Gateway.Checkpoints;
@@ -22,6 +23,8 @@ namespace Orchestrator.Gateway.Serialization;
 /// <summary>The shapes that only HTTP has.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(NewTokenRequest))]
+[JsonSerializable(typeof(NewTokenView))]
 [JsonSerializable(typeof(ArchiveSessions))]
 [JsonSerializable(typeof(ArchivedSessions))]
 [JsonSerializable(typeof(CreateSessions))]
