@@ -22,7 +22,7 @@ internal static class Banner
         Console.WriteLine($"  engine        {GrainEngine.Name}");
         Console.WriteLine($"  process       {Environment.ProcessId}");
         Console.WriteLine(app.Services.GetRequiredService<AccessState>().IsOpen
-            ? "  access        open: no token yet, so whoever is on this machine may do anything (orchestrator token create)"
+            ? "  access        open mode: no token yet, loopback only; whoever is on this machine may do anything"
             : "  access        by token");
         Console.WriteLine("Stop it with Ctrl-C.");
     }
