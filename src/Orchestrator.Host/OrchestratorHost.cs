@@ -40,6 +40,7 @@ public static class OrchestratorHost
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddHostConfiguration(args);
         OrchestratorHostOptions options = OrchestratorHostOptions.Read(builder.Configuration);
+        AccessStart.RefuseWithoutJournal(options);
         TakenPorts.Refuse(options);
         string data = options.OpenDataDirectory();
 

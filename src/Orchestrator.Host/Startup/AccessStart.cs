@@ -18,14 +18,24 @@ internal sealed class AccessStart(IJournal journal, AccessState access, Orchestr
             return;
         }
 
-        if (options.Urls.FirstOrDefault(url => !url.IsLoopback) is { } open)
-        {
-            throw new StartupException(
-                $"{open} is not loopback, and there is no token yet: whoever reaches it could do anything. Make one with "
-                + $"'orchestrator token create --name NAME --role admin --data {options.Data}', or listen on 127.0.0.1.");
-        }
+        if (Open(options) is { } open) throw Refused(open, options);
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Refuses already what a folder without a journal can't change: it is left as it is.</summary>
+    /// <param name="options">Where the host listens, and its data folder.</param>
+    /// <exception cref="StartupException">Others reach the host, and there can be no token.</exception>
+    public static void RefuseWithoutJournal(OrchestratorHostOptions options)
+    {
+        if (Open(options) is not { } open || string.IsNullOrWhiteSpace(options.Data)) return;
+        if (!Directory.Exists(options.Data) || !File.Exists(DataDirectory.Open(options.Data).JournalFile)) throw Refused(open, options);
+    }
+
+    private static ListenUrl? Open(OrchestratorHostOptions options) => options.Urls.FirstOrDefault(url => !url.IsLoopback);
+
+    private static StartupException Refused(ListenUrl open, OrchestratorHostOptions options) => new(
+        $"{open} is not loopback, and there is no token yet: whoever reaches it could do anything. Make one with "
+        + $"'orchestrator token create --name NAME --role admin --data {options.Data}', or listen on 127.0.0.1.");
 }

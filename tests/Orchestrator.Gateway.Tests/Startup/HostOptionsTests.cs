@@ -32,10 +32,19 @@ public sealed class HostOptionsTests
     public async Task Without_a_token_it_does_not_serve_others_than_this_machine(string urls)
     {
         string folder = Directory.CreateTempSubdirectory("options-").FullName;
+        StartupException before = Assert.Throws<StartupException>(() => OrchestratorHost.Build("--data", folder, "--urls", urls));
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+        await using (var first = OrchestratorHost.Build("--data", folder, "--urls", "http://127.0.0.1:0"))
+        {
+            await first.StartAsync();
+            await first.StopAsync();
+        }
+
         await using (var app = OrchestratorHost.Build("--data", folder, "--urls", urls))
         {
             StartupException refused = await Assert.ThrowsAsync<StartupException>(() => app.StartAsync());
 
+            Assert.Equal(before.Message, refused.Message);
             Assert.Contains("loopback", refused.Message, StringComparison.Ordinal);
             Assert.Contains("orchestrator token create", refused.Message, StringComparison.Ordinal);
         }
