@@ -35,13 +35,13 @@ internal static class TokenEndpoints
             "listAudit", "Lists who was refused what, and which operators acted as agents, newest first", [Kind, Token, ActedAs, .. Paging.All]);
     }
 
-    private static async Task<Created<NewTokenView>> Create(Body<NewTokenRequest> body, HttpResponse response, IGrainFactory grains)
+    private static async Task<Created<NewTokenView>> Create(Body<NewTokenRequest> body, HttpResponse response, IGrainFactory grains, CancellationToken cancellationToken)
     {
         NewTokenRequest request = body.Value;
         CreateToken.CheckTerms(request.Name, request.Role, request.Agent);
         TokenId id = TokenId.OfCommand();
         string secret = TokenText.NewSecret();
-        TokenVerifier verifier = await Task.Run(() => TokenVerifier.Of(secret));
+        TokenVerifier verifier = await Task.Run(() => TokenVerifier.Of(secret), cancellationToken);
         Committed<TokenView> created = await grains.GetGrain<ITokenGrain>(id.Value).Create(request.With(verifier));
         response.Headers.CacheControl = "no-store";
         return new($"/api/v1/tokens/{id}", new(NewTokenView.Of(created.Value, TokenText.Of(id, secret)), created.Position));

@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Access;
-using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 
 namespace Orchestrator.Gateway.Access;

@@ -45,7 +45,7 @@ public sealed partial class AccessFilter(
     private async Task InvokeOfClientAsync(IIncomingGrainCallContext context)
     {
         string? token = CallContext.Token;
-        RequestContext.Remove("orchestrator.token");
+        CallContext.Token = null;
         CallContext.Principal = null;
         Caller? caller = TokenText.TryParse(token, out TokenId id, out string? secret)
             ? (await services.GetRequiredService<IGrainFactory>().GetGrain<ITokenGrain>(id.Value).Verify(new(secret, Remote: null))).Caller

@@ -172,7 +172,7 @@ internal static class AccessRules
             (nameof(IAuditGrain.Note), Internal)),
     ];
 
-    private static AccessRule OnTask => As<WorkOnTask>(1, command => command.AgentId);
+    private static AccessRule.Act OnTask => As<WorkOnTask>(1, command => command.AgentId);
 
     private static IEnumerable<(MethodInfo Method, AccessRule Rule)> Of<TGrain>(params IReadOnlyList<(string Method, AccessRule Rule)> rules)
     {
@@ -184,13 +184,13 @@ internal static class AccessRules
         });
     }
 
-    private static AccessRule As<TCommand>(int argument, Func<TCommand, AgentId?> whose)
+    private static AccessRule.Act As<TCommand>(int argument, Func<TCommand, AgentId?> whose)
         where TCommand : class => new AccessRule.Act((_, _, call) => Whose(call, argument, whose), MayBeNobody: false);
 
-    private static AccessRule MaybeAs<TCommand>(int argument, Func<TCommand, AgentId?> whose)
+    private static AccessRule.Act MaybeAs<TCommand>(int argument, Func<TCommand, AgentId?> whose)
         where TCommand : class => new AccessRule.Act((_, _, call) => Whose(call, argument, whose), MayBeNobody: true);
 
-    private static AccessRule AsArgument(int argument) =>
+    private static AccessRule.Act AsArgument(int argument) =>
         new AccessRule.Act((_, _, call) => call.GetArgument(argument) is AgentId agent ? agent : null, MayBeNobody: false);
 
     private static AgentId? Whose<TCommand>(IInvokable call, int argument, Func<TCommand, AgentId?> whose)

@@ -55,7 +55,7 @@ internal sealed class AuditCommand : AccessCommand
     private static void Show(CliOutput output, HostAnswer answer) => PageTable.Show<AuditView>(
         output,
         answer,
-        "entry",
+        "note",
         ["AT", "WHAT", "TOKEN", "OPERATION", "AS", "TIMES", "FROM", "WHY"],
         view =>
         [
