@@ -7,7 +7,6 @@ using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Host.Offline;
 using Orchestrator.Reporting.Access;
-using Orchestrator.Reporting.Queries;
 
 namespace Orchestrator.Cli.Commands.Access;
 
