@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Orchestrator.Cli.Commands;
+using Orchestrator.Cli.Commands.Access;
 using Orchestrator.Cli.Commands.Agents;
 using Orchestrator.Cli.Commands.Budgets;
 using Orchestrator.Cli.Commands.Checkpoints;
@@ -100,6 +101,7 @@ internal static class CommandLine
             new FailCommand(globals),
             new DeadLettersCommand(globals),
             new RequeueCommand(globals),
+            new TokenCommand(globals),
             new TailCommand(globals),
             new SqlCommand(globals),
         };

@@ -9,6 +9,8 @@ internal sealed class GlobalOptions
 {
     private const string DefaultUrl = "http://127.0.0.1:5080";
     private const string UrlVariable = "ORCHESTRATOR_URL";
+    private const string TokenVariable = "ORCHESTRATOR_TOKEN";
+    private const string TokenFileVariable = "ORCHESTRATOR_TOKEN_FILE";
     private const string DataVariable = "ORCHESTRATOR_DATA";
 
     private static readonly string DefaultData = new OrchestratorHostOptions().Data;
@@ -29,10 +31,15 @@ internal sealed class GlobalOptions
         };
         Token = new Option<string?>("--token")
         {
-            Description = "The access token, where the host wants one; better in ORCHESTRATOR_TOKEN than seen in a process list",
+            Description = $"The access token, where the host wants one; better in {TokenVariable} than seen in a process list",
             HelpName = "TOKEN",
             Recursive = true,
-            DefaultValueFactory = _ => environment.Variable("ORCHESTRATOR_TOKEN") is { Length: > 0 } variable ? variable : null,
+        };
+        TokenFile = new Option<FileInfo?>("--token-file")
+        {
+            Description = $"A file with the access token; otherwise {TokenFileVariable}",
+            HelpName = "FILE",
+            Recursive = true,
         };
         Json = new Option<bool>("--json")
         {
@@ -50,6 +57,9 @@ internal sealed class GlobalOptions
     /// <summary>The access token.</summary>
     public Option<string?> Token { get; }
 
+    /// <summary>A file with the access token.</summary>
+    public Option<FileInfo?> TokenFile { get; }
+
     /// <summary>Whether results are JSON.</summary>
     public Option<bool> Json { get; }
 
@@ -64,6 +74,7 @@ internal sealed class GlobalOptions
     {
         root.Options.Add(Url);
         root.Options.Add(Token);
+        root.Options.Add(TokenFile);
         root.Options.Add(Json);
     }
 
@@ -75,6 +86,28 @@ internal sealed class GlobalOptions
         DefaultValueFactory = _ => new DirectoryInfo(
             Environment.Variable(DataVariable) is { Length: > 0 } variable ? variable : DefaultData),
     };
+
+    /// <summary>The access token: as given, else out of the file given, else of the environment, else out of the file it names.</summary>
+    /// <exception cref="FailedException">The file can't be read, or is empty.</exception>
+    public string? TokenOf(ParseResult arguments)
+    {
+        if (arguments.GetValue(Token) is { Length: > 0 } given) return given;
+        if (arguments.GetValue(TokenFile) is { } file) return ReadToken(file.FullName);
+        if (Environment.Variable(TokenVariable) is { Length: > 0 } variable) return variable;
+        return Environment.Variable(TokenFileVariable) is { Length: > 0 } named ? ReadToken(named) : null;
+    }
+
+    private static string ReadToken(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim() is { Length: > 0 } token ? token : throw new FailedException($"the token file {file} is empty");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FailedException($"the token file can't be read: {error.Message}", error);
+        }
+    }
 
     private static Uri ParseUrl(string text, string source, ArgumentResult result)
     {

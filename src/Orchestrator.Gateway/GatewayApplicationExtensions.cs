@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Agents;
 using Orchestrator.Gateway.Batches;
 using Orchestrator.Gateway.Budgets;
@@ -36,11 +37,13 @@ public static class GatewayApplicationExtensions
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseRateLimits();
         app.UseMiddleware<OperationMiddleware>();
         app.Use(McpSetup.BindAsync);
 
         app.MapHealth();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").IsForEverybody();
 
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         api.MapSessions();
@@ -56,6 +59,7 @@ public static class GatewayApplicationExtensions
         api.MapCheckpoints();
         api.MapUsage();
         api.MapBudgets();
+        api.MapTokens();
         api.MapSearch();
         api.MapJournal();
         api.MapEvents();

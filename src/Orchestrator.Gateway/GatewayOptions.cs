@@ -14,4 +14,7 @@ public sealed record GatewayOptions
     /// refused.
     /// </summary>
     public bool LoopbackOnly { get; set; } = true;
+
+    /// <summary>Names of the host that a <c>Host</c> header may have where it is bound to more than loopback.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Freshness;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Gateway.Mcp;
@@ -31,6 +32,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddEventStreams();
         services.AddRouting();
         services.AddResponseCompression(compression => compression.MimeTypes = ["application/json", "application/problem+json"]);
+        services.AddRateLimits();
         services.AddGatewayDocument();
         services.AddMcp();
         return services;

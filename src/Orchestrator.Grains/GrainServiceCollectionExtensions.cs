@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Serialization;
+using Orchestrator.Grains.Access;
 using Orchestrator.Grains.Agents;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Streams;
@@ -24,7 +27,15 @@ public static class GrainServiceCollectionExtensions
         services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
         if (configureAgents is not null) services.Configure(configureAgents);
         services.AddEventStreams();
+        services.TryAddSingleton<AccessState>();
+        services.TryAddSingleton<SecretChecks>();
+        services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<IAuditTrail>(Audit);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrail>(Audit));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, AccessFilter>());
         services.AddOrchestratorSerialization();
         return services;
+
+        static AuditTrail Audit(IServiceProvider provider) => provider.GetRequiredService<AuditTrail>();
     }
 }

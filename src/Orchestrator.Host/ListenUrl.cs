@@ -4,7 +4,7 @@ using Orchestrator.Host.Startup;
 
 namespace Orchestrator.Host;
 
-/// <summary>An address to listen on: <c>http://</c>, a loopback host and a port.</summary>
+/// <summary>An address to listen on: <c>http://</c>, an address of this machine or <c>localhost</c>, and a port.</summary>
 public sealed record ListenUrl
 {
     private ListenUrl(string host, int port) => (Host, Port) = (host, port);
@@ -17,6 +17,9 @@ public sealed record ListenUrl
 
     /// <summary>The address; the IPv4 one for a name.</summary>
     public IPAddress Address => IPAddress.TryParse(Host, out IPAddress? address) ? address : IPAddress.Loopback;
+
+    /// <summary>Whether only this machine reaches it.</summary>
+    public bool IsLoopback => LoopbackName.Is(Host);
 
     /// <summary>Whether it stands for both loopback addresses, on a port that is known.</summary>
     public bool IsLocalhost => Port != 0 && Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
@@ -36,18 +39,18 @@ public sealed record ListenUrl
     public static ListenUrl Parse(string text)
     {
         // "*" and "+" mean every address to ASP.NET Core and nothing to Uri.
-        if (text.Contains("//*", StringComparison.Ordinal) || text.Contains("//+", StringComparison.Ordinal)) throw NotLoopback(text);
+        if (text.Contains("//*", StringComparison.Ordinal) || text.Contains("//+", StringComparison.Ordinal)) throw NoAddress(text);
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
             throw new StartupException($"--urls is '{text}': give an address and a port, such as http://127.0.0.1:5080.");
         if (url.Scheme != Uri.UriSchemeHttp)
             throw new StartupException($"--urls is '{text}': only http:// is served; put a reverse proxy in front for TLS.");
-        return LoopbackName.Is(url.Host) ? new ListenUrl(url.Host.Trim('[', ']'), url.Port) : throw NotLoopback(text);
+        string host = url.Host.Trim('[', ']');
+        return LoopbackName.Is(host) || IPAddress.TryParse(host, out _) ? new ListenUrl(host, url.Port) : throw NoAddress(text);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"http://[{Host}]:{Port}" : $"http://{Host}:{Port}";
 
-    private static StartupException NotLoopback(string text) => new(
-        $"--urls is '{text}': without tokens the host listens on loopback only, since whoever reaches it may do anything. "
-        + "Choose 127.0.0.1, localhost or [::1].");
+    private static StartupException NoAddress(string text) => new(
+        $"--urls is '{text}': give an address of this machine, 127.0.0.1, localhost, or 0.0.0.0 and [::] for all of them.");
 }

@@ -26,7 +26,7 @@ namespace Orchestrator.Host;
 public static class OrchestratorHost
 {
     /// <summary>Composes a host, for a process of its own, for a command line and for tests.</summary>
-    /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--gateway-port PORT</c>, <c>--task-board PATH</c>.</param>
+    /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--gateway-port PORT</c>, <c>--allowed-hosts NAMES</c>, <c>--task-board PATH</c>.</param>
     /// <returns>The host, not started yet.</returns>
     /// <exception cref="StartupException">An option is wrong, or a port is in use; its message says which.</exception>
     public static WebApplication Build(params string[] args) => Build(args, static _ => { });
@@ -41,6 +41,7 @@ public static class OrchestratorHost
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddHostConfiguration(args);
         OrchestratorHostOptions options = OrchestratorHostOptions.Read(builder.Configuration);
+        AccessStart.RefuseWithoutJournal(options);
         TakenPorts.Refuse(options);
         string data = options.OpenDataDirectory();
 
@@ -62,6 +63,7 @@ public static class OrchestratorHost
         builder.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section);
         builder.Services.AddOptions<TmuxOptions>().BindConfiguration(TmuxOptions.Section);
         builder.Services.AddOptions<GuiOptions>().BindConfiguration(GuiOptions.Section);
+        builder.Services.AddHostedService<AccessStart>();
         builder.AddGrainEngine(options);
         builder.Services.AddReporting(reporting => reporting.DataDirectory = data);
         builder.Services.AddHostedService<DispatchSweep>();
@@ -77,6 +79,8 @@ public static class OrchestratorHost
         {
             gateway.DataDirectory = data;
             gateway.Engine = GrainEngine.Name;
+            gateway.LoopbackOnly = options.Urls.All(url => url.IsLoopback);
+            gateway.AllowedHosts = options.AllowedHosts;
         });
 
         configure(builder.Services);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Journal;
+using Orchestrator.Reporting.Access;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Checkpoints;
@@ -66,6 +67,7 @@ public static class ReportingServiceCollectionExtensions
             s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new UsageQueries(s.GetRequiredService<ReportingReader>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new BudgetQueries(s.GetRequiredService<ReportingReader>()));
+        services.TryAddSingleton(s => new AccessQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new DispatchQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new SearchQueries(s.GetRequiredService<ReportingReader>()));
         return services;

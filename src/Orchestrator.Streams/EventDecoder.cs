@@ -16,14 +16,15 @@ public static class EventDecoder
         int index = 0;
         foreach (JsonElement change in events.EnumerateArray())
         {
+            string type = change.GetProperty(JournaledEvent.Discriminator).GetString()!;
             yield return new EventEnvelope(
                 row.Position,
                 row.Grain,
                 row.Sequence + index,
-                change.GetProperty(JournaledEvent.Discriminator).GetString()!,
+                type,
                 change.TryGetProperty("at", out JsonElement at) ? at.GetDateTimeOffset() : row.At,
                 ActorOf(metadata, index),
-                change);
+                Redaction.Of(type, change));
             index++;
         }
     }

@@ -97,6 +97,8 @@ public sealed class DeclaredDefaultTests
         _ when type.IsPrimitive || type == typeof(decimal) || type == typeof(JsonElement) => 7,
         _ when type == typeof(BudgetScope) => "agent:x",
         _ when type == typeof(EventCursor) => "42.1",
+        _ when type == typeof(byte[]) => "AAAA",
+        _ when type == typeof(TimeSpan) => "00:00:01",
         _ => "x",
     };
 

@@ -4,6 +4,8 @@ DROP TABLE tasks_fts;
 DROP TABLE sessions_fts;
 DROP VIEW agent_workspaces;
 DROP VIEW agent_messages;
+DROP TABLE audit;
+DROP TABLE access_tokens;
 DROP TABLE budgets_unsettled;
 DROP TABLE budgets;
 DROP TABLE usage;

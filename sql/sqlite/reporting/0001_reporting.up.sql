@@ -545,6 +545,45 @@ CREATE TABLE budgets_unsettled (
     since TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- Access tokens. What their secrets are verified with stands in the journal alone.
+CREATE TABLE access_tokens (
+    number            INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                TEXT NOT NULL UNIQUE,
+    name              TEXT NOT NULL,
+    role              TEXT NOT NULL,
+    agent_id          TEXT,
+    created_by        TEXT,
+    expires_at        TEXT,
+    revoked_at        TEXT,
+    revoked_by        TEXT,
+    revocation_reason TEXT,
+    created_at        TEXT NOT NULL
+);
+
+CREATE INDEX idx_access_tokens_agent ON access_tokens (agent_id) WHERE agent_id IS NOT NULL;
+CREATE INDEX idx_access_tokens_created_at ON access_tokens (created_at);
+
+-- Who was refused what, and which operators acted as agents. count: how often since since.
+CREATE TABLE audit (
+    number    INTEGER PRIMARY KEY AUTOINCREMENT,
+    position  INTEGER NOT NULL,
+    kind      TEXT NOT NULL,
+    token_id  TEXT,
+    role      TEXT,
+    agent_id  TEXT,
+    operation TEXT NOT NULL,
+    acted_as  TEXT,
+    reason    TEXT,
+    remote    TEXT,
+    count     INTEGER NOT NULL,
+    since     TEXT NOT NULL,
+    timestamp TEXT NOT NULL
+);
+
+CREATE INDEX idx_audit_timestamp ON audit (timestamp);
+CREATE INDEX idx_audit_token ON audit (token_id, timestamp) WHERE token_id IS NOT NULL;
+CREATE INDEX idx_audit_acted_as ON audit (acted_as, timestamp) WHERE acted_as IS NOT NULL;
+
 -- S1: a row a recipient. status: pending, processed, failed. delivery_status: pending, delivered, failed; what was
 -- dead-lettered or expired has failed. processed_at: when it was acknowledged or ended. retry_count: how many times it
 -- was handed out again since it last came in; max_retries: how many times it may be. delivery_time_ms: from sent to

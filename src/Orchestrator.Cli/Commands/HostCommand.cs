@@ -12,7 +12,7 @@ internal abstract class HostCommand(GlobalOptions globals, string name, string d
     protected sealed override async Task RunAsync(
         ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
     {
-        using var host = new HostApi(arguments.GetRequiredValue(Globals.Url), arguments.GetValue(Globals.Token));
+        using var host = new HostApi(arguments.GetRequiredValue(Globals.Url), Globals.TokenOf(arguments));
         await RunAsync(arguments, host, output, cancellationToken);
     }
 

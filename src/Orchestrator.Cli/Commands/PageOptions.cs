@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Cli.Api;
+using Orchestrator.Reporting.Queries;
 
 namespace Orchestrator.Cli.Commands;
 
@@ -24,6 +25,9 @@ internal sealed class PageOptions
     /// <summary>Adds what was given to a path.</summary>
     public HostPath Complete(HostPath path, ParseResult arguments) =>
         path.With("page", arguments.GetValue(_page)).With("pageSize", arguments.GetValue(_pageSize));
+
+    /// <summary>What was given, for who asks the tables without a host.</summary>
+    public PageRequest Read(ParseResult arguments) => new() { Page = arguments.GetValue(_page), PageSize = arguments.GetValue(_pageSize) };
 
     /// <summary>The line below a page.</summary>
     /// <param name="shown">How many items the page has.</param>

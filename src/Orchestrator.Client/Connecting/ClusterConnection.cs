@@ -30,6 +30,7 @@ internal static class ClusterConnection
                 list.Gateways = [.. known.Select(gateway => new Uri($"gwy.tcp://{gateway}/0"))];
             }));
         client.UseConnectionRetryFilter<FirstConnection>();
+        client.Services.AddSingleton<IOutgoingGrainCallFilter, TokenOfCalls>();
 
         // What UseLocalhostClustering falls back to; configure ClusterOptions for a cluster with names of its own.
         client.Services.PostConfigure<ClusterOptions>(options =>

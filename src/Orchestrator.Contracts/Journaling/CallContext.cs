@@ -7,8 +7,10 @@ public static class CallContext
     private const string IdempotencyKeyKey = "orchestrator.idempotency-key";
     private const string IfMatchKey = "orchestrator.if-match";
     private const string TransactionKey = "orchestrator.transaction";
+    private const string PrincipalKey = "orleans.principal";
+    private const string TokenKey = "orchestrator.token";
 
-    /// <summary>Who acts: set by the gateway from the authenticated principal, read by the grains.</summary>
+    /// <summary>Who acts: set from the authenticated principal, read by the grains.</summary>
     public static string? Actor
     {
         get => RequestContext.Get(ActorKey) as string;
@@ -36,6 +38,26 @@ public static class CallContext
     {
         get => RequestContext.Get(TransactionKey) as string;
         set => Set(TransactionKey, value);
+    }
+
+    /// <summary>
+    /// Who calls, as <see cref="Access.Caller.ToString"/> writes it: set by a face once it knows, never taken from a client. Null for
+    /// the host's own calls, and while there are no tokens.
+    /// </summary>
+    public static string? Principal
+    {
+        get => RequestContext.Get(PrincipalKey) as string;
+        set => Set(PrincipalKey, value);
+    }
+
+    /// <summary>
+    /// The token of a client of an Orleans cluster, which has no connection of its own that could be authenticated: the silo's
+    /// filter takes it out and verifies it.
+    /// </summary>
+    public static string? Token
+    {
+        get => RequestContext.Get(TokenKey) as string;
+        set => Set(TokenKey, value);
     }
 
     private static void Set(string key, string? value)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Checkpoints;
@@ -135,6 +136,17 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(FollowEvents))]
 [JsonSerializable(typeof(EventBatch))]
 [JsonSerializable(typeof(EventCursor))]
+[JsonSerializable(typeof(CreateToken))]
+[JsonSerializable(typeof(RevokeToken))]
+[JsonSerializable(typeof(PresentedSecret))]
+[JsonSerializable(typeof(TokenCheck))]
+[JsonSerializable(typeof(List<TokenEvent>))]
+[JsonSerializable(typeof(List<AccessEvent>))]
+[JsonSerializable(typeof(Committed<TokenView>))]
+[JsonSerializable(typeof(Page<TokenView>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
+[JsonSerializable(typeof(List<AuditEvent>))]
+[JsonSerializable(typeof(Page<AuditView>))]
 [JsonSerializable(typeof(SearchHit))]
 [JsonSerializable(typeof(SearchResults))]
 internal sealed partial class OrchestratorJsonContext : JsonSerializerContext;

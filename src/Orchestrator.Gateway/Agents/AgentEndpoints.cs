@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
@@ -46,9 +47,12 @@ internal static class AgentEndpoints
             "listAgentActivity", "Lists what an agent did and what happened to it, newest first", Limit);
     }
 
-    private static async Task<Created<AgentView>> Register(Body<RegisterAgent> body, IGrainFactory grains, TimeProvider time)
+    private static async Task<Created<AgentView>> Register(
+        Body<RegisterAgent> body, HttpContext context, IGrainFactory grains, TimeProvider time)
     {
-        AgentId id = body.Value.Id ?? AgentId.OfCommand(body.Value.Name, time);
+        // An agent with a token of its own need not say its id.
+        AgentId? own = context.Features.Get<Caller>() is { Role: AccessRole.Agent } caller ? caller.Agent : null;
+        AgentId id = body.Value.Id ?? own ?? AgentId.OfCommand(body.Value.Name, time);
         return new($"/api/v1/agents/{id}", await grains.GetGrain<IAgentGrain>(id.Value).Register(body.Value));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Requests;
 using Orchestrator.Gateway.Serialization;
@@ -22,9 +23,9 @@ internal static class OperationsEndpoints
     /// <summary>Maps what process supervisors ask.</summary>
     public static void MapHealth(this IEndpointRouteBuilder root)
     {
-        root.MapGet(Health, () => new Answer<HealthView>(Alive))
+        root.MapGet(Health, () => new Answer<HealthView>(Alive)).IsForEverybody()
             .WithTags("operations").WithName("getHealth").WithSummary("Says that the process lives");
-        root.MapGet(Ready, ReadReadiness)
+        root.MapGet(Ready, ReadReadiness).IsForEverybody()
             .WithTags("operations").WithName("getReadiness").WithSummary("Says whether the host can serve now; 503 with the reasons when not")
             .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(HealthView), [AnswerWriter.Json]))
             .WithMetadata(new ProducesResponseTypeMetadata(503, typeof(HealthView), [AnswerWriter.Json]));

@@ -23,6 +23,7 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
     private static string TitleOf(int status) => status switch
     {
         400 => "The request is not valid",
+        401 => "A token is needed",
         403 => "Not allowed",
         404 => "Not found",
         405 => "Method not allowed",
@@ -31,6 +32,7 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
         412 => "Changed meanwhile",
         413 => "The body is too large",
         415 => "The body must be JSON",
+        429 => "Too many requests",
         503 => "Not available now",
         504 => "Not in time",
         >= 500 => "The host failed",

@@ -58,12 +58,12 @@ internal static class OperationConventions
         bool hasBody = builder.Metadata.OfType<IAcceptsMetadata>().Any();
         bool command = builder.Metadata.OfType<Operation>().Any(operation => operation.Kind == OperationKind.Command);
         bool names = builder is RouteEndpointBuilder { RoutePattern.Parameters.Count: > 0 };
-        List<int> statuses = [StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden];
+        List<int> statuses = [StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden];
         if (names) statuses.Add(StatusCodes.Status404NotFound);
         if (command) statuses.Add(StatusCodes.Status409Conflict);
         if (command && builder.Metadata.OfType<EntityTagged>().Any()) statuses.Add(StatusCodes.Status412PreconditionFailed);
         if (hasBody) statuses.AddRange([StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
-        statuses.AddRange([StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable]);
+        statuses.AddRange([StatusCodes.Status429TooManyRequests, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable]);
         foreach (int status in statuses)
             builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemType]));
     }

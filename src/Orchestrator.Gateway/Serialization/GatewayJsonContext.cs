@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Tasks;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Batches;
 using Orchestrator.Gateway.Checkpoints;
@@ -23,6 +24,8 @@ namespace Orchestrator.Gateway.Serialization;
 /// <summary>The shapes that only HTTP has.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(NewTokenRequest))]
+[JsonSerializable(typeof(NewTokenView))]
 [JsonSerializable(typeof(ArchiveSessions))]
 [JsonSerializable(typeof(ArchivedSessions))]
 [JsonSerializable(typeof(CreateSessions))]

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Sessions;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Requests;
 using Orchestrator.Reporting.Sessions;
@@ -30,7 +32,7 @@ internal static class SessionEndpoints
         all.MapGet("/sessions/active", GetActive).IsQuery(
             "getActiveSession", "Reads the active session that started last; 404 when none is active", ProjectPath);
         all.MapGet("/sessions/counts", Count).IsQuery("countSessions", "Counts the sessions of each status");
-        all.MapPost("/sessions:archive", SessionArchive.RunAsync).IsCommand(
+        all.MapPost("/sessions:archive", SessionArchive.RunAsync).Takes(AccessRole.Operator).IsCommand(
             "archiveSessions", "Archives sessions that ended long ago, up to 10,000 a call");
 
         RouteGroupBuilder one = all.MapGroup("/sessions/{id}");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Contracts.Serialization;
+using Orchestrator.Grains.Access;
 using Orchestrator.Grains.Agents;
 using Orchestrator.Grains.Budgets;
 using Orchestrator.Grains.Checkpoints;
@@ -40,6 +41,8 @@ public static class GrainStateJson
 [JsonSerializable(typeof(Snapshot<TaskBoardState>))]
 [JsonSerializable(typeof(Snapshot<DepartmentState>))]
 [JsonSerializable(typeof(Snapshot<CheckpointState>))]
+[JsonSerializable(typeof(Snapshot<TokenState>))]
+[JsonSerializable(typeof(Snapshot<AuditState>))]
 [JsonSerializable(typeof(MessageClaim.Payload[]))]
 [JsonSerializable(typeof(TaskPlace.TaskPlaced[]))]
 [JsonSerializable(typeof(TransactionOutcome[]))]

@@ -41,7 +41,11 @@ public sealed partial class TransactionGrain(
             }
 
             foreach (TransactionPlan.Part part in held) calls.AddRange(part.Start(Id));
-            PreparedCommit[] commits = await Task.WhenAll(held.Select(part => part.Grain.Prepare(Id, part.Commands.Count)));
+            Task<PreparedCommit[]> preparing = Task.WhenAll(held.Select(part => part.Grain.Prepare(Id, part.Commands.Count)));
+
+            // A command that is not allowed never comes to its grain, which would wait for it.
+            if (await Task.WhenAny(preparing, FirstFailureAsync(calls)) != preparing) Forget(preparing);
+            PreparedCommit[] commits = preparing.IsCompleted ? await preparing : throw HeldTransaction.Aborted(Id);
             prepared.AddRange(held.Zip(commits));
             outcome = new(TransactionOutcome.Committed, Now(), digest, Results(prepared, command.Commands.Count));
             positions = await services.Journal.AppendAsync(
@@ -78,7 +82,18 @@ public sealed partial class TransactionGrain(
 
     private static void Forget(IEnumerable<(int Index, Task Call)> calls)
     {
-        foreach ((_, Task call) in calls) _ = call.ContinueWith(static ended => ended.Exception, TaskScheduler.Default);
+        foreach ((_, Task call) in calls) Forget(call);
+    }
+
+    private static void Forget(Task task) => _ = task.ContinueWith(static ended => ended.Exception, TaskScheduler.Default);
+
+    // Ends with the first call that fails; never when none does.
+    private static Task FirstFailureAsync(IEnumerable<(int Index, Task Call)> calls)
+    {
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach ((_, Task call) in calls)
+            _ = call.ContinueWith(_ => failed.TrySetResult(), default, TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
+        return failed.Task;
     }
 
     // The first command that was refused for a reason of its own says why; the others only that it did not come to them.

@@ -40,6 +40,7 @@ internal static class GrainEngine
         _ = options;
         builder.UseOrleans(silo => silo.AddReminders().AddActivityPropagation());
         builder.Services.Configure<OrleansGatewayOptions>(gateway => gateway.DrainTimeout = DrainTime);
+        builder.Services.AddGatewayAccess();
     }
 
     /// <summary>Opens the port for .NET agents. Without TLS a port speaks HTTP/1.1 or HTTP/2; they need the latter.</summary>

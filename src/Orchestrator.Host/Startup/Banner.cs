@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Gateway;
 using Orchestrator.Host.Engine;
 
@@ -20,7 +21,9 @@ internal static class Banner
         Console.WriteLine($"  data folder   {app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.DataDirectory}");
         Console.WriteLine($"  engine        {GrainEngine.Name}");
         Console.WriteLine($"  process       {Environment.ProcessId}");
-        Console.WriteLine("  open mode: no tokens configured, loopback only");
+        Console.WriteLine(app.Services.GetRequiredService<AccessState>().IsOpen
+            ? "  access        open mode: no token yet, loopback only; whoever is on this machine may do anything"
+            : "  access        by token");
         Console.WriteLine("Stop it with Ctrl-C.");
     }
 

@@ -7,6 +7,7 @@ internal static class HostConfiguration
     private const string Urls = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.Urls)}";
     private const string GatewayPort = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.GatewayPort)}";
 
+    private const string AllowedHosts = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.AllowedHosts)}";
     private const string TaskBoards = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.TaskBoards)}";
     private const string TaskBoardSwitch = "--task-board";
 
@@ -15,6 +16,7 @@ internal static class HostConfiguration
         ["--data"] = Data,
         ["--urls"] = Urls,
         ["--gateway-port"] = GatewayPort,
+        ["--allowed-hosts"] = AllowedHosts,
         [TaskBoardSwitch] = TaskBoards,
     };
 

@@ -9,6 +9,8 @@ internal static class KestrelSetup
 {
     // The gateway refuses larger bodies itself, with a problem; it reads on to a point so that the refusal arrives.
     private const long MaxBodyBytes = 9L * 1024 * 1024;
+    private const int MaxHeaderBytes = 16 * 1024;
+    private const int MaxHeaders = 64;
 
     /// <summary>Sets up Kestrel.</summary>
     /// <param name="builder">The host's builder.</param>
@@ -20,6 +22,9 @@ internal static class KestrelSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             foreach (ListenUrl url in options.Urls)
                 kestrel.Listen(url, HttpProtocols.Http1);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Checkpoints;
@@ -31,6 +32,8 @@ internal static class RowDecoder
             ["budget"] = Decode<BudgetEvent>,
             ["project-files"] = Decode<FileLeaseEvent>,
             ["checkpoint"] = Decode<CheckpointEvent>,
+            ["token"] = Decode<TokenEvent>,
+            ["audit"] = Decode<AuditEvent>,
         }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Decodes rows, up to the first that can't be decoded.</summary>

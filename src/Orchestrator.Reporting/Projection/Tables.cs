@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Budgets;
 using Orchestrator.Contracts.Checkpoints;
@@ -8,6 +9,7 @@ using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
+using Orchestrator.Reporting.Access;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Checkpoints;
@@ -52,6 +54,8 @@ internal sealed class Tables
             [typeof(TaskEvent)] = new TaskProjection(connection, _totals),
             [typeof(FileLeaseEvent)] = new FileLeaseProjection(connection, _totals),
             [typeof(BudgetEvent)] = new BudgetProjection(connection),
+            [typeof(TokenEvent)] = new TokenProjection(connection),
+            [typeof(AuditEvent)] = new AuditProjection(connection),
             [typeof(MailboxEvent)] = new MailboxProjection(_deliveries, _messages),
         };
     }

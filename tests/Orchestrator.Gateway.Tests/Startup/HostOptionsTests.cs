@@ -6,19 +6,57 @@ namespace Orchestrator.Gateway.Tests.Startup;
 public sealed class HostOptionsTests
 {
     [Theory]
-    [InlineData("http://0.0.0.0:5080")]
     [InlineData("http://*:5080")]
     [InlineData("http://+:5080")]
-    [InlineData("http://[::]:5080")]
-    [InlineData("http://192.168.1.10:5080")]
     [InlineData("http://example.org:5080")]
-    [InlineData("http://127.0.0.1:5080;http://10.0.0.1:5080")]
-    public void Without_tokens_it_listens_on_loopback_only(string urls)
+    public void A_name_that_is_no_address_is_not_listened_on(string urls)
     {
         StartupException refused = Assert.Throws<StartupException>(() => ListenUrl.ParseAll(urls));
 
-        Assert.Contains("loopback", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("0.0.0.0", refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:5080", false)]
+    [InlineData("http://[::]:5080", false)]
+    [InlineData("http://192.168.1.10:5080", false)]
+    [InlineData("http://127.0.0.1:5080", true)]
+    [InlineData("http://localhost:5080", true)]
+    [InlineData("http://[::1]:5080", true)]
+    public void It_is_known_whether_others_reach_an_address(string url, bool loopback) =>
+        Assert.Equal(loopback, ListenUrl.Parse(url).IsLoopback);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://127.0.0.1:0;http://0.0.0.0:0")]
+    public async Task Without_a_token_it_does_not_serve_others_than_this_machine(string urls)
+    {
+        string folder = Directory.CreateTempSubdirectory("options-").FullName;
+        StartupException before = Assert.Throws<StartupException>(() => OrchestratorHost.Build("--data", folder, "--urls", urls));
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+        await using (var first = OrchestratorHost.Build("--data", folder, "--urls", "http://127.0.0.1:0"))
+        {
+            await first.StartAsync();
+            await first.StopAsync();
+        }
+
+        await using (var app = OrchestratorHost.Build("--data", folder, "--urls", urls))
+        {
+            StartupException refused = await Assert.ThrowsAsync<StartupException>(() => app.StartAsync());
+
+            Assert.Equal(before.Message, refused.Message);
+            Assert.Contains("loopback", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("orchestrator token create", refused.Message, StringComparison.Ordinal);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("http://x")]
+    public void Allowed_hosts_are_names(string names) =>
+        Assert.Throws<StartupException>(() => OrchestratorHost.Build("--allowed-hosts", names));
 
     [Theory]
     [InlineData("http://127.0.0.1:5080", "http://127.0.0.1:5080")]

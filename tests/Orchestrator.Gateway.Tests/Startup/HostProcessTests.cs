@@ -23,7 +23,7 @@ public sealed class HostProcessTests : IDisposable
         Assert.Matches($"data folder +{_folder}", host.Output);
         Assert.Matches("engine +(Embedded|Orleans)", host.Output);
         Assert.Matches(@"process +\d+", host.Output);
-        Assert.Contains("open mode: no tokens configured, loopback only", host.Output, StringComparison.Ordinal);
+        Assert.Contains("open mode: no token yet, loopback only", host.Output, StringComparison.Ordinal);
         Assert.Contains("Ctrl-C", host.Output, StringComparison.Ordinal);
         Assert.Equal(
             ["journal.db", "orchestrator.lock", "reporting.db"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));

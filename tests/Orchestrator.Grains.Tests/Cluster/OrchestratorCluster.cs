@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Departments;
@@ -82,6 +83,8 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     public ISessionGrain Session(string id) => Cluster.GrainFactory.GetGrain<ISessionGrain>(id);
 
     public IDepartmentGrain Department(string id) => Cluster.GrainFactory.GetGrain<IDepartmentGrain>(id);
+
+    public ITokenGrain Token(string id) => Cluster.GrainFactory.GetGrain<ITokenGrain>(id);
 
     public IAgentGrain Agent(string id) => Cluster.GrainFactory.GetGrain<IAgentGrain>(id);
 

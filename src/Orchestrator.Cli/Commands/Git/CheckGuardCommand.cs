@@ -32,7 +32,7 @@ internal sealed class CheckGuardCommand : CliCommand
         IReadOnlyList<FileConflict> conflicts;
         try
         {
-            using var host = new HostApi(await FindUrlAsync(arguments, repository, cancellationToken), arguments.GetValue(Globals.Token));
+            using var host = new HostApi(await FindUrlAsync(arguments, repository, cancellationToken), Globals.TokenOf(arguments));
             conflicts = await FileCheck.RunAsync(host, project, agent, staged, cancellationToken);
         }
         catch (Exception exception) when (exception is HostUnreachableException or HostRefusedException)

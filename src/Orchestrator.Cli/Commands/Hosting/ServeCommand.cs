@@ -19,6 +19,12 @@ internal sealed class ServeCommand : CliCommand
         HelpName = "PORT",
     };
 
+    private readonly Option<string?> _allowedHosts = new("--allowed-hosts")
+    {
+        Description = "The names by which others reach it, where it listens on more than loopback",
+        HelpName = "NAMES",
+    };
+
     private readonly Option<string[]> _taskBoards = new("--task-board")
     {
         Description = "A task board that is kept in a file too, or in task-board.json of a folder; several times for several boards",
@@ -33,7 +39,7 @@ internal sealed class ServeCommand : CliCommand
         : base(globals, "serve", "Runs a host until Ctrl+C: journal, agents, HTTP API")
     {
         _data = globals.Data("The folder that keeps everything, created when missing");
-        foreach (Option option in (Option[])[_urls, _data, _gatewayPort, _taskBoards]) Options.Add(option);
+        foreach (Option option in (Option[])[_urls, _data, _gatewayPort, _allowedHosts, _taskBoards]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -48,6 +54,7 @@ internal sealed class ServeCommand : CliCommand
         // What was not said is left to the host's own configuration: its file, its environment, its defaults.
         if (arguments.GetValue(_urls) is { } urls) options.AddRange(["--urls", urls]);
         if (arguments.GetValue(_gatewayPort) is { } port) options.AddRange(["--gateway-port", port]);
+        if (arguments.GetValue(_allowedHosts) is { } hosts) options.AddRange(["--allowed-hosts", hosts]);
         foreach (string board in arguments.GetRequiredValue(_taskBoards)) options.AddRange(["--task-board", board]);
         if (arguments.GetResult(_data) is { Implicit: false } || Globals.HasDataVariable)
             options.AddRange(["--data", arguments.GetRequiredValue(_data).FullName]);

@@ -77,7 +77,7 @@ internal static class MessageTools
         To = call.Read(To),
         Content = call.Read(Content)!.Value,
         Type = call.Read(Type) ?? MessageType.Text,
-        Priority = call.Read(Priority) ?? Priority.Normal,
+        Priority = call.Read(Priority) ?? Contracts.Conversations.Priority.Normal,
         SessionId = call.Read(Session),
         ResponseTo = call.Read(ResponseTo),
         ResponseWithinSeconds = call.Read(Within),

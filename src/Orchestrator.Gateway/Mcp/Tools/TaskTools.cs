@@ -71,7 +71,7 @@ internal static class TaskTools
             Id = TaskId.OfCommand(call.Services.Time),
             Title = call.Read(Title)!,
             Description = call.Read(Description),
-            Priority = call.Read(Priority) ?? Priority.Normal,
+            Priority = call.Read(Priority) ?? Contracts.Conversations.Priority.Normal,
             SessionId = call.Read(Session),
             Board = call.Read(OnBoard),
             Assignee = call.Read(Assignee),

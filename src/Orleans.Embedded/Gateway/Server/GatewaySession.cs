@@ -65,7 +65,17 @@ internal sealed class GatewaySession : IObserverClient
     }
 
     /// <inheritdoc/>
-    public void Deliver(GrainRequest request) => _link.Send(request);
+    public void Deliver(GrainRequest request)
+    {
+        // Who caused it is nothing to the client that observes.
+        if (request.Context?.ContainsKey(WireContext.PrincipalKey) == true)
+        {
+            request.Context = new(request.Context);
+            request.Context.Remove(WireContext.PrincipalKey);
+        }
+
+        _link.Send(request);
+    }
 
     private void Drop()
     {

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Orchestrator.Cli.Api;
+using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Access;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Host.Offline;
+
+namespace Orchestrator.Cli.Commands.Access;
+
+/// <summary><c>orchestrator token create</c>.</summary>
+internal sealed class CreateTokenCommand : AccessCommand
+{
+    private readonly Option<string> _name = new("--name") { Description = "What it is for", Required = true };
+
+    private readonly Option<string> _role = new("--role")
+    {
+        Description = "What it may do: observer reads, agent acts as one agent, operator acts as any and ends things, admin makes tokens too",
+        HelpName = "ROLE",
+        Required = true,
+    };
+
+    private readonly Option<string?> _agent = new("--agent") { Description = "The agent it acts as; required for the role agent" };
+
+    private readonly Option<string?> _expires = new("--expires")
+    {
+        Description = "For how long it is good, such as 12h or 30d; for ever otherwise",
+        HelpName = "TIME",
+    };
+
+    /// <summary>Makes the command.</summary>
+    public CreateTokenCommand(GlobalOptions globals)
+        : base(globals, "create", "Makes a token and prints it, this once; the first one closes the host to all without one")
+    {
+        _role.AcceptOnlyFromAmong([.. Enum.GetValues<AccessRole>().Select(Words<AccessRole>.Of)]);
+        foreach (Option option in (Option[])[_name, _role, _agent, _expires]) Options.Add(option);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "orchestrator token create --name me --role admin > ~/.orchestrator-token",
+        "orchestrator token create --name builder --role agent --agent builder --expires 30d",
+    ];
+
+    /// <inheritdoc/>
+    protected override bool MakesFolder => true;
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
+    {
+        CreateToken command = Command(arguments, TokenVerifier.OfNothing);
+        var body = new JsonObject { ["name"] = command.Name, ["role"] = Words<AccessRole>.Of(command.Role) };
+        if (command.Agent is { } agent) body["agent"] = agent.Value;
+        if (command.ExpiresAt is { } end) body["expiresAt"] = end;
+        HostAnswer answer = await host.PostAsync("tokens", JsonDocument.Parse(body.ToJsonString()).RootElement, cancellationToken);
+        Print(output, answer.Json, answer.Read<JsonElement>().GetProperty("token").GetString()!, command);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunOfflineAsync(ParseResult arguments, string data, CliOutput output, CancellationToken cancellationToken)
+    {
+        (TokenView view, string text) = await OfflineTokens.CreateAsync(data, verifier => Command(arguments, verifier), cancellationToken);
+        JsonObject json = JsonSerializer.SerializeToNode(view, OrchestratorJson.Http.GetTypeInfo(typeof(TokenView)))!.AsObject();
+        json["token"] = text;
+        Print(output, json.ToJsonString(), text, Command(arguments, TokenVerifier.OfNothing));
+    }
+
+    private static void Print(CliOutput output, string json, string text, CreateToken command)
+    {
+        if (output.IsJson) output.Json(json);
+        else output.Say(text);
+        output.Note($"The token of '{command.Name}' is shown this once. Its holder sends it as Authorization: Bearer, or sets ORCHESTRATOR_TOKEN.");
+    }
+
+    private CreateToken Command(ParseResult arguments, TokenVerifier verifier) => new()
+    {
+        Name = arguments.GetRequiredValue(_name),
+        Role = Words<AccessRole>.Parse(arguments.GetRequiredValue(_role), "--role"),
+        Agent = arguments.GetValue(_agent) is { } agent ? AgentId.Parse(agent, "--agent") : null,
+        ExpiresAt = arguments.GetValue(_expires) is { } time
+            ? Globals.Environment.Time.GetUtcNow() + Duration.Parse(time, "--expires")
+            : null,
+        Verifier = verifier,
+    };
+}

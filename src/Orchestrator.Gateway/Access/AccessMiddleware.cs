@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Orchestrator.Contracts.Access;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Serialization;
+using Orchestrator.Gateway.Problems;
+using Orchestrator.Gateway.Requests;
+
+namespace Orchestrator.Gateway.Access;
+
+/// <summary>
+/// Finds out who sends a request. From here on the <see cref="Caller"/> is a feature of the request and travels with every call to a
+/// grain, where it is judged; a request whose token ends while it runs is cut off. Costs nothing while there are no tokens.
+/// </summary>
+/// <param name="next">The rest of the request's way.</param>
+/// <param name="access">What is known of access.</param>
+/// <param name="grains">Reaches the tokens.</param>
+/// <param name="audit">Where denials are noted.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it is logged when a denial can't be noted.</param>
+internal sealed partial class AccessMiddleware(
+    RequestDelegate next, AccessState access, IGrainFactory grains, IAuditTrail audit, TimeProvider time, ILogger<AccessMiddleware> logger)
+{
+    private const string Face = "http";
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Lets in who may.</summary>
+    /// <param name="context">The request.</param>
+    public Task InvokeAsync(HttpContext context) => access.IsOpen ? next(context) : InvokeClosedAsync(context);
+
+    private async Task InvokeClosedAsync(HttpContext context)
+    {
+        Endpoint? endpoint = context.GetEndpoint();
+        EndpointAccess? rule = endpoint?.Metadata.GetMetadata<EndpointAccess>();
+        if (rule is { Least: null })
+        {
+            await next(context);
+            return;
+        }
+
+        Operation? operation = endpoint?.Metadata.GetMetadata<Operation>();
+        Caller caller = await AuthenticateAsync(context, operation);
+        AccessRole least = rule?.Least ?? (operation is { Kind: OperationKind.Command } ? AccessRole.Agent : AccessRole.Observer);
+        if (caller.Role < least)
+        {
+            string reason = $"{operation?.Name ?? context.Request.Path} takes the role {Words<AccessRole>.Of(least)}; {caller.Describe()} has not";
+            await NoteAsync(context, operation, caller, reason);
+            throw new RefusedException(Problem.Of(403, "forbidden", reason));
+        }
+
+        context.Features.Set(caller);
+        CallContext.Principal = caller.ToString();
+        await using CancellationTokenRegistration revoked = access.WhenRevoked(caller.Token).UnsafeRegister(Abort, context);
+        using IDisposable? over = caller.ExpiresAt is { } end ? access.WhenOver(end, context.Abort) : null;
+        await next(context);
+    }
+
+    private static void Abort(object? context) => ((HttpContext)context!).Abort();
+
+    private async Task<Caller> AuthenticateAsync(HttpContext context, Operation? operation)
+    {
+        StringValues header = context.Request.Headers.Authorization;
+        if (header is not [{ } text] || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw await RefusedAsync(
+                context, operation, header.Count == 0
+                    ? "send a token: Authorization: Bearer orc_..."
+                    : "the Authorization header must be one: Bearer and a token");
+        }
+
+        const string Unknown = "the token is not known, or not good any more";
+        if (!TokenText.TryParse(text[Scheme.Length..].Trim(), out TokenId id, out string? secret))
+            throw await RefusedAsync(context, operation, Unknown);
+        TokenCheck check = await grains.GetGrain<ITokenGrain>(id.Value).Verify(new(secret, RemoteAddress.Of(context)));
+        if (check.Caller is { } caller) return caller;
+        if (check.RetryAfter is not { } wait) throw await RefusedAsync(context, operation, Unknown);
+        throw TooMany.Of(context, wait, "too many wrong tokens came from there, or for this one");
+    }
+
+    private async Task<RefusedException> RefusedAsync(HttpContext context, Operation? operation, string detail)
+    {
+        await NoteAsync(context, operation, caller: null, detail);
+        context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        return new RefusedException(Problem.Of(401, "unauthenticated", detail));
+    }
+
+    private async Task NoteAsync(HttpContext context, Operation? operation, Caller? caller, string reason)
+    {
+        try
+        {
+            await audit.NoteAsync(Face, new AuditEntry
+            {
+                Kind = AuditKind.Denied,
+                Token = caller?.Token,
+                Role = caller?.Role,
+                Agent = caller?.Agent,
+                Operation = operation?.Name ?? "(unknown)",
+                Reason = reason,
+                Remote = context.Connection.RemoteIpAddress?.ToString(),
+                Since = time.GetUtcNow(),
+            });
+        }
+        catch (Exception error) when (error is OrchestratorException or TimeoutException or OrleansException)
+        {
+            LogNotNoted(logger, error, operation?.Name, reason);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Refused {Operation} ({Reason}), and could not note it")]
+    private static partial void LogNotNoted(ILogger logger, Exception error, string? operation, string reason);
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Orchestrator.Contracts.Access;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Grains.EventSourcing;
+using Orleans.Concurrency;
+
+namespace Orchestrator.Grains.Access;
+
+/// <inheritdoc cref="ITokenGrain"/>
+/// <remarks>It stays active for a day, since the first secret after each activation is verified the slow way.</remarks>
+[Reentrant]
+[CollectionAgeLimit(Days = 1)]
+public sealed class TokenGrain(EventSourcingServices services, AccessState access, SecretChecks checks)
+    : EventSourcedGrain<TokenState, TokenEvent>(services, Kind), ITokenGrain
+{
+    /// <summary>The first part of its name in the journal.</summary>
+    internal const string Kind = "token";
+
+    private const int WrongRemembered = 8;
+
+    private readonly Queue<byte[]> _wrong = new();
+    private byte[]? _right;
+
+    /// <inheritdoc/>
+    public async Task<Committed<TokenView>> Create(CreateToken command)
+    {
+        command.Validate();
+        if (State.View is not null) throw new ConflictException($"the token {this.GetPrimaryKeyString()} exists already");
+        if (command.ExpiresAt <= Now()) throw new ValidationException("expiresAt", "must be in the future");
+        int first = OpenEvents;
+        Raise(new TokenCreated
+        {
+            At = Now(),
+            Id = TokenId.Parse(this.GetPrimaryKeyString()),
+            Name = command.Name,
+            Role = command.Role,
+            Agent = command.Agent,
+            ExpiresAt = command.ExpiresAt,
+            CreatedBy = CallContext.Actor,
+            Verifier = command.Verifier,
+        });
+        if (access.IsOpen) RaiseFirst<AccessEvent>(AccessClosed.Grain, new AccessClosed { At = Now() });
+        Committed<TokenView> created = await CommitAsync(State.View!, first);
+        access.Close();
+        return created;
+    }
+
+    /// <inheritdoc/>
+    public Task<TokenView> Get() => Task.FromResult(Existing(Durable));
+
+    /// <inheritdoc/>
+    public async Task<Committed<TokenView>> Revoke(RevokeToken command)
+    {
+        command.Validate();
+        TokenView token = Existing(State);
+        int first = OpenEvents;
+        if (token.RevokedAt is null) Raise(new TokenRevoked { At = Now(), RevokedBy = CallContext.Actor, Reason = command.Reason });
+        Committed<TokenView> revoked = await CommitAsync(Existing(State), first);
+        access.Revoke(token.Id);
+        return revoked;
+    }
+
+    /// <inheritdoc/>
+    public async Task<TokenCheck> Verify(PresentedSecret presented)
+    {
+        byte[] digest = checks.Digest(presented.Secret);
+        if (_right is { } right && CryptographicOperations.FixedTimeEquals(right, digest)) return Answer();
+
+        // A program with an old token asks again and again: it must neither cost much nor lock others out.
+        if (_wrong.Any(wrong => CryptographicOperations.FixedTimeEquals(wrong, digest))) return new(Caller: null);
+        (bool isRight, TimeSpan? retryAfter) = await checks.TryAsync(
+            TokenId.Parse(this.GetPrimaryKeyString()), presented, Durable.Verifier ?? TokenVerifier.OfNothing);
+        if (retryAfter is not null) return new(Caller: null, retryAfter);
+        if (Durable.View is null)
+        {
+            DeactivateOnIdle(); // whoever makes up ids must not fill the memory
+            return new(Caller: null);
+        }
+
+        if (isRight)
+        {
+            _right = digest;
+            return Answer();
+        }
+
+        _wrong.Enqueue(digest);
+        if (_wrong.Count > WrongRemembered) _wrong.Dequeue();
+        return new(Caller: null);
+    }
+
+    // State, not what is on disk: a token that is being revoked does nothing more.
+    private TokenCheck Answer() => new(
+        State.IsGood(Now()) && State.View is { } token ? new Caller(token.Id, token.Role, token.Agent, token.ExpiresAt) : null);
+
+    private TokenView Existing(TokenState state)
+    {
+        if (state.View is { } token) return token;
+        DeactivateOnIdle();
+        throw new NotFoundException("token", this.GetPrimaryKeyString());
+    }
+}
