@@ -54,7 +54,11 @@ internal sealed partial class AccessMiddleware(
 
         context.Features.Set(caller);
         CallContext.Principal = caller.ToString();
-        await using CancellationTokenRegistration revoked = access.WhenRevoked(caller.Token).UnsafeRegister(Abort, context);
+
+        // Who revokes the own token is still told that it is done.
+        await using CancellationTokenRegistration revoked = operation is { Name: TokenEndpoints.RevokeName }
+            ? default
+            : access.WhenRevoked(caller.Token).UnsafeRegister(Abort, context);
         using IDisposable? over = caller.ExpiresAt is { } end ? access.WhenOver(end, context.Abort) : null;
         await next(context);
     }

@@ -22,6 +22,9 @@ internal static class TokenEndpoints
     private static readonly QueryParameter<AgentId?> ActedAs = Parameters.Id<AgentId>("actedAs", "Only what was, or was to be, an act of this agent.");
     private static readonly QueryParameter<string?> Reason = Parameters.Text("reason", "Why, for the record.", 1_000);
 
+    /// <summary>The name of the operation that revokes a token.</summary>
+    public const string RevokeName = "revokeToken";
+
     /// <summary>Maps the endpoints.</summary>
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
@@ -30,7 +33,7 @@ internal static class TokenEndpoints
             "createToken", "Makes a token; its text is shown this once. The first one closes the host to all without a token");
         tokens.MapGet("", List).IsQuery("listTokens", "Lists tokens, newest first; revoked ones too", [Role, Agent, Revoked, .. Paging.All]);
         tokens.MapGet("/{id}", Get).IsRead("getToken", "Reads a token, without its secret");
-        tokens.MapDelete("/{id}", Revoke).IsCommand("revokeToken", "Revokes a token at once and for ever", Reason);
+        tokens.MapDelete("/{id}", Revoke).IsCommand(RevokeName, "Revokes a token at once and for ever", Reason);
         api.MapGet("/audit", ListAudit).WithTags("access").Takes(AccessRole.Operator).IsQuery(
             "listAudit", "Lists who was refused what, and which operators acted as agents, newest first", [Kind, Token, ActedAs, .. Paging.All]);
     }

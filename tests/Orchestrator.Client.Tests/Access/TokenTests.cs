@@ -104,7 +104,7 @@ public sealed class TokenTests : IAsyncLifetime
         await SendMessageAsync();
         await Eventually.TrueAsync(() => observer.Items == 1, "the first message came");
 
-        TokenText.TryParse(token, out TokenId id, out _);
+        Assert.True(TokenText.TryParse(token, out TokenId id, out _));
         using HttpResponseMessage revoked = await SendAsync(_admin, HttpMethod.Delete, $"/api/v1/tokens/{id}");
         revoked.EnsureSuccessStatusCode();
         await SendMessageAsync();

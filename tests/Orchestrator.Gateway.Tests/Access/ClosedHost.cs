@@ -1,7 +1,6 @@
 using System.Net;
 using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Identifiers;
-using Orchestrator.Contracts.Journaling;
 using Orchestrator.Gateway.Tests.Hosting;
 
 namespace Orchestrator.Gateway.Tests.Access;
@@ -21,7 +20,7 @@ public sealed class ClosedHost : IAsyncLifetime
 
     public string Observer { get; private set; } = string.Empty;
 
-    public static TokenId IdOf(string token) => TokenText.TryParse(token, out TokenId id, out _) ? id : throw new ArgumentException(token);
+    public static TokenId IdOf(string token) => TokenText.TryParse(token, out TokenId id, out _) ? id : throw new ArgumentException("no token", nameof(token));
 
     public async Task InitializeAsync()
     {

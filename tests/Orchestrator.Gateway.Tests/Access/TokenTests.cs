@@ -69,7 +69,7 @@ public sealed class TokenTests(ClosedHost closed) : IClassFixture<ClosedHost>
     [Fact]
     public async Task Tokens_are_listed_without_what_they_are_verified_with()
     {
-        string token = await closed.MakeAsync(closed.Admin, AccessRole.Agent, "listed", DateTimeOffset.UtcNow.AddDays(3));
+        string token = await closed.MakeAsync(closed.Admin, AccessRole.Agent, "listed", TimeProvider.System.GetUtcNow().AddDays(3));
         using Answer journal = await closed.GetAsync(closed.Admin, "/api/v1/status");
         long position = journal["journal"].GetProperty("lastPosition").GetInt64();
         using Answer list = await closed.GetAsync(closed.Admin, $"/api/v1/tokens?agent=listed&revoked=false&minPosition={position}");
@@ -99,6 +99,18 @@ public sealed class TokenTests(ClosedHost closed) : IClassFixture<ClosedHost>
         using Answer refused = await closed.PostAsync(closed.Admin, "/api/v1/tokens", JsonDocument.Parse(body).RootElement);
 
         refused.ExpectProblem(HttpStatusCode.BadRequest, "invalid", field);
+    }
+
+    [Fact]
+    public async Task Who_revokes_the_own_token_is_told_so()
+    {
+        string token = await closed.MakeAsync(closed.Admin, AccessRole.Admin);
+
+        using Answer revoked = await closed.SendAsync(token, HttpMethod.Delete, $"/api/v1/tokens/{ClosedHost.IdOf(token)}");
+        using Answer after = await closed.GetAsync(token, "/api/v1/tokens");
+
+        revoked.Expect(HttpStatusCode.OK);
+        after.ExpectProblem(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
     [Fact]

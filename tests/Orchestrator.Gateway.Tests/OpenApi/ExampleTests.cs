@@ -42,7 +42,12 @@ public sealed partial class ExampleTests
                 continue;
             }
 
-            JsonNode? said = answer.Text.Length == 0 ? null : JsonNode.Parse(answer.Text);
+            JsonNode? said = answer.Text switch
+            {
+                "" => null,
+                ['{' or '[', ..] => JsonNode.Parse(answer.Text),
+                _ => JsonValue.Create(answer.Text),
+            };
             if (answer.Status >= HttpStatusCode.BadRequest) wrong.Add($"{step["operation"]}: {(int)answer.Status} {answer.Text}");
             else if (record) Record(step, answer.Status, said, host.Folder);
             else if (step["status"]!.GetValue<int>() != (int)answer.Status) wrong.Add($"{step["operation"]}: {(int)answer.Status}, not {step["status"]}");
@@ -76,10 +81,13 @@ public sealed partial class ExampleTests
 
     private static async Task<Answer> SendAsync(TestHost host, HttpMethod method, JsonObject step)
     {
-        using var request = new HttpRequestMessage(method, step["path"]!.GetValue<string>());
+        using var request = new HttpRequestMessage(method, PathOf(host, step));
         if (step["request"] is { } body) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        HttpResponseMessage response = await host.Http.SendAsync(request);
+        HttpResponseMessage response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream") return new Answer(response, await ReadEventAsync(response));
         var answer = new Answer(response, await response.Content.ReadAsStringAsync());
+        if (step["operation"]?.GetValue<string>() == "createToken" && answer.Status == HttpStatusCode.Created)
+            host.Http.DefaultRequestHeaders.Authorization = new("Bearer", answer["token"].GetString()); // the first one closes the host
         if (response.Headers.TryGetValues("Journal-Position", out IEnumerable<string>? position))
         {
             // The lists of the next steps show it.
@@ -89,11 +97,29 @@ public sealed partial class ExampleTests
         return answer;
     }
 
+    private static string PathOf(TestHost host, JsonObject step) => step["path"]!.GetValue<string>().Replace(
+        "{token}", host.Http.DefaultRequestHeaders.Authorization?.Parameter?.Split('_')[1], StringComparison.Ordinal);
+
+    // Up to the end of the first event.
+    private static async Task<string> ReadEventAsync(HttpResponseMessage response)
+    {
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var text = new StringBuilder();
+        bool data = false;
+        while (await lines.ReadLineAsync() is { } line && !(data && line.Length == 0))
+        {
+            text.Append(line).Append('\n');
+            data |= line.StartsWith("data:", StringComparison.Ordinal);
+        }
+
+        return text.Append('\n').ToString();
+    }
+
     private static void Record(JsonObject step, HttpStatusCode status, JsonNode? said, string folder)
     {
         step["status"] = (int)status;
         if (said is null) step.Remove("response");
-        else step["response"] = JsonNode.Parse(Time().Replace(said.ToJsonString(Written).Replace(folder, "/var/lib/orchestrator", StringComparison.Ordinal), "2026-01-31T12:00:00.000Z"));
+        else step["response"] = JsonNode.Parse(Secret().Replace(Time().Replace(said.ToJsonString(Written).Replace(folder, "/var/lib/orchestrator", StringComparison.Ordinal), "2026-01-31T12:00:00.000Z"), "orc_${id}_SECRET"));
     }
 
     // The same fields with values of the same kind; null is of any kind, and of a list the first thing counts.
@@ -119,6 +145,9 @@ public sealed partial class ExampleTests
 
     private static string FilePath([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Orchestrator.Gateway/OpenApi/examples.json"));
+
+    [GeneratedRegex("orc_(?<id>[a-z0-9]+)_[A-Za-z0-9_-]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Secret();
 
     [GeneratedRegex(@"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Time();

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Grains.Access;

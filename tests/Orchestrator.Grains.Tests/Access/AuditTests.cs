@@ -16,7 +16,11 @@ public sealed class AuditTests
         {
             await trail.NoteAsync("http", new AuditEntry
             {
-                Kind = AuditKind.Denied, Operation = $"operation-{i % 100}", Reason = "no token", Remote = $"10.0.{i % 7}.1", Since = cluster.Time.GetUtcNow(),
+                Kind = AuditKind.Denied,
+                Operation = $"operation-{i % 100}",
+                Reason = "no token",
+                Remote = $"10.0.{i % 7}.1",
+                Since = cluster.Time.GetUtcNow(),
             });
         }
 
@@ -26,6 +30,6 @@ public sealed class AuditTests
         foreach (Journal.JournalEntry row in await cluster.Journal.ReadAsync(before, 1_000, long.MaxValue, CancellationToken.None)) rows.Add(row.Payload.ToString());
         Assert.InRange(rows.Count, AuditTrail.MaxKinds, 2 * AuditTrail.MaxKinds);
         Assert.Equal(5_000, System.Text.RegularExpressions.Regex.Matches(
-            string.Concat(rows), "\"count\":(\\d+)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Sum(match => int.Parse(match.Groups[1].Value)));
+            string.Concat(rows), "\"count\":(?<count>\\d+)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Sum(match => int.Parse(match.Groups["count"].Value)));
     }
 }

@@ -2,7 +2,6 @@
 #if !ORLEANS
 using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Errors;
-using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Grains.Tests.Cluster;
 

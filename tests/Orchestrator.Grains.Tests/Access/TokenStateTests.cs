@@ -38,7 +38,7 @@ public sealed class TokenStateTests
                 long sequence = 0;
                 foreach (TokenEvent change in history) state = state.Apply(change, ++sequence);
                 bool revokedLast = history.LastOrDefault() is TokenRevoked && history.Any(change => change is TokenCreated)
-                    && history.ToList().FindIndex(change => change is TokenCreated) < history.Count() - 1;
+                    && history.ToList().FindIndex(change => change is TokenCreated) < history.Count - 1;
                 return !revokedLast || !state.IsGood(Start.AddHours(hours));
             }).QuickCheckThrowOnFailure();
     }
