@@ -10,6 +10,7 @@ using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
+using Orchestrator.Contracts.Streams;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Contracts.Transactions;
 using Orleans.Serialization.Invocation;
@@ -43,8 +44,13 @@ internal static class AccessRules
         .. Of<ITransactional>(
             (nameof(ITransactional.Hold), Internal),
             (nameof(ITransactional.Prepare), Internal),
+            (nameof(ITransactional.Written), Internal),
             (nameof(ITransactional.Confirm), Internal),
             (nameof(ITransactional.Abort), Internal)),
+        .. Of<IEventStreamGrain>(
+            (nameof(IEventStreamGrain.Follow), Read),
+            (nameof(IEventStreamGrain.Acknowledge), Read),
+            (nameof(IEventStreamGrain.Unfollow), Read)),
         .. Of<ITransactionGrain>(
             (nameof(ITransactionGrain.Run), Work)), // each of its commands is judged when it comes to its grain
         .. Of<ISessionGrain>(

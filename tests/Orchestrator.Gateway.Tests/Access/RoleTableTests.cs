@@ -112,6 +112,7 @@ public sealed class RoleTableTests(ClosedHost closed) : IClassFixture<ClosedHost
         PUT    /api/v1/budgets/{scope}                               | operate | {"warnTokens":1000000000}
         GET    /api/v1/search?q=x                                    | read
         GET    /api/v1/journal                                       | read
+        GET    /api/v1/events?after=999999999                        | read
         GET    /api/v1/status                                        | read
         POST   /api/v1/tokens                                        | admin   | {"name":"x","role":"observer"}
         GET    /api/v1/tokens                                        | admin
