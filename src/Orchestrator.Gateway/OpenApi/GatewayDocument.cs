@@ -22,6 +22,7 @@ internal static class GatewayDocument
         services.AddOpenApi("v1", document =>
         {
             document.AddDocumentTransformer<DocumentHead>();
+            document.AddDocumentTransformer<NullableReferences>();
             document.AddDocumentTransformer<DocumentSecurity>();
             document.AddOperationTransformer<OperationDetails>();
             document.AddOperationTransformer<ProblemResponses>();

@@ -24,6 +24,7 @@ internal sealed class AddressFile : IDisposable
         try
         {
             string temporary = $"{file._file}-new";
+            DataDirectory.EnsureFile(temporary); // its owner's alone
             File.WriteAllText(temporary, ((IApplicationBuilder)app).ServerFeatures.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault());
             File.Move(temporary, file._file, overwrite: true);
         }
