@@ -24,7 +24,7 @@ public sealed class McpRestartTests
             await agent.CallAsync("register", new { team = "x" });
             var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (version is not null)
-                await agent.Client.SubscribeToResourceAsync("orchestrator://inbox/coder");
+                await agent.Client.SubscribeToResourceAsync(new Uri("orchestrator://inbox/coder"));
             await using var handler = agent.Client.RegisterNotificationHandler(
                 NotificationMethods.ResourceUpdatedNotification,
                 (_, _) =>
