@@ -32,6 +32,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddEventStreams();
         services.AddRouting();
         services.AddResponseCompression(compression => compression.MimeTypes = ["application/json", "application/problem+json"]);
+        services.TryAddSingleton<Denials>();
         services.AddRateLimits();
         services.AddGatewayDocument();
         services.AddMcp();

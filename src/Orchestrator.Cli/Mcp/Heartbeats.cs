@@ -15,19 +15,20 @@ internal static class Heartbeats
     /// <param name="findHost">Where the host is; null before it was found.</param>
     /// <param name="token">The access token.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="say">Tells people what happens.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task WhileAsync(
-        Func<CancellationToken, Task> work, string? agent, AgentHeaders headers, Func<Uri?> findHost, string? token, TimeProvider time, CancellationToken cancellationToken)
+        Func<CancellationToken, Task> work, string? agent, AgentHeaders headers, Func<Uri?> findHost, string? token, TimeProvider time, Action<string> say, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task heartbeats = agent is null ? Task.CompletedTask : RunAsync(agent, headers, findHost, token, time, ended.Token);
+        Task heartbeats = agent is null ? Task.CompletedTask : RunAsync(agent, headers, findHost, token, time, say, ended.Token);
         await work(ended.Token);
         await ended.CancelAsync();
         await heartbeats;
     }
 
     private static async Task RunAsync(
-        string agent, AgentHeaders headers, Func<Uri?> findHost, string? token, TimeProvider time, CancellationToken cancellationToken)
+        string agent, AgentHeaders headers, Func<Uri?> findHost, string? token, TimeProvider time, Action<string> say, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Every, time);
         long? refused = null;
@@ -41,9 +42,10 @@ internal static class Heartbeats
                     using var host = new HostApi(url, token);
                     await host.PostAsync(HostPath.Of("agents", agent, "heartbeat").ToString(), new Heartbeat { Epoch = epoch }, cancellationToken);
                 }
-                catch (HostRefusedException)
+                catch (HostRefusedException error)
                 {
-                    refused = epoch; // another incarnation registered, or the agent was deleted
+                    say($"heartbeats of {agent} end: {error.Message}");
+                    refused = epoch; // the token ended, another incarnation registered, or the agent was deleted
                 }
                 catch (HostUnreachableException)
                 {

@@ -98,25 +98,30 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
         try
         {
             string text = (await File.ReadAllTextAsync(directory.AddressFile, cancellationToken)).Trim();
-            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? written) && await ServesAsync(written, directory, cancellationToken)) return written;
+            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? written) && await ServesAsync(written, directory, isWritten: true, cancellationToken)) return written;
         }
         catch (IOException)
         {
             // It says nothing; then where hosts usually are.
         }
 
-        return await ServesAsync(usual, any ? null : directory, cancellationToken) ? usual : null;
+        return await ServesAsync(usual, any ? null : directory, isWritten: false, cancellationToken) ? usual : null;
     }
 
     // Another folder's host may listen there by now.
-    private async Task<bool> ServesAsync(Uri url, DataDirectory? directory, CancellationToken cancellationToken)
+    private async Task<bool> ServesAsync(Uri url, DataDirectory? directory, bool isWritten, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, "/api/v1/status"));
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken);
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) return true; // it does not tell everyone
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            {
+                // It does not tell everyone whose it is. The folder's own address is believed while a host has the folder.
+                return directory is null || (isWritten && IsInUse(directory));
+            }
+
             if (!response.IsSuccessStatusCode) return false;
             using JsonDocument status = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
             return status.RootElement.TryGetProperty("dataDirectory", out JsonElement folder)
@@ -140,6 +145,7 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
         ProcessStartInfo start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(serve[0], serve[1..]) { UseShellExecute = true, WindowStyle = ProcessWindowStyle.Hidden }
             : new ProcessStartInfo("/bin/sh", ["-c", Detach, "sh", LogFile(directory), .. serve]) { UseShellExecute = false };
+        if (!start.UseShellExecute) start.Environment.Remove("ORCHESTRATOR_TOKEN"); // the agent's, and not to stay in a process that goes on
         try
         {
             Process.Start(start)?.Dispose();

@@ -86,6 +86,10 @@ internal sealed class StdioRelay(
         {
             await ReplyAsync(request, (int)error.ErrorCode, error.Message);
         }
+        catch (HostRefusedException error)
+        {
+            await ReplyAsync(request, (int)McpErrorCode.InvalidRequest, error.Message);
+        }
         catch (Exception error)
         {
             await ReplyAsync(request, (int)McpErrorCode.InternalError, Words(error));
@@ -122,7 +126,7 @@ internal sealed class StdioRelay(
     private static bool IsPassing(Exception error) => error switch
     {
         McpProtocolException or FailedException => false,
-        HttpRequestException { StatusCode: { } status } => status is HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError,
+        HttpRequestException { StatusCode: { } status } => status is HttpStatusCode.NotFound or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,
         _ => error is HttpRequestException or IOException or McpException or OperationCanceledException or InvalidOperationException,
     };
 

@@ -32,7 +32,7 @@ public sealed record AuditEntry
     /// <summary>The token's own agent.</summary>
     public AgentId? Agent { get; init; }
 
-    /// <summary>What was tried or done, such as <c>session/terminate</c>.</summary>
+    /// <summary>What was tried or done, such as <c>session/terminate</c>, and over which tool where it was one.</summary>
     public required string Operation { get; init; }
 
     /// <summary>The agent that it was, or was to be, an act of.</summary>

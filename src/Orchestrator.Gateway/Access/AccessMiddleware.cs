@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Orchestrator.Contracts.Access;
-using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Serialization;
@@ -19,11 +17,8 @@ namespace Orchestrator.Gateway.Access;
 /// <param name="next">The rest of the request's way.</param>
 /// <param name="access">What is known of access.</param>
 /// <param name="grains">Reaches the tokens.</param>
-/// <param name="audit">Where denials are noted.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Where it is logged when a denial can't be noted.</param>
-internal sealed partial class AccessMiddleware(
-    RequestDelegate next, AccessState access, IGrainFactory grains, IAuditTrail audit, TimeProvider time, ILogger<AccessMiddleware> logger)
+/// <param name="denials">Where denials are noted.</param>
+internal sealed class AccessMiddleware(RequestDelegate next, AccessState access, IGrainFactory grains, Denials denials)
 {
     private const string Face = "http";
     private const string Scheme = "Bearer ";
@@ -92,28 +87,9 @@ internal sealed partial class AccessMiddleware(
         return new RefusedException(Problem.Of(401, "unauthenticated", detail));
     }
 
-    private async Task NoteAsync(HttpContext context, Operation? operation, Caller? caller, string reason)
+    private Task NoteAsync(HttpContext context, Operation? operation, Caller? caller, string reason)
     {
-        try
-        {
-            await audit.NoteAsync(Face, new AuditEntry
-            {
-                Kind = AuditKind.Denied,
-                Token = caller?.Token,
-                Role = caller?.Role,
-                Agent = caller?.Agent,
-                Operation = operation?.Name ?? "(unknown)",
-                Reason = reason,
-                Remote = context.Connection.RemoteIpAddress?.ToString(),
-                Since = time.GetUtcNow(),
-            });
-        }
-        catch (Exception error) when (error is OrchestratorException or TimeoutException or OrleansException)
-        {
-            LogNotNoted(logger, error, operation?.Name, reason);
-        }
+        string? face = context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>()?.Face;
+        return denials.NoteAsync(context, face ?? Face, operation?.Name ?? face ?? "(unknown)", caller, reason);
     }
-
-    [LoggerMessage(LogLevel.Warning, "Refused {Operation} ({Reason}), and could not note it")]
-    private static partial void LogNotNoted(ILogger logger, Exception error, string? operation, string reason);
 }

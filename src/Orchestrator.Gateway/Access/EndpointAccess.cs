@@ -8,7 +8,8 @@ namespace Orchestrator.Gateway.Access;
 /// observer's.
 /// </summary>
 /// <param name="Least">The least role; null for nobody in particular, with or without a token.</param>
-internal sealed record EndpointAccess(AccessRole? Least)
+/// <param name="Face">What denials are noted under, where the endpoint is a face of its own; null for the HTTP API.</param>
+internal sealed record EndpointAccess(AccessRole? Least, string? Face = null)
 {
     /// <summary>What supervisors of processes ask, and what says nothing of the fleet.</summary>
     public static EndpointAccess Everybody { get; } = new(Least: null);

@@ -7,6 +7,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
+using Orchestrator.Contracts.Access;
+using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Mcp.Calls;
 using Orchestrator.Gateway.Mcp.Resources;
 using Orchestrator.Gateway.Requests;
@@ -18,6 +22,8 @@ internal static class McpSetup
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/mcp";
+
+    private const string Face = "mcp";
 
     private const string Instructions =
         "Coordinates you with other agents. Call register first. Work: check_inbox for messages (ack each when acted upon), claim_next_task for tasks "
@@ -40,6 +46,7 @@ internal static class McpSetup
         {
             options.ServerInfo = new Implementation { Name = "orchestrator", Title = "OrleansOrchestrator", Version = Version };
             options.ServerInstructions = Instructions;
+            options.Filters.Message.IncomingFilters.Add(McpPrincipal.Judged);
         }).WithHttpTransport(static options =>
         {
             options.SessionMode = HttpServerSessionMode.StatefulForInitializeClients;
@@ -49,7 +56,7 @@ internal static class McpSetup
 #pragma warning restore MCP9006
             options.ConfigureSessionOptions = static (context, server, _) =>
             {
-                var session = new McpSession(McpCaller.Of(context.Request), context.RequestServices);
+                var session = new McpSession(McpCaller.Of(context), context.RequestServices);
                 context.Items[SessionItem] = session;
                 session.Configure(server);
                 return Task.CompletedTask;
@@ -58,7 +65,8 @@ internal static class McpSetup
             options.RunSessionHandler = static async (context, server, ended) =>
             {
                 using var session = context.Items[SessionItem] as McpSession;
-                await server.RunAsync(ended);
+                using var lifetime = new McpLifetime(context.RequestServices.GetRequiredService<AccessState>(), context.Features.Get<Caller>(), ended);
+                await server.RunAsync(lifetime.Ended);
             };
 #pragma warning restore MCPEXP002
         });
@@ -67,19 +75,36 @@ internal static class McpSetup
     /// <summary>Maps it.</summary>
     public static void MapMcp(this WebApplication app) => ((IEndpointRouteBuilder)app).MapMcp(Path)
         .ExcludeFromDescription()
-        .WithMetadata(new SizeLimit());
+        .WithMetadata(new SizeLimit(), new EndpointAccess(AccessRole.Observer, Face));
 
     /// <summary>
-    /// Binds a session to the agent of its header where no access token does, so that a session that was begun for one agent
-    /// serves no other.
+    /// Binds a session to who begins it, so that it serves nobody else: to the access token and the agent, or to the agent of the
+    /// header while there are no tokens.
     /// </summary>
     public static Task BindAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)
-            && context.User.Identity?.IsAuthenticated != true
-            && McpCaller.ReadAgent(context.Request) is { } agent)
-            context.User = McpCaller.PrincipalOf(agent);
+        if (!context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)) return next(context);
+        AgentId? named = McpCaller.ReadAgent(context.Request);
+        if (context.Features.Get<Caller>() is not { } caller) return BindOpenAsync(context, named, next);
+        if (caller.Role == AccessRole.Agent && named is { } other && other != caller.Agent) return RefuseAsync(context, caller, other);
+        context.User = McpPrincipal.Of(caller, named ?? caller.Agent);
         return next(context);
+    }
+
+    // Let in while there were no tokens: once there is one, what lasts must come again.
+    private static async Task BindOpenAsync(HttpContext context, AgentId? named, RequestDelegate next)
+    {
+        if (named is { } agent) context.User = McpPrincipal.Of(agent);
+        AccessState access = context.RequestServices.GetRequiredService<AccessState>();
+        await using CancellationTokenRegistration closed = access.Closed.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
+        await next(context);
+    }
+
+    private static async Task RefuseAsync(HttpContext context, Caller caller, AgentId other)
+    {
+        string reason = $"{caller.Describe()} speaks only for {caller.Agent}, and the header {McpCaller.AgentHeader} names {other}";
+        await context.RequestServices.GetRequiredService<Denials>().NoteAsync(context, Face, Face, caller, reason, other);
+        throw new ForbiddenException(reason);
     }
 
     private static string Version { get; } = typeof(McpSetup).Assembly.GetName().Version?.ToString(3) ?? "0";

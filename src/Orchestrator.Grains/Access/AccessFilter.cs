@@ -67,6 +67,8 @@ public sealed partial class AccessFilter(
         return verdict.Agent is { } agent ? OverrideAsync(caller, rule, context, agent) : context.Invoke();
     }
 
+    private static string Named(string operation, Caller? caller) => caller?.Via is { } via ? $"{operation} via {via}" : operation;
+
     private async Task OverrideAsync(Caller caller, AccessRule rule, IIncomingGrainCallContext context, AgentId agent)
     {
         // Not done when it can't be noted.
@@ -76,7 +78,7 @@ public sealed partial class AccessFilter(
             Token = caller.Token,
             Role = caller.Role,
             Agent = caller.Agent,
-            Operation = rule.Operation,
+            Operation = Named(rule.Operation, caller),
             ActedAs = agent,
             Since = time.GetUtcNow(),
         });
@@ -94,7 +96,7 @@ public sealed partial class AccessFilter(
                 Token = caller?.Token,
                 Role = caller?.Role,
                 Agent = caller?.Agent,
-                Operation = rule?.Operation ?? context.MethodName,
+                Operation = Named(rule?.Operation ?? context.MethodName, caller),
                 ActedAs = agent,
                 Reason = reason,
                 Since = time.GetUtcNow(),

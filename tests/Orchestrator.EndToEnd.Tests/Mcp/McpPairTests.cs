@@ -90,9 +90,9 @@ public sealed partial class McpPairTests
         return line.Length <= 160 ? line : $"{line[..160]}…";
     }
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?")]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)?", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"\b(msg|task|lease|direct|chk)_(?=[a-z_]*\d)[0-9a-zA-Z_]+")]
+    [GeneratedRegex(@"\b(msg|task|lease|direct|chk)_(?=[a-z_]*\d)[0-9a-zA-Z_]+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Made();
 }

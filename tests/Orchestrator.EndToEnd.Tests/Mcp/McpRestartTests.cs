@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Orchestrator.EndToEnd.Tests.Support;
@@ -24,7 +25,7 @@ public sealed class McpRestartTests
             await agent.CallAsync("register", new { team = "x" });
             var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (version is not null)
-                await agent.Client.SubscribeToResourceAsync("orchestrator://inbox/coder");
+                await agent.Client.SubscribeToResourceAsync(new Uri("orchestrator://inbox/coder"));
             await using var handler = agent.Client.RegisterNotificationHandler(
                 NotificationMethods.ResourceUpdatedNotification,
                 (_, _) =>
@@ -74,11 +75,8 @@ public sealed class McpRestartTests
         rest += await relay.StandardOutput.ReadToEndAsync().WaitAsync(ChildProgram.Patience);
         await relay.WaitForExitAsync().WaitAsync(ChildProgram.Patience);
         Assert.True(relay.ExitCode == 0, await error);
-        foreach (string line in rest.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            using JsonDocument message = JsonDocument.Parse(line);
-            Assert.Equal("2.0", message.RootElement.GetProperty("jsonrpc").GetString());
-        }
+        ProtocolSchema schema = ProtocolSchema.Of(McpProcess.WithSessions);
+        foreach (string line in $"{first}\n{rest}".Split('\n', StringSplitOptions.RemoveEmptyEntries)) schema.CheckMessage((JsonObject)JsonNode.Parse(line)!);
     }
 
     [Fact]

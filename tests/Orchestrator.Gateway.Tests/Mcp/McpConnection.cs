@@ -20,13 +20,16 @@ internal sealed class McpConnection : IAsyncDisposable
     /// <summary>The tools that were called over any connection of this process.</summary>
     public static HashSet<string> Called { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<McpConnection> OpenAsync(TestHost host, string? agent, string version = WithSessions)
+    public static async Task<McpConnection> OpenAsync(TestHost host, string? agent, string version = WithSessions, string? token = null)
     {
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (agent is not null) headers["Orchestrator-Agent"] = agent;
+        if (token is not null) headers["Authorization"] = $"Bearer {token}";
         var options = new HttpClientTransportOptions
         {
             Endpoint = new Uri(host.Url, "/mcp"),
             TransportMode = HttpTransportMode.StreamableHttp,
-            AdditionalHeaders = agent is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { ["Orchestrator-Agent"] = agent },
+            AdditionalHeaders = headers,
         };
         return new(await McpClient.CreateAsync(new HttpClientTransport(options), new McpClientOptions { ProtocolVersion = version }));
     }

@@ -141,6 +141,6 @@ public sealed partial class McpHostileTests
         }
     }
 
-    [GeneratedRegex(@"\bat Orchestrator\.|Exception|System\.")]
+    [GeneratedRegex(@"\bat Orchestrator\.|Exception|System\.", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex StackTrace();
 }

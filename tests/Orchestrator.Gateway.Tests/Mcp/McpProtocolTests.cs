@@ -1,8 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Json.Schema;
 using Orchestrator.Gateway.Tests.Hosting;
+using Orchestrator.Testing;
 
 namespace Orchestrator.Gateway.Tests.Mcp;
 
@@ -42,46 +41,6 @@ public sealed class McpProtocolTests
         Assert.NotNull((await raw.RequestAsync("no/such", "{}"))["error"]);
         Assert.NotNull((await raw.RequestAsync("resources/read", """{"uri":"x:y"}"""))["error"]);
         foreach (JsonObject message in raw.Received) schema.CheckMessage(message);
-    }
-
-    private sealed class ProtocolSchema
-    {
-        private readonly JsonObject _definitions;
-
-        private ProtocolSchema(JsonObject definitions) => _definitions = definitions;
-
-        public static ProtocolSchema Of(string version)
-        {
-            using Stream stream = typeof(McpProtocolTests).Assembly.GetManifestResourceStream($"mcp-{version}")!;
-            return new((JsonObject)JsonNode.Parse(stream)!["$defs"]!);
-        }
-
-        public void CheckMessage(JsonObject message)
-        {
-            CheckValue("JSONRPCMessage", message);
-            string? definition = message["method"]?.GetValue<string>() switch
-            {
-                "notifications/progress" => "ProgressNotification",
-                "notifications/resources/updated" => "ResourceUpdatedNotification",
-                null => message["error"] is null ? "JSONRPCResultResponse" : "JSONRPCErrorResponse",
-                _ => "ServerNotification",
-            };
-            CheckValue(definition, message);
-        }
-
-        public void Check(string definition, JsonObject response)
-        {
-            Assert.True(response["result"] is not null, $"{definition}: {response.ToJsonString()}");
-            CheckValue(definition, response["result"]!);
-        }
-
-        private void CheckValue(string definition, JsonNode value)
-        {
-            JsonSchema schema = JsonSchema.FromText(new JsonObject { ["$ref"] = $"#/$defs/{definition}", ["$defs"] = _definitions.DeepClone() }.ToJsonString());
-            EvaluationResults results = schema.Evaluate(
-                JsonSerializer.Deserialize<JsonElement>(value.ToJsonString()), new EvaluationOptions { OutputFormat = OutputFormat.List });
-            Assert.True(results.IsValid, $"{definition}: {value.ToJsonString()}\n{string.Join('\n', (results.Details ?? []).Where(d => d.Errors is not null).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Values)}"))}");
-        }
     }
 
     private sealed class RawSession(TestHost host, string agent, string version)

@@ -30,7 +30,7 @@ public sealed class McpSessionTests
                 return ValueTask.CompletedTask;
             });
         Task listening = Task.CompletedTask;
-        if (version == McpConnection.WithSessions) await session.Client.SubscribeToResourceAsync(uri, cancellationToken: timeout.Token);
+        if (version == McpConnection.WithSessions) await session.Client.SubscribeToResourceAsync(new Uri(uri), cancellationToken: timeout.Token);
         else
         {
             var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -175,7 +175,7 @@ public sealed class McpSessionTests
     {
         await using TestHost host = await TestHost.StartAsync();
         await using McpConnection sessions = await McpConnection.OpenAsync(host, "one");
-        await sessions.Client.SubscribeToResourceAsync("orchestrator://inbox/one");
+        await sessions.Client.SubscribeToResourceAsync(new Uri("orchestrator://inbox/one"));
         Task waiting = sessions.TryAsync("check_inbox", new { wait_seconds = 300 });
         await using McpConnection none = await McpConnection.OpenAsync(host, "two", McpConnection.WithoutSessions);
         Task listening = none.Client.SendRequestAsync(new JsonRpcRequest
@@ -192,7 +192,7 @@ public sealed class McpSessionTests
 
     private static async Task<JsonElement> ReadAsync(McpConnection session, string uri)
     {
-        ReadResourceResult read = await session.Client.ReadResourceAsync(uri);
+        ReadResourceResult read = await session.Client.ReadResourceAsync(new Uri(uri));
         return JsonSerializer.Deserialize<JsonElement>(Assert.IsType<TextResourceContents>(Assert.Single(read.Contents)).Text);
     }
 

@@ -27,7 +27,7 @@ internal sealed class McpCommand : CliCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
-        ["orchestrator mcp --agent coder", "orchestrator mcp --agent coder --data /srv/app/.agents-orchestrator", "claude mcp add orchestrator -- orchestrator mcp --agent coder"];
+        ["orchestrator mcp --agent coder", "orchestrator mcp --agent coder --data /srv/app/.agents-orchestrator", "orchestrator mcp --agent coder --token-file ~/.orchestrator-coder", "claude mcp add orchestrator -- orchestrator mcp --agent coder"];
 
     /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
@@ -36,19 +36,19 @@ internal sealed class McpCommand : CliCommand
         string? agent = (arguments.GetValue(_agent) ?? Globals.Environment.Variable("ORCHESTRATOR_AGENT")) is { Length: > 0 } named
             ? AgentId.Parse(named, "--agent").Value
             : null;
-        string? token = arguments.GetValue(Globals.Token);
+        string? token = Globals.TokenOf(arguments);
         Uri url = arguments.GetRequiredValue(Globals.Url);
         bool told = Globals.HasUrlVariable || arguments.GetResult(Globals.Url) is { Implicit: false };
         bool any = !Globals.HasDataVariable && arguments.GetResult(_data) is not { Implicit: false };
         using var local = new LocalHost(arguments.GetRequiredValue(_data), any, url, token, time, output.Note);
         Uri? found = null;
-        using var headers = new AgentHeaders(agent, token);
+        using var headers = new AgentHeaders(agent, token, output.Note);
         using var http = new HttpClient(headers, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         await using Stream input = Console.OpenStandardInput();
         await using Stream protocol = Console.OpenStandardOutput();
         await using var client = new StreamServerTransport(input, protocol, "orchestrator");
         using var relay = new StdioRelay(client, FindAsync, http, headers, time, output.Note);
-        await Heartbeats.WhileAsync(relay.RunAsync, agent, headers, () => found, token, time, cancellationToken);
+        await Heartbeats.WhileAsync(relay.RunAsync, agent, headers, () => found, token, time, output.Note, cancellationToken);
 
         async Task<Uri> FindAsync(CancellationToken gone) => found = told ? url : await local.EnsureAsync(gone);
     }

@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 
 namespace Orchestrator.Gateway.Mcp.Calls;
 
 /// <summary>
-/// Who speaks in a session of the protocol: the agent of the header <see cref="AgentHeader"/>, or nobody in particular. It
-/// lasts as long as the session, and for one request where the client has no sessions.
+/// Who speaks in a session of the protocol: the agent of the access token, else that of the header <see cref="AgentHeader"/>, or
+/// nobody in particular. It lasts as long as the session, and for one request where the client has no sessions.
 /// </summary>
 /// <param name="agent">The agent; null where each call names its own.</param>
 internal sealed class McpCaller(AgentId? agent)
@@ -32,9 +32,10 @@ internal sealed class McpCaller(AgentId? agent)
         set => Interlocked.Exchange(ref _epoch, value ?? 0);
     }
 
-    /// <summary>Reads it from the headers of the request that begins a session.</summary>
+    /// <summary>Reads it from the request that begins a session.</summary>
     /// <exception cref="ValidationException">A header is no agent's id or no incarnation.</exception>
-    public static McpCaller Of(HttpRequest request) => new(ReadAgent(request)) { Epoch = ReadEpoch(request) };
+    public static McpCaller Of(HttpContext context) =>
+        new(ReadAgent(context.Request) ?? context.Features.Get<Caller>()?.Agent) { Epoch = ReadEpoch(context.Request) };
 
     /// <summary>The agent that a request's header names.</summary>
     /// <exception cref="ValidationException">It is no agent's id.</exception>
@@ -50,13 +51,6 @@ internal sealed class McpCaller(AgentId? agent)
             ? epoch
             : throw new ValidationException(EpochHeader, "must be a whole number from 1");
     }
-
-    /// <summary>
-    /// The identity that a session is bound to where there is no access token: the protocol's library refuses requests to a
-    /// session in another name.
-    /// </summary>
-    public static ClaimsPrincipal PrincipalOf(AgentId agent) =>
-        new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, $"agent:{agent}")], AgentHeader));
 
     /// <summary>Whether a sign of life is due, and notes that it is given.</summary>
     /// <param name="time">The clock.</param>

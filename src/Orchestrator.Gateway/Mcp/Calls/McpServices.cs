@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Freshness;
 using Orchestrator.Gateway.Inbox;
 using Orchestrator.Journal;
@@ -29,6 +30,7 @@ internal sealed record McpServices(
     IJournal Journal,
     MinPosition Freshness,
     LongPoll LongPoll,
+    Denials Denials,
     IHostApplicationLifetime Lifetime,
     TimeProvider Time)
 {

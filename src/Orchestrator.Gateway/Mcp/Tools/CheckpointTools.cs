@@ -52,6 +52,7 @@ internal static class CheckpointTools
             Name = "restore_checkpoint",
             Description = "Reads a checkpoint's snapshot, and restores its session if you say so.",
             Effect = ToolEffect.Ends,
+            Looks = static call => call.Read(Into) is not ("new" or "in_place"),
             Parameters = [Checkpoint, Into, Offset, MaxChars, ToolParameters.Key],
             Run = RestoreAsync,
         },

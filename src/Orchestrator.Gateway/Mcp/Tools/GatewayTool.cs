@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Journaling;
@@ -68,11 +69,12 @@ internal sealed partial class GatewayTool : McpServerTool
         {
             long? epoch = (_http.HttpContext is { } context ? McpCaller.ReadEpoch(context.Request) : null) ?? _caller.Epoch;
             var call = new ToolCall(_definition, _caller, epoch, _services, request);
-            call.Validate();
+            Caller? who = McpPrincipal.CallerOf(request.User);
+            await CheckAsync(call, who);
             if (_definition.Effect != ToolEffect.Reads) GatewayTelemetry.Command($"mcp:{_definition.Name}");
             if (_definition.Keyed) CallContext.IdempotencyKey = Key(call, request.Params?.Meta);
             JsonNode answer = await _definition.Run(call, cancellationToken);
-            if (_definition.Acts) await BeatAsync(call);
+            if (_definition.Acts && who is not { Role: AccessRole.Observer }) await BeatAsync(call);
             return Result(Compact.Write(answer), failed: false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -85,6 +87,22 @@ internal sealed partial class GatewayTool : McpServerTool
             GatewayTelemetry.Refused(problem);
             if (problem.Status == 500) LogFailed(_logger, error, _definition.Name, problem.TraceId);
             return Result(ToolProblem.Describe(problem, _definition.Name), failed: true);
+        }
+    }
+
+    // The grains judge each call. What would not come to one, or not at once, is refused before anything is done.
+    private async Task CheckAsync(ToolCall call, Caller? who)
+    {
+        try
+        {
+            if (who is { Role: AccessRole.Observer } && _definition.Effect != ToolEffect.Reads && !_definition.Looks(call))
+                throw new ForbiddenException($"{who.Describe()} only reads, and {_definition.Name} changes something");
+            call.Validate();
+        }
+        catch (ForbiddenException refused) when (who is not null)
+        {
+            await _services.Denials.NoteAsync(_http.HttpContext, "mcp", McpPrincipal.Via(_definition.Name), who, refused.Message, call.Named);
+            throw;
         }
     }
 

@@ -47,6 +47,14 @@ internal sealed class ToolCall(
         }
     }
 
+    /// <summary>The agent that the call itself names; null when it names none, or none that could be.</summary>
+    public AgentId? Named =>
+        _arguments.TryGetValue(ToolDefinition.Agent.Name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
+        && IdentifierText.IsValid(value.GetString())
+            ? AgentId.Parse(value.GetString())
+            : null;
+
     /// <summary>What the call says of an argument.</summary>
     public T Read<T>(ToolParameter<T> parameter) => parameter.Read(_arguments);
 

@@ -47,6 +47,9 @@ internal sealed record ToolDefinition
     /// </summary>
     public bool Keyed { get; init; } = true;
 
+    /// <summary>Whether a call only looks, where others of the same tool change something.</summary>
+    public Func<ToolCall, bool> Looks { get; init; } = static _ => false;
+
     /// <summary>What it does; the answer is what the model reads.</summary>
     public required Func<ToolCall, CancellationToken, Task<JsonNode>> Run { get; init; }
 

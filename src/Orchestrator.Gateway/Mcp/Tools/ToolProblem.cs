@@ -58,6 +58,7 @@ internal static class ToolProblem
         "idempotency-conflict" => "The key was used for another call. Take a new one.",
         "deadline-exceeded" => "Go on with other work; call check_inbox later.",
         "forbidden" => "Do it in your own name, or ask who may.",
+        "unauthenticated" => "The token is of no use any more: stop, and tell a person.",
         "unavailable" => "Nothing that was acknowledged is lost. Call again in a few seconds.",
         "internal" => "Try once more; if it fails again tell a person.",
         _ => string.Empty,

@@ -1,0 +1,59 @@
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using Orchestrator.Contracts.Access;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Gateway.Mcp.Tools;
+
+namespace Orchestrator.Gateway.Mcp.Calls;
+
+/// <summary>
+/// Who sent a message. The protocol's library keeps it with each message, and refuses requests to a session in another name than
+/// the one that began it.
+/// </summary>
+internal static class McpPrincipal
+{
+    private const string Face = "mcp";
+    private const string CallerClaim = "orchestrator:caller";
+
+    /// <summary>Somebody with a token. No other token, and no other agent, can use the session.</summary>
+    /// <param name="caller">Who the token says it is.</param>
+    /// <param name="agent">The agent it speaks for; null where each call names its own.</param>
+    public static ClaimsPrincipal Of(Caller caller, AgentId? agent) => Of(
+        agent is null ? $"token:{caller.Token}" : $"token:{caller.Token} agent:{agent}", new Claim(CallerClaim, caller.ToString()));
+
+    /// <summary>An agent, while there are no tokens.</summary>
+    public static ClaimsPrincipal Of(AgentId agent) => Of($"agent:{agent}");
+
+    /// <summary>Who the token of a message's own request says it is; null for somebody without one.</summary>
+    public static Caller? CallerOf(ClaimsPrincipal? user) => user?.FindFirst(CallerClaim) is { } claim ? Caller.TryParse(claim.Value) : null;
+
+    /// <summary>
+    /// The one place where a message gets the name in which grains are called for it, whatever it is: that of the request it came
+    /// by, not of the one that began the session. Without one it is nobody's, which counts once there are tokens.
+    /// </summary>
+    public static McpMessageHandler Judged(McpMessageHandler next) => async (message, cancellationToken) =>
+    {
+        CallContext.Principal = CallerOf(message.User) is { } caller
+            ? (caller with { Via = Via(message.JsonRpcMessage) }).ToString()
+            : Caller.Nobody;
+        await next(message, cancellationToken);
+    };
+
+    /// <summary>What a tool is called in the audit.</summary>
+    public static string Via(string tool) => $"{Face}/{tool}";
+
+    // A client may call what there is not by any name.
+    private static string Via(JsonRpcMessage message) =>
+        message is JsonRpcRequest { Method: RequestMethods.ToolsCall, Params: JsonObject parameters }
+        && parameters["name"] is JsonValue name
+        && name.TryGetValue(out string? tool)
+        && ToolCatalog.All.Any(one => one.Definition.Name == tool)
+            ? Via(tool)
+            : Face;
+
+    private static ClaimsPrincipal Of(string name, params IReadOnlyList<Claim> more) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name), .. more], Face));
+}
