@@ -71,7 +71,9 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
     {
         try
         {
-            return new FileStream(Path.Combine(directory.FullPath, "orchestrator.starting"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            string file = Path.Combine(directory.FullPath, "orchestrator.starting");
+            DataDirectory.EnsureFile(file);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
@@ -148,6 +150,7 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
         if (!start.UseShellExecute) start.Environment.Remove("ORCHESTRATOR_TOKEN"); // the agent's, and not to stay in a process that goes on
         try
         {
+            DataDirectory.EnsureFile(LogFile(directory)); // its owner's alone
             Process.Start(start)?.Dispose();
         }
         catch (Win32Exception error)

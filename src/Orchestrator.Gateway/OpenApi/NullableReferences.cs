@@ -4,16 +4,17 @@ using Microsoft.OpenApi;
 namespace Orchestrator.Gateway.OpenApi;
 
 /// <summary>
-/// Says of an identifier or a word that may be absent that it is a string or null, in place: generators of clients make a class
-/// without fields of "null or a reference", and what they send is refused.
+/// Says of an identifier that may be absent that it is a string or null, in place: generators of clients make a class without
+/// fields of "null or a reference", and what they send is refused. A type by itself is never null, whatever used it first.
 /// </summary>
 internal sealed class NullableReferences : IOpenApiDocumentTransformer
 {
     /// <inheritdoc/>
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        foreach (OpenApiSchema schema in (document.Components?.Schemas?.Values ?? []).OfType<OpenApiSchema>())
-            Visit(schema);
+        OpenApiSchema[] schemas = [.. (document.Components?.Schemas?.Values ?? []).OfType<OpenApiSchema>()];
+        foreach (OpenApiSchema schema in schemas) schema.Type &= ~JsonSchemaType.Null;
+        foreach (OpenApiSchema schema in schemas) Visit(schema);
         return Task.CompletedTask;
     }
 
@@ -29,9 +30,9 @@ internal sealed class NullableReferences : IOpenApiDocumentTransformer
 
     private static OpenApiSchema? Plain(IOpenApiSchema property)
     {
-        if (property.OneOf is not [{ Type: JsonSchemaType.Null }, OpenApiSchemaReference { Target: { OneOf: null or [] } target } reference]
-            || target.Type is not (JsonSchemaType.String or JsonSchemaType.Integer or JsonSchemaType.Number))
-            return null;
+        if (property.OneOf is not [{ Type: JsonSchemaType.Null } absent, OpenApiSchemaReference { Target: { Enum: null or [] } target } reference]) return null;
+        if (target.OneOf is { Count: > 0 } choices) return new OpenApiSchema { OneOf = [absent, .. choices], Description = property.Description ?? reference.Description ?? target.Description };
+        if (target.Type is not (JsonSchemaType.String or JsonSchemaType.Integer or JsonSchemaType.Number)) return null;
         return new OpenApiSchema
         {
             Type = target.Type | JsonSchemaType.Null,
@@ -42,7 +43,6 @@ internal sealed class NullableReferences : IOpenApiDocumentTransformer
             MaxLength = target.MaxLength,
             Minimum = target.Minimum,
             Maximum = target.Maximum,
-            Enum = target.Enum is { Count: > 0 } words ? [.. words, JsonNullSentinel.JsonNull] : null,
         };
     }
 }
