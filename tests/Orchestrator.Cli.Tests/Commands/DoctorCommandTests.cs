@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Orchestrator.Cli.Tests.Running;
 
 namespace Orchestrator.Cli.Tests.Commands;

@@ -86,7 +86,7 @@ public sealed class CompletionTests(TestHost host) : IClassFixture<TestHost>
     private async Task<string[]> BashAsync(string line)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "orchestrator");
-        var start = new ProcessStartInfo("/bin/bash", ["--norc", "-c", Asking, "bash", line]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/bash", ["--norc", "-c", Asking, "bash", line]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["PATH"] = $"{Path.GetDirectoryName(program)}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["ORCHESTRATOR_URL"] = host.Url;
         using Process bash = Process.Start(start)!;

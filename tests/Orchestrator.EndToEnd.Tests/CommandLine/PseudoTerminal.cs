@@ -35,6 +35,7 @@ internal sealed class PseudoTerminal : IAsyncDisposable
         string command = $"stty cols {columns} rows 40; {environment} exec dotnet {program} {string.Join(' ', arguments)}";
         var start = new ProcessStartInfo("script", ["-q", "-e", "-f", "-c", command, "/dev/null"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8,
