@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Orchestrator.Cli.Output;
 using Orchestrator.Host;
 
 namespace Orchestrator.Cli;
@@ -12,6 +13,17 @@ internal sealed class GlobalOptions
     private const string TokenVariable = "ORCHESTRATOR_TOKEN";
     private const string TokenFileVariable = "ORCHESTRATOR_TOKEN_FILE";
     private const string DataVariable = "ORCHESTRATOR_DATA";
+
+    /// <summary>The environment variables that count, and what for.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> Variables { get; } =
+    [
+        (UrlVariable, "the host's address, in place of --url"),
+        (TokenVariable, "the access token, in place of --token"),
+        (TokenFileVariable, "a file with the access token, in place of --token-file"),
+        (DataVariable, "the data folder, in place of --data, for commands that work on files"),
+        ("ORCHESTRATOR_AGENT", "which agent commits or reserves files, in place of --agent there"),
+        ("NO_COLOR", "no colours, whatever its value, in place of --no-color"),
+    ];
 
     private static readonly string DefaultData = new OrchestratorHostOptions().Data;
 
@@ -43,7 +55,12 @@ internal sealed class GlobalOptions
         };
         Json = new Option<bool>("--json")
         {
-            Description = "Results as JSON, for programs; words for people go to standard error",
+            Description = "Results as JSON, for programs; words for people go to standard error, a failure too, as a problem in JSON",
+            Recursive = true,
+        };
+        NoColor = new Option<bool>("--no-color")
+        {
+            Description = "No colours, as with NO_COLOR; there are none anyway when the output is no terminal",
             Recursive = true,
         };
     }
@@ -63,8 +80,14 @@ internal sealed class GlobalOptions
     /// <summary>Whether results are JSON.</summary>
     public Option<bool> Json { get; }
 
+    /// <summary>Whether a terminal is shown no colours.</summary>
+    public Option<bool> NoColor { get; }
+
     /// <summary>Whether the environment names the host.</summary>
     public bool HasUrlVariable => !string.IsNullOrEmpty(Environment.Variable(UrlVariable));
+
+    /// <summary>The file with the access token that the environment names.</summary>
+    public string? TokenFileOfEnvironment => Environment.Variable(TokenFileVariable);
 
     /// <summary>Whether the environment says where the data is.</summary>
     public bool HasDataVariable => !string.IsNullOrEmpty(Environment.Variable(DataVariable));
@@ -76,7 +99,11 @@ internal sealed class GlobalOptions
         root.Options.Add(Token);
         root.Options.Add(TokenFile);
         root.Options.Add(Json);
+        root.Options.Add(NoColor);
     }
+
+    /// <summary>Prints as was asked for.</summary>
+    public CliOutput Output(ParseResult arguments) => new(Environment, arguments.GetValue(Json), colours: !arguments.GetValue(NoColor));
 
     /// <summary>The <c>--data</c> option of the commands that work on the files themselves.</summary>
     public Option<DirectoryInfo> Data(string description) => new("--data")

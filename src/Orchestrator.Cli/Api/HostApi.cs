@@ -79,10 +79,8 @@ internal sealed class HostApi : IDisposable
         {
             response = await _http.GetAsync(Below(path), HttpCompletionOption.ResponseHeadersRead, patience.Token);
             if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(patience.Token);
-            string refusal = HostProblem.Describe(response, await response.Content.ReadAsStringAsync(patience.Token));
-            throw (int)response.StatusCode == 503
-                ? new HostUnreachableException(refusal, new HttpRequestException(refusal))
-                : new HostRefusedException(refusal);
+            HostRefusedException refusal = HostProblem.Refused(response, await response.Content.ReadAsStringAsync(patience.Token));
+            throw (int)response.StatusCode == 503 ? new HostUnreachableException(refusal.Message, refusal) : refusal;
         }
         catch (Exception exception)
         {
@@ -144,7 +142,7 @@ internal sealed class HostApi : IDisposable
             string body = await response.Content.ReadAsStringAsync(patience.Token);
             return response.IsSuccessStatusCode
                 ? new HostAnswer(body)
-                : throw new HostRefusedException(HostProblem.Describe(response, body));
+                : throw HostProblem.Refused(response, body);
         }
         catch (HttpRequestException exception)
         {

@@ -5,6 +5,8 @@ namespace Orchestrator.Cli.Api;
 /// <summary>A refusal of the host's (RFC 9457) as one line.</summary>
 internal static class HostProblem
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>What a person should know of it.</summary>
     public static string Describe(HttpResponseMessage response, string body)
     {
@@ -21,6 +23,23 @@ internal static class HostProblem
         }
 
         return $"the host answered {(int)response.StatusCode} {response.ReasonPhrase}";
+    }
+
+    /// <summary>The refusal as a command's failure.</summary>
+    public static HostRefusedException Refused(HttpResponseMessage response, string body) => new(Describe(response, body), OnOneLine(body));
+
+    // A body of something else than a problem would mislead a program.
+    private static string? OnOneLine(string body)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            return Text(document.RootElement, "code") is null ? null : JsonSerializer.Serialize(document.RootElement, Readable);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Line(string detail, string? code, string? field, string? traceId)

@@ -9,14 +9,16 @@ internal sealed class SnapshotContent : HttpContent
     private readonly byte[] _before;
     private readonly Stream _value;
     private readonly byte[] _after;
+    private readonly Action<long> _done;
 
     /// <summary>Puts the parts together; nothing is read yet.</summary>
     /// <param name="before">The JSON before the value.</param>
     /// <param name="value">The value, from its beginning; not disposed with the content.</param>
     /// <param name="after">The JSON behind it.</param>
-    public SnapshotContent(byte[] before, Stream value, byte[] after)
+    /// <param name="done">Told how many bytes of all went out so far.</param>
+    public SnapshotContent(byte[] before, Stream value, byte[] after, Action<long> done)
     {
-        (_before, _value, _after) = (before, value, after);
+        (_before, _value, _after, _done) = (before, value, after, done);
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
@@ -27,9 +29,10 @@ internal sealed class SnapshotContent : HttpContent
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(_before, cancellationToken);
-        await _value.CopyToAsync(stream, cancellationToken);
-        await stream.WriteAsync(_after, cancellationToken);
+        await using var counted = new CountingStream(stream, _done);
+        await counted.WriteAsync(_before, cancellationToken);
+        await _value.CopyToAsync(counted, cancellationToken);
+        await counted.WriteAsync(_after, cancellationToken);
     }
 
     /// <inheritdoc/>

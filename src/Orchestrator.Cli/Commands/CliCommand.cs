@@ -28,7 +28,7 @@ internal abstract class CliCommand : Command
 
     private async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var output = new CliOutput(_globals.Environment, arguments.GetValue(_globals.Json));
+        var output = _globals.Output(arguments);
         try
         {
             await RunAsync(arguments, output, cancellationToken);
@@ -41,13 +41,13 @@ internal abstract class CliCommand : Command
         }
         catch (UsageException exception)
         {
-            output.Fail(exception.Message);
+            output.Fail(exception.Message, CliProblem.Usage);
             return ExitCode.WrongUsage;
         }
         catch (ValidationException exception)
         {
             // An identifier or word that is refused before anything is sent.
-            output.Fail(exception.Message);
+            output.Fail(exception.Message, CliProblem.Usage);
             return ExitCode.WrongUsage;
         }
         catch (AlreadyReportedException)
@@ -56,12 +56,12 @@ internal abstract class CliCommand : Command
         }
         catch (FailedException exception)
         {
-            output.Fail(exception.Message);
+            output.Fail(exception.Message, exception.Code, (exception as HostRefusedException)?.Problem);
             return ExitCode.Failed;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            output.Fail(exception.Message);
+            output.Fail(exception.Message, CliProblem.Failed);
             return ExitCode.Failed;
         }
     }

@@ -11,6 +11,8 @@ public sealed class Shell
         return this;
     }
 
+    public string? Variable(string name) => _variables.GetValueOrDefault(name);
+
     public Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(string.Empty, CancellationToken.None, arguments);
 
     public async Task<CommandResult> RunAsync(string input, CancellationToken cancellationToken, params string[] arguments)
@@ -19,7 +21,7 @@ public sealed class Shell
         await using var @out = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };
         var environment = new CliEnvironment(
-            @in, @out, error, OutIsTerminal: false, _variables.GetValueOrDefault, TimeProvider.System);
+            @in, @out, error, OutIsTerminal: false, ErrorIsTerminal: false, Variable, TimeProvider.System);
         int code = await CommandLine.RunAsync(arguments, environment, cancellationToken);
         return new CommandResult(code, @out.ToString(), error.ToString());
     }

@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Identifiers;
-using Orchestrator.Contracts.Mailboxes;
-using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Cli.Commands.Agents;
 
@@ -21,23 +18,15 @@ internal sealed class RegisterAgentCommand : HostCommand
     private readonly Option<string?> _session = new("--session") { Description = "The session it works in" };
     private readonly Option<string[]> _capabilities = new("--capability") { Description = "What it can do; may be repeated" };
 
-    private readonly Option<string?> _webhook = new("--webhook") { Description = "Where messages are posted to it", HelpName = "URL" };
-    private readonly Option<string?> _tmux = new("--tmux") { Description = "The tmux pane it reads, such as work:0.1", HelpName = "PANE" };
-    private readonly Option<string?> _at = new("--at") { Description = "Where its input is on the screen, such as 640,480", HelpName = "X,Y" };
-
-    private readonly Option<string?> _delivery = new("--delivery")
-    {
-        Description = $"How messages come to it: {Words<DeliveryMethod>.Allowed}; otherwise by the first of --webhook, --tmux and --at "
-            + "that is given, or it fetches them",
-        HelpName = "METHOD",
-    };
+    private readonly DeliveryOptions _delivery = new();
 
     /// <summary>Makes the command.</summary>
     public RegisterAgentCommand(GlobalOptions globals)
         : base(globals, "register", "Registers an agent, or begins its next incarnation, and prints its id")
     {
         Arguments.Add(_name);
-        foreach (Option option in (Option[])[_id, _type, _team, _department, _workspace, _session, _capabilities, _webhook, _tmux, _at, _delivery]) Options.Add(option);
+        foreach (Option option in (Option[])[_id, _type, _team, _department, _workspace, _session, _capabilities]) Options.Add(option);
+        _delivery.AddTo(this);
     }
 
     /// <inheritdoc/>
@@ -65,32 +54,9 @@ internal sealed class RegisterAgentCommand : HostCommand
             WorkspacePath = arguments.GetValue(_workspace),
             SessionId = arguments.GetValue(_session) is { } session ? SessionId.Parse(session, "--session") : null,
             Capabilities = arguments.GetValue(_capabilities) is { Length: > 0 } capabilities ? capabilities : null,
-            Delivery = ReadDelivery(arguments),
+            Delivery = _delivery.Read(arguments),
         };
         HostAnswer answer = await host.PostAsync("agents", command, cancellationToken);
         output.Json(output.IsJson ? answer.Json : answer.Read<AgentView>().Id.Value);
     }
-
-    private DeliveryEndpoints? ReadDelivery(ParseResult arguments)
-    {
-        string? webhook = arguments.GetValue(_webhook);
-        string? tmux = arguments.GetValue(_tmux);
-        ScreenPoint? point = arguments.GetValue(_at) is { } at ? ParsePoint(at) : null;
-        DeliveryMethod? method = arguments.GetValue(_delivery) is { } word ? Words<DeliveryMethod>.Parse(word, "--delivery") : null;
-        if (webhook is null && tmux is null && point is null && method is null) return null;
-        return new DeliveryEndpoints
-        {
-            Method = method ?? (webhook is not null ? DeliveryMethod.Webhook : tmux is not null ? DeliveryMethod.Tmux : DeliveryMethod.Gui),
-            WebhookUrl = webhook,
-            TmuxPane = tmux,
-            Coordinates = point,
-        };
-    }
-
-    private static ScreenPoint ParsePoint(string text) =>
-        text.Split(',') is [var left, var top]
-        && int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out int x)
-        && int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out int y)
-            ? new ScreenPoint { X = x, Y = y }
-            : throw new UsageException($"--at must be two numbers with a comma between, such as 640,480; it is '{text}'");
 }

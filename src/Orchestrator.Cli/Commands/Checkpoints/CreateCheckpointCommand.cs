@@ -54,9 +54,12 @@ internal sealed class CreateCheckpointCommand : HostCommand
         await using Stream snapshot = arguments.GetValue(_file) is { } file
             ? file.OpenRead()
             : new MemoryStream(Encoding.UTF8.GetBytes(await Globals.Environment.In.ReadToEndAsync(cancellationToken)));
-        using var body = new SnapshotContent(before, snapshot, "}"u8.ToArray());
-        HostAnswer answer = await host.UploadAsync(
-            HostPath.Of("sessions", arguments.GetRequiredValue(_session), "checkpoints").ToString(), body, Patience, cancellationToken);
+        HostAnswer answer = await LongWork.RunAsync(output, "uploading", before.Length + snapshot.Length + 1, async done =>
+        {
+            using var body = new SnapshotContent(before, snapshot, "}"u8.ToArray(), done);
+            return await host.UploadAsync(
+                HostPath.Of("sessions", arguments.GetRequiredValue(_session), "checkpoints").ToString(), body, Patience, cancellationToken);
+        });
         output.Json(output.IsJson ? answer.Json : answer.Read<CheckpointView>().Id.Value);
     }
 

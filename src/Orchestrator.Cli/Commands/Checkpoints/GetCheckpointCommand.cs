@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
+using Orchestrator.Contracts.Checkpoints;
 
 namespace Orchestrator.Cli.Commands.Checkpoints;
 
@@ -30,7 +31,12 @@ internal sealed class GetCheckpointCommand : HostCommand
         string path = HostPath.Of("checkpoints", arguments.GetRequiredValue(_id), "snapshot").ToString();
         if (arguments.GetValue(_file) is { } file)
         {
-            await DownloadAsync(host, path, file.FullName, cancellationToken);
+            long? size = output.Bars is null ? null : await SizeAsync(host, arguments.GetRequiredValue(_id), cancellationToken);
+            await LongWork.RunAsync(output, "downloading", size, async done =>
+            {
+                await DownloadAsync(host, path, file.FullName, done, cancellationToken);
+                return true;
+            });
             return;
         }
 
@@ -39,13 +45,21 @@ internal sealed class GetCheckpointCommand : HostCommand
         output.Json(Encoding.UTF8.GetString(snapshot.GetBuffer().AsSpan(0, (int)snapshot.Length)));
     }
 
+    private static async Task<long?> SizeAsync(HostApi host, string id, CancellationToken cancellationToken) =>
+        (await host.GetAsync(HostPath.Of("checkpoints", id).With("snapshot", "false").ToString(), cancellationToken)).Read<CheckpointView>().Size;
+
     // What is at the file's name is whole, or as it was.
-    private static async Task DownloadAsync(HostApi host, string path, string file, CancellationToken cancellationToken)
+    private static async Task DownloadAsync(HostApi host, string path, string file, Action<long> done, CancellationToken cancellationToken)
     {
         string part = $"{file}.part";
         try
         {
-            await using (FileStream snapshot = File.Create(part)) await host.DownloadAsync(path, snapshot, Patience, cancellationToken);
+            await using (FileStream snapshot = File.Create(part))
+            {
+                await using var counted = new CountingStream(snapshot, done);
+                await host.DownloadAsync(path, counted, Patience, cancellationToken);
+            }
+
             File.Move(part, file, overwrite: true);
         }
         finally

@@ -8,6 +8,8 @@ namespace Orchestrator.Cli.Commands.Checkpoints;
 /// <summary><c>orchestrator checkpoints restore</c>.</summary>
 internal sealed class RestoreCheckpointCommand : HostCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly Argument<string> _id = new("ID") { Description = "The checkpoint" };
     private readonly Option<string?> _session = new("--session") { Description = "The open session it is restored into; a new one when absent" };
     private readonly Option<string?> _newId = new("--id") { Description = "An id of your own for the new session" };
@@ -33,8 +35,9 @@ internal sealed class RestoreCheckpointCommand : HostCommand
         Add("sessionId", arguments.GetValue(_session));
         Add("id", arguments.GetValue(_newId));
         Add("name", arguments.GetValue(_name));
-        HostAnswer answer = await host.PostAsync(
-            HostPath.Of("checkpoints", arguments.GetRequiredValue(_id), "restore").ToString(), JsonObject(fields), cancellationToken);
+        string path = HostPath.Of("checkpoints", arguments.GetRequiredValue(_id), "restore").ToString();
+        HostAnswer answer = await LongWork.RunAsync(
+            output, "restoring", () => host.PostAsync(path, JsonObject(fields), cancellationToken, Patience));
         output.Json(output.IsJson ? answer.Json : SessionOf(answer));
 
         void Add(string name, string? value)

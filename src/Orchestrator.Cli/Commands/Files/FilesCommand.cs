@@ -8,6 +8,8 @@ internal sealed class FilesCommand : ListFileLeasesCommand
         : base(globals, "files", "Lists who holds which files; reserves and releases them")
     {
         Subcommands.Add(new ListFileLeasesCommand(globals, "list", "Lists who holds which files"));
+        Subcommands.Add(new ShowFileLeaseCommand(globals));
+        Subcommands.Add(new FileLeaseEventsCommand(globals));
         Subcommands.Add(new ReserveFilesCommand(globals));
         Subcommands.Add(new RenewFileLeaseCommand(globals));
         Subcommands.Add(new ReleaseFileLeaseCommand(globals));

@@ -46,7 +46,7 @@ internal sealed class CheckGuardCommand : CliCommand
         if (conflicts.Count == 0) return;
         FileCheck.Show(output, conflicts);
         FileCheck.Advise(output, conflicts, agent);
-        output.Fail(agent is null ? "commit refused; the guard does not know who commits: set ORCHESTRATOR_AGENT" : "commit refused");
+        output.Fail(agent is null ? "commit refused; the guard does not know who commits: set ORCHESTRATOR_AGENT" : "commit refused", CliProblem.Failed);
         throw new AlreadyReportedException();
     }
 

@@ -12,6 +12,7 @@ internal sealed class SessionEventsCommand : HostCommand
     private const int DataWidth = 100;
 
     private readonly Argument<string> _id = new("ID") { Description = "The session" };
+    private readonly Option<string?> _type = new("--type") { Description = "Only events of a type, such as file_modified", HelpName = "TYPE" };
     private readonly PageOptions _page = new();
 
     /// <summary>Makes the command.</summary>
@@ -19,6 +20,7 @@ internal sealed class SessionEventsCommand : HostCommand
         : base(globals, "events", "Lists what was logged in a session")
     {
         Arguments.Add(_id);
+        Options.Add(_type);
         _page.AddTo(this);
     }
 
@@ -30,7 +32,7 @@ internal sealed class SessionEventsCommand : HostCommand
     protected override async Task RunAsync(
         ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
-        HostPath path = HostPath.Of("sessions", arguments.GetRequiredValue(_id), "events");
+        HostPath path = HostPath.Of("sessions", arguments.GetRequiredValue(_id), "events").With("eventType", arguments.GetValue(_type));
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
         if (output.IsJson)
         {

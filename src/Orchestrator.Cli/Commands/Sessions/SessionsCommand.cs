@@ -17,24 +17,32 @@ internal sealed class SessionsCommand : HostCommand
 
     private readonly Option<string?> _type = new("--type") { Description = "Only those of a type", HelpName = "TYPE" };
 
-    private readonly Option<string?> _name = new("--name") { Description = "Only those with a name", HelpName = "NAME" };
+    private readonly Option<string?> _name = new("--name") { Description = "Only those with this in their name, in any case", HelpName = "NAME" };
 
+    private readonly Option<string?> _project = new("--project") { Description = "Only those of the project in a folder", HelpName = "FOLDER" };
     private readonly PageOptions _page = new();
 
     /// <summary>Makes the command.</summary>
     public SessionsCommand(GlobalOptions globals)
-        : base(globals, "sessions", "Lists sessions; shows, creates and ends one")
+        : base(globals, "sessions", "Lists sessions; creates, shows, changes, ends, archives and deletes them")
     {
         Options.Add(_status);
         Options.Add(_type);
         Options.Add(_name);
+        Options.Add(_project);
         _page.AddTo(this);
         Subcommands.Add(new ShowSessionCommand(globals));
+        Subcommands.Add(new ActiveSessionCommand(globals));
+        Subcommands.Add(new CountSessionsCommand(globals));
         Subcommands.Add(new CreateSessionCommand(globals));
+        Subcommands.Add(new UpdateSessionCommand(globals));
         Subcommands.Add(new EndSessionCommand(globals));
         Subcommands.Add(new TerminateSessionCommand(globals));
         Subcommands.Add(new SessionEventsCommand(globals));
         Subcommands.Add(new LogSessionEventCommand(globals));
+        Subcommands.Add(new ArchiveSessionsCommand(globals));
+        Subcommands.Add(new DeleteSessionCommand(globals));
+        Subcommands.Add(new BatchCommand(globals, "sessions", "sessions", "Creates many sessions from a file, each for itself: some may fail"));
     }
 
     /// <inheritdoc/>
@@ -53,7 +61,8 @@ internal sealed class SessionsCommand : HostCommand
         HostPath path = HostPath.Of("sessions")
             .With("status", arguments.GetValue(_status))
             .With("type", arguments.GetValue(_type))
-            .With("name", arguments.GetValue(_name));
+            .With("name", arguments.GetValue(_name))
+            .With("projectPath", arguments.GetValue(_project));
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
         PageTable.Show<SessionView>(
             output,

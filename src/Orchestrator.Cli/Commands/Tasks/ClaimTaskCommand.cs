@@ -6,16 +6,16 @@ using Orchestrator.Contracts.Tasks;
 
 namespace Orchestrator.Cli.Commands.Tasks;
 
-/// <summary><c>orchestrator tasks claim</c>.</summary>
+/// <summary><c>orchestrator tasks claim</c> and <c>start</c>.</summary>
 internal sealed class ClaimTaskCommand : HostCommand
 {
     private readonly Argument<string> _id = new("ID") { Description = "The task" };
     private readonly Argument<string> _agent = new("AGENT") { Description = "The agent that takes it" };
     private readonly ClaimOptions _claim = new();
 
-    /// <summary>Makes the command.</summary>
-    public ClaimTaskCommand(GlobalOptions globals)
-        : base(globals, "claim", "Gives a ready task to an agent for a time")
+    /// <summary>Makes one of the commands.</summary>
+    public ClaimTaskCommand(GlobalOptions globals, string verb, string description)
+        : base(globals, verb, description)
     {
         Arguments.Add(_id);
         Arguments.Add(_agent);
@@ -23,7 +23,7 @@ internal sealed class ClaimTaskCommand : HostCommand
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Examples => ["orchestrator tasks claim task_1700000000000_abc123def coder --lease 600"];
+    public override IReadOnlyList<string> Examples => [$"orchestrator tasks {Name} task_1700000000000_abc123def coder --lease 600"];
 
     /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class ClaimTaskCommand : HostCommand
             LeaseSeconds = _claim.Lease(arguments),
         };
         HostAnswer answer = await host.PostAsync(
-            HostPath.Of("tasks", arguments.GetRequiredValue(_id), "claim").ToString(), command, cancellationToken);
+            HostPath.Of("tasks", arguments.GetRequiredValue(_id), Name).ToString(), command, cancellationToken);
         if (output.IsJson) output.Json(answer.Json);
         else TaskText.Show(output, answer.Read<TaskView>());
     }

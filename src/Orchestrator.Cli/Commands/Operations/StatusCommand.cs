@@ -3,20 +3,48 @@ using System.Text.Json;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 
-namespace Orchestrator.Cli.Commands;
+namespace Orchestrator.Cli.Commands.Operations;
 
 /// <summary><c>orchestrator status</c>: how the host is.</summary>
-internal sealed class StatusCommand(GlobalOptions globals)
-    : HostCommand(globals, "status", "Shows how the host is: its version, journal, projection and counts")
+internal sealed class StatusCommand : HostCommand
 {
+    private const double DefaultInterval = 2;
+    private const double ShortestInterval = 0.1;
+    private const double LongestInterval = 86_400;
+
+    private readonly Option<double?> _watch = new("--watch", "-w")
+    {
+        Description = "Go on until Ctrl+C and look again after so many seconds, 0.1 to 86400; 2 when no number is given. Goes on while the host is away",
+        HelpName = "SECONDS",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Makes the command.</summary>
+    public StatusCommand(GlobalOptions globals)
+        : base(globals, "status", "Shows how the host is: its version, journal, projection and counts") => Options.Add(_watch);
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
-        ["orchestrator status", "orchestrator status --json --url http://10.0.0.5:5080"];
+    [
+        "orchestrator status",
+        "orchestrator status --watch",
+        "orchestrator status --watch 60 >> fleet.log",
+        "orchestrator status --json --url http://10.0.0.5:5080",
+    ];
 
     /// <inheritdoc/>
     protected override async Task RunAsync(
         ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
+        if (arguments.GetResult(_watch) is { Implicit: false })
+        {
+            double seconds = arguments.GetValue(_watch) ?? DefaultInterval;
+            if (!(seconds is >= ShortestInterval and <= LongestInterval))
+                throw new UsageException($"--watch must be {ShortestInterval} to {LongestInterval} seconds");
+            await new StatusWatch(host, output, Globals.Environment.Time).RunAsync(TimeSpan.FromSeconds(seconds), cancellationToken);
+            return;
+        }
+
         HostAnswer answer = await host.GetAsync("status", cancellationToken);
         if (output.IsJson) output.Json(answer.Json);
         else output.Fields(Flatten(string.Empty, answer.Read<JsonElement>()));
