@@ -51,6 +51,6 @@ internal sealed class AgentHeaders(string? agent, string? token, Action<string> 
             _ => $"the host refuses: {why}",
         };
         if (Interlocked.Exchange(ref _refused, 1) == 0) say(words);
-        return new HostRefusedException(words);
+        return new HostRefusedException(words, problem: null);
     }
 }

@@ -6,7 +6,6 @@ using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Gateway.Mcp;
 using Orchestrator.Gateway.Tests.Hosting;
-using Orchestrator.Testing;
 
 namespace Orchestrator.Gateway.Tests.Mcp;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Orchestrator.Gateway.Tests.Hosting;
-using Orchestrator.Testing;
 
 namespace Orchestrator.Gateway.Tests.Mcp;
 

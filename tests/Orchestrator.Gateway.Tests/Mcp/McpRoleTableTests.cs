@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
-using ModelContextProtocol.Client;
 using Orchestrator.Gateway.Tests.Access;
 using Orchestrator.Gateway.Tests.Hosting;
 
