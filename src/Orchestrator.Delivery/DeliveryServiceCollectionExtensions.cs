@@ -14,8 +14,7 @@ public static class DeliveryServiceCollectionExtensions
     /// <summary>
     /// Adds the webhook, the tmux and the gui delivery as <see cref="IDeliveryMethod"/>. Their options are
     /// <see cref="WebhookOptions"/>, <see cref="TmuxOptions"/> and <see cref="GuiOptions"/>, checked when the host starts.
-    /// With no options, no webhook is allowed, and the user's own tmux server and display are used. Calling it again
-    /// changes nothing.
+    /// With no options nothing is allowed: no webhook, no tmux session, no display. Calling it again changes nothing.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>

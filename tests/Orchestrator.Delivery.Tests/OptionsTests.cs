@@ -52,6 +52,18 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("coder", true)]
+    [InlineData("coder-*", true)]
+    [InlineData("*", true)]
+    [InlineData("", false)]
+    [InlineData("a:0", false)]
+    [InlineData("a.b", false)]
+    [InlineData("a*b", false)]
+    [InlineData("a\nb", false)]
+    public void A_tmux_session_is_a_name_or_its_beginning(string session, bool allowed) =>
+        Assert.Equal(allowed, new TmuxOptionsValidator().Validate(null, new() { AllowedSessions = { session } }).Succeeded);
+
+    [Theory]
     [InlineData("short")]
     [InlineData("whsec_c2hvcnQ=")]
     [InlineData("whsec_not base64 but long enough for a text")]

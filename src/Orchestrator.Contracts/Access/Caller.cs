@@ -13,7 +13,7 @@ namespace Orchestrator.Contracts.Access;
 public sealed record Caller(TokenId Token, AccessRole Role, AgentId? Agent, DateTimeOffset? ExpiresAt = null)
 {
     /// <summary>
-    /// What stands for a caller without a token whose connection was opened before there were tokens.
+    /// What stands for a caller without a token, whose request or connection began before there were tokens.
     /// </summary>
     public const string Nobody = "-";
 

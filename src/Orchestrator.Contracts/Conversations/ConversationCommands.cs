@@ -41,8 +41,7 @@ public sealed record CreateConversation : ICommand
     /// <inheritdoc/>
     public void Validate()
     {
-        if (Id is { } id && AgentGroup.IsReserved(id.Value))
-            throw new ValidationException("id", $"must not be that of a group, as {id} is: a group has its conversation by itself");
+        if (Id is { } id) CheckId(id);
         Check.RequiredText(Title, "title", 200);
         Check.OptionalText(Description, "description", 10_000);
         if (TaskId is not null) IdentifierText.Check(TaskId, "taskId");
@@ -56,6 +55,17 @@ public sealed record CreateConversation : ICommand
         if (Participants?.DistinctBy(p => p.AgentId).Count() < Participants?.Count)
             throw new ValidationException("participants", "must name each agent once");
         Check.JsonObject(Metadata, "metadata");
+    }
+
+    /// <summary>Refuses a conversation that agents, or a group, have by themselves.</summary>
+    /// <param name="id">The conversation.</param>
+    /// <exception cref="ValidationException">It is one.</exception>
+    public static void CheckId(ConversationId id)
+    {
+        if (AgentGroup.IsReserved(id.Value))
+            throw new ValidationException("id", $"must not be that of a group, as {id} is: a group has its conversation by itself");
+        if (id.IsReserved)
+            throw new ValidationException("id", $"must not begin as {id} does: agents who write to each other have that conversation by themselves");
     }
 }
 

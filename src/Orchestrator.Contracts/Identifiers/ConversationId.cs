@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Contracts.Identifiers;
@@ -10,6 +11,9 @@ namespace Orchestrator.Contracts.Identifiers;
 [JsonConverter(typeof(IdentifierConverter<ConversationId>))]
 public readonly record struct ConversationId : IIdentifier<ConversationId>
 {
+    private const string DirectPrefix = "direct_";
+    private const string AmongPrefix = "among_";
+
     private readonly string? _value;
 
     private ConversationId(string value) => _value = value;
@@ -37,7 +41,7 @@ public readonly record struct ConversationId : IIdentifier<ConversationId>
             ? (one.Value, other.Value)
             : (other.Value, one.Value);
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{first}\n{second}"));
-        return new($"direct_{Convert.ToHexStringLower(digest.AsSpan(0, 16))}");
+        return new($"{DirectPrefix}{Convert.ToHexStringLower(digest.AsSpan(0, 16))}");
     }
 
     /// <summary>
@@ -52,8 +56,15 @@ public readonly record struct ConversationId : IIdentifier<ConversationId>
         AgentId[] agents = [.. to.Agents.Append(from).Distinct()];
         if (agents.Length <= 2) return Direct(from, to.Agents.FirstOrDefault(agent => agent != from, from));
         string names = string.Join('\n', agents.Select(agent => agent.Value).Order(StringComparer.Ordinal));
-        return new($"among_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 16))}");
+        return new($"{AmongPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 16))}");
     }
+
+    /// <summary>
+    /// Whether it has the form of one that agents, or a group, have by themselves. Nobody creates such a conversation: who came first
+    /// would be in the way of those whose it is.
+    /// </summary>
+    public bool IsReserved => AgentGroup.IsReserved(Value)
+        || Value.StartsWith(DirectPrefix, StringComparison.Ordinal) || Value.StartsWith(AmongPrefix, StringComparison.Ordinal);
 
     /// <summary>Reads an identifier.</summary>
     /// <param name="text">The text as a caller gave it.</param>

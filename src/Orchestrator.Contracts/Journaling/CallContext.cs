@@ -42,7 +42,7 @@ public static class CallContext
 
     /// <summary>
     /// Who calls, as <see cref="Access.Caller.ToString"/> writes it: set by a face once it knows, never taken from a client. Null for
-    /// the host's own calls, and while there are no tokens.
+    /// the host's own calls; <see cref="Access.Caller.Nobody"/> where there are no tokens.
     /// </summary>
     public static string? Principal
     {

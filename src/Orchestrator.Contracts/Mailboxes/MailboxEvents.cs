@@ -169,6 +169,9 @@ public sealed record RequestOpened : MailboxEvent
     /// <summary>Its number there.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>Whom it asks, and so whose answer counts; anybody's where it is absent.</summary>
+    public Recipients? To { get; init; }
+
     /// <inheritdoc cref="SendMessage.ResponseDeadline"/>
     public required DateTimeOffset Deadline { get; init; }
 

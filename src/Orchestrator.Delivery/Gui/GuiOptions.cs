@@ -11,7 +11,10 @@ public sealed record GuiOptions
     /// <summary>The program: its name in the path, or its file.</summary>
     public string Program { get; set; } = "xdotool";
 
-    /// <summary>The X11 display, such as <c>:99</c>; that of the environment variable <c>DISPLAY</c> when absent.</summary>
+    /// <summary>
+    /// The X11 display, such as <c>:99</c>. Nothing is typed where it is absent, not on the screen of who started the host either:
+    /// senders say where to type, so whatever is open there takes it as its user's.
+    /// </summary>
     public string? Display { get; set; }
 
     /// <summary>The key that hands the typed text in, as X11 names keys: <c>Return</c>, <c>ctrl+Return</c>; empty for none.</summary>

@@ -14,8 +14,7 @@ internal sealed class XScreen
     public XScreen(IOptions<GuiOptions> options)
     {
         _options = options.Value;
-        string? display = _options.Display ?? Environment.GetEnvironmentVariable("DISPLAY");
-        if (string.IsNullOrEmpty(display)) return;
+        if (_options.Display is not { Length: > 0 } display) return;
 
         // It reads what it types by the locale, and stops at the first character beyond ASCII where that is the plain C.
         _xdotool = new ExternalProgram(
@@ -55,10 +54,10 @@ internal sealed class XScreen
 
     private async Task<string> RunAsync(string[] arguments, string? input, CancellationToken cancellationToken)
     {
-        // The operator's to repair, and the host may have a display after its next start.
+        // The operator's to allow, and the host may have a display after its next start.
         if (_xdotool is null)
             throw new DeliveryException(
-                $"there is no screen to type on: neither {GuiOptions.Section}:Display nor the variable DISPLAY is set",
+                $"there is no screen that messages may be typed on ({GuiOptions.Section}:Display)",
                 isPermanent: false);
         return (await _xdotool.RunAsync(arguments, input, cancellationToken)).RequireSuccess();
     }

@@ -7,7 +7,8 @@ namespace Orchestrator.Delivery.Tmux;
 
 /// <summary>
 /// Pastes messages into the recipients' tmux panes and presses the key that hands them in. The paste is a bracketed one
-/// where the pane's program asked for such; other programs see each line end as Enter. The pane must exist and be alive.
+/// where the pane's program asked for such; other programs see each line end as Enter. The pane must exist, be alive, and stand in a
+/// session that the operator named.
 /// A delivery that fails between the paste and the key leaves the text there, and the next attempt pastes it again.
 /// </summary>
 internal sealed class TmuxDelivery(IOptions<TmuxOptions> options, TimeProvider time) : IDeliveryMethod
@@ -38,17 +39,20 @@ internal sealed class TmuxDelivery(IOptions<TmuxOptions> options, TimeProvider t
         await RunAsync(["send-keys", "-t", pane.Id, _options.SubmitKey], null, cancellationToken);
     }
 
+    private static DeliveryException Refused(string target) => new(
+        $"pane {target} is in no session that messages may be pasted into ({TmuxOptions.Section}:AllowedSessions)", isPermanent: true);
+
     private async Task<TmuxPane> FindAsync(string target, CancellationToken cancellationToken)
     {
+        if (_options.AllowedSessions.Count == 0) throw Refused(target);
         ProgramResult list = await _tmux.RunAsync([.. Server(), "list-panes", "-a", "-F", TmuxPane.Format], null, cancellationToken);
         if (list.ExitCode != 0)
             throw new DeliveryException($"pane {target} does not exist: {list.Error}", isPermanent: false);
 
         // A window that several sessions share is listed with each of them.
-        TmuxPane[] found =
-        [
-            .. list.Output.Split('\n').Select(TmuxPane.Read).OfType<TmuxPane>().Where(p => p.IsNamed(target)).DistinctBy(p => p.Id),
-        ];
+        TmuxPane[] named = [.. list.Output.Split('\n').Select(TmuxPane.Read).OfType<TmuxPane>().Where(p => p.IsNamed(target))];
+        TmuxPane[] found = [.. named.Where(p => p.IsIn(_options.AllowedSessions)).DistinctBy(p => p.Id)];
+        if (named.Length > 0 && found.Length == 0) throw Refused(target);
         return found switch
         {
             [{ IsDead: false } pane] => pane,

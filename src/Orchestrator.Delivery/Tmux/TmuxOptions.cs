@@ -8,6 +8,13 @@ public sealed record TmuxOptions
     /// <summary>The section of the host's configuration.</summary>
     public const string Section = "Delivery:Tmux";
 
+    /// <summary>
+    /// The tmux sessions into whose panes messages may be pasted: names, or beginnings of names with a <c>*</c> behind; <c>*</c> for
+    /// all. None when empty: text that is pasted into a shell and handed in is a command, and it is agents who say which pane
+    /// is theirs.
+    /// </summary>
+    public IList<string> AllowedSessions { get; } = [];
+
     /// <summary>The program: its name in the path, or its file.</summary>
     public string Program { get; set; } = "tmux";
 

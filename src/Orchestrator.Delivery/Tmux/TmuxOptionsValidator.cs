@@ -12,6 +12,8 @@ internal sealed partial class TmuxOptionsValidator : IValidateOptions<TmuxOption
         ValidateOptionsResultBuilder result = new();
         if (string.IsNullOrWhiteSpace(options.Program))
             result.AddError("must name the tmux program", nameof(options.Program));
+        foreach (string session in options.AllowedSessions.Where(session => !Session().IsMatch(session)))
+            result.AddError($"has '{session}': must be a session's name without . and :, or its beginning and a *", nameof(options.AllowedSessions));
         if (options.SocketPath is not null && options.SocketName is not null)
             result.AddError($"must be absent where {nameof(options.SocketPath)} is set", nameof(options.SocketName));
         if (options.SocketPath is { } path && string.IsNullOrWhiteSpace(path))
@@ -26,6 +28,10 @@ internal sealed partial class TmuxOptionsValidator : IValidateOptions<TmuxOption
         OptionRange.Check(result, options.Timeout, nameof(options.Timeout), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         return result.Build();
     }
+
+    // tmux allows neither a dot nor a colon in them.
+    [GeneratedRegex(@"\A(?!\z)[^.:*\p{Cc}]*\*?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Session();
 
     // tmux types the letters of a key that it does not know, so only known ones pass.
     [GeneratedRegex(@"\A([CMS]-){0,3}([A-Za-z0-9]|Enter|KPEnter|Tab|BTab|Space|Escape|F([1-9]|1[0-2]))\z",

@@ -74,6 +74,12 @@ internal sealed record TmuxPane
         return (window.Length == 0 ? IsWindowActive : IsWindow(window)) && (pane == Index || pane == Id);
     }
 
+    /// <summary>Whether its session is one of those.</summary>
+    /// <param name="sessions">As <see cref="TmuxOptions.AllowedSessions"/>.</param>
+    public bool IsIn(IEnumerable<string> sessions) => sessions.Any(session => session.EndsWith('*')
+        ? SessionName.StartsWith(session[..^1], StringComparison.Ordinal)
+        : SessionName == session);
+
     // A number is an index, also where another window has it as its name.
     private bool IsWindow(string window) =>
         window.All(char.IsAsciiDigit) ? window == WindowIndex : window == WindowName || window == WindowId;

@@ -12,7 +12,8 @@ namespace Orchestrator.Gateway.Access;
 
 /// <summary>
 /// Finds out who sends a request. From here on the <see cref="Caller"/> is a feature of the request and travels with every call to a
-/// grain, where it is judged; a request whose token ends while it runs is cut off. Costs nothing while there are no tokens.
+/// grain, where it is judged; a request whose token ends while it runs is cut off, and so is one that came without a token when the
+/// first one is made.
 /// </summary>
 /// <param name="next">The rest of the request's way.</param>
 /// <param name="access">What is known of access.</param>
@@ -25,7 +26,16 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessState access,
 
     /// <summary>Lets in who may.</summary>
     /// <param name="context">The request.</param>
-    public Task InvokeAsync(HttpContext context) => access.IsOpen ? next(context) : InvokeClosedAsync(context);
+    public Task InvokeAsync(HttpContext context) => access.IsOpen ? InvokeOpenAsync(context) : InvokeClosedAsync(context);
+
+    // It came in while nobody had to say who it is: once there is a token it may neither call a grain nor read on.
+    private async Task InvokeOpenAsync(HttpContext context)
+    {
+        CallContext.Principal = Caller.Nobody;
+        bool makesTokens = context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is { Least: AccessRole.Admin };
+        await using CancellationTokenRegistration closed = makesTokens ? default : access.Closed.UnsafeRegister(Abort, context);
+        await next(context);
+    }
 
     private async Task InvokeClosedAsync(HttpContext context)
     {

@@ -41,11 +41,12 @@ internal static class RateLimits
             "too many requests at once with this token or of this agent; slow down");
     }
 
-    // The agent that acts, or on which an operator acts by its path.
+    // The agent that acts, or on which an operator acts by its path. Who only reads about an agent uses up nothing of the agent's.
     private static string? AgentOf(HttpContext context)
     {
-        if (context.Features.Get<Caller>() is { Role: AccessRole.Agent, Agent: { } own }) return own.Value;
-        return context.Request.Path.StartsWithSegments("/api/v1/agents", StringComparison.OrdinalIgnoreCase)
+        Caller caller = context.Features.Get<Caller>()!;
+        if (caller is { Role: AccessRole.Agent, Agent: { } own }) return own.Value;
+        return caller.Role > AccessRole.Agent && context.Request.Path.StartsWithSegments("/api/v1/agents", StringComparison.OrdinalIgnoreCase)
             ? context.GetRouteValue("id") as string
             : null;
     }

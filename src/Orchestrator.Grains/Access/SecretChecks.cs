@@ -7,16 +7,16 @@ using Orchestrator.Contracts.Identifiers;
 namespace Orchestrator.Grains.Access;
 
 /// <summary>
-/// What verifying secrets costs, and how often somebody may be wrong. A wrong secret costs tenths of a second of a core: two are
-/// tried at once, and after some wrong ones the same token or the same address waits.
+/// What verifying secrets costs, and how often somebody may be wrong. Two are tried at once. After some wrong ones for the same token
+/// or from the same address, further wrong ones are told to wait; a right one never is, so nobody locks others out by being wrong.
 /// </summary>
 /// <param name="time">The clock.</param>
 public sealed class SecretChecks(TimeProvider time) : IDisposable
 {
-    /// <summary>How many wrong secrets of one token are tried in a <see cref="Window"/>.</summary>
+    /// <summary>How many wrong secrets of one token are answered as wrong in a <see cref="Window"/>.</summary>
     public const int MaxWrongOfToken = 20;
 
-    /// <summary>How many wrong secrets from one address are tried in a <see cref="Window"/>; this machine's own is not counted.</summary>
+    /// <summary>How many wrong secrets from one address are answered as wrong in a <see cref="Window"/>; this machine's own is not counted.</summary>
     public const int MaxWrongOfAddress = 60;
 
     private const int MaxCounted = 10_000;
@@ -37,22 +37,26 @@ public sealed class SecretChecks(TimeProvider time) : IDisposable
     /// <param name="secret">The secret.</param>
     public byte[] Digest(string secret) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(secret));
 
-    /// <summary>Tries a secret the slow way.</summary>
+    /// <summary>Tries a secret.</summary>
     /// <param name="token">Whose it is said to be.</param>
     /// <param name="presented">The secret, and where it came from.</param>
     /// <param name="verifier">What it is verified with.</param>
-    /// <returns>Whether it is right, or how long to wait before it is tried.</returns>
+    /// <returns>Whether it is right, or how long to wait before another one is tried.</returns>
     public async Task<(bool Right, TimeSpan? RetryAfter)> TryAsync(TokenId token, PresentedSecret presented, TokenVerifier verifier)
     {
         string ofToken = $"token {token}";
         string? ofAddress = presented.Remote is { } remote ? $"address {remote}" : null;
-        if (Wait(ofToken, ofAddress) is { } before) return (false, before);
+
+        // One that was hashed more often than is needed costs too much to be tried in vain for ever.
+        bool isSlow = verifier.Iterations > TokenVerifier.MinIterations;
+        if (isSlow && Wait(ofToken, ofAddress) is { } before) return (false, before);
         await _trying.WaitAsync();
         try
         {
             // Those who waited here with it may have been wrong meanwhile.
-            if (Wait(ofToken, ofAddress) is { } wait) return (false, wait);
+            if (isSlow && Wait(ofToken, ofAddress) is { } meanwhile) return (false, meanwhile);
             if (await Task.Run(() => verifier.Matches(presented.Secret))) return (true, null);
+            if (Wait(ofToken, ofAddress) is { } wait) return (false, wait);
             Count(ofToken);
             if (ofAddress is not null) Count(ofAddress);
             return (false, null);

@@ -9,7 +9,7 @@ using Orleans.Concurrency;
 namespace Orchestrator.Grains.Access;
 
 /// <inheritdoc cref="ITokenGrain"/>
-/// <remarks>It stays active for a day, since the first secret after each activation is verified the slow way.</remarks>
+/// <remarks>It stays active for a day, since the first secret after each activation is hashed and read from the journal.</remarks>
 [Reentrant]
 [CollectionAgeLimit(Days = 1)]
 public sealed class TokenGrain(EventSourcingServices services, AccessState access, SecretChecks checks)

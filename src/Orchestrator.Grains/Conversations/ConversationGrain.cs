@@ -23,6 +23,7 @@ public sealed partial class ConversationGrain(EventSourcingServices services)
     public Task<Committed<ConversationView>> Create(CreateConversation command)
     {
         command.Validate();
+        CreateConversation.CheckId(Id);
         if (State.Created is not null) throw new ConflictException($"conversation {Id} exists already; it is {StatusWord()}");
         DateTimeOffset now = Now();
         var created = new ConversationCreated

@@ -75,19 +75,21 @@ public sealed partial class MailboxGrain
             MessageId = message.Id,
             ConversationId = message.ConversationId,
             Sequence = message.Sequence,
+            To = message.To,
             Deadline = message.ResponseDeadline!.Value,
             Ask = message.Ask,
         });
         if (_reminding.IsCompleted && message.ResponseDeadline < _remindedAt) _reminding = RemindAsync();
     }
 
-    // An answer that was sent in time closes its request; the result is until when it is the call's that waits for it.
+    // An answer that was sent in time, by who was asked, closes its request; the result is until when it is the call's that waits for it.
     private DateTimeOffset? Answer(MessageView message)
     {
         DateTimeOffset now = Now();
         if (message.ResponseTo is not { } asked
             || State.Requests.GetValueOrDefault(asked) is not { Status: ResponseStatus.Pending } request
-            || request.Deadline <= message.CreatedAt)
+            || request.Deadline <= message.CreatedAt
+            || !request.Asks(message.From))
             return null;
         Raise(new RequestAnswered
         {

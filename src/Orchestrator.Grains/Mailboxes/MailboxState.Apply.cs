@@ -146,7 +146,7 @@ public sealed partial record MailboxState
 
     private MailboxState Open(RequestOpened opened) => this with
     {
-        _requests = _requests.SetItem(opened.MessageId, new(opened.MessageId, opened.Deadline, opened.Ask)),
+        _requests = _requests.SetItem(opened.MessageId, new(opened.MessageId, opened.Deadline, opened.Ask, opened.To)),
         _due = _due.Add((opened.Deadline, opened.MessageId.Value)),
         LastSequences = Last(opened.ConversationId, opened.Sequence),
     };

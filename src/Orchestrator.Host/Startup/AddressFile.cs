@@ -24,7 +24,8 @@ internal sealed class AddressFile : IDisposable
         try
         {
             string temporary = $"{file._file}-new";
-            DataDirectory.EnsureFile(temporary); // its owner's alone
+            File.Delete(temporary); // one that was there may be read by others, or be a link
+            DataDirectory.EnsureFile(temporary);
             File.WriteAllText(temporary, ((IApplicationBuilder)app).ServerFeatures.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault());
             File.Move(temporary, file._file, overwrite: true);
         }

@@ -28,7 +28,12 @@ internal static class HostLogging
                 console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
                 console.ColorBehavior = LoggerColorBehavior.Default;
             });
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<ConsoleFormatter, CleanConsoleFormatter>();
+        builder.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.FormatterName = CleanConsoleFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
         foreach (string category in SpeakOfFailedStarts)
             builder.Logging.AddFilter(category, level => phase.Over && level >= LogLevel.Warning);
     }

@@ -26,6 +26,30 @@ public sealed class TmuxDeliveryTests : IAsyncLifetime
         await Eventually.FileHasAsync(file, $"{PasteBegins}größer ☃\tx\rFix; the $(build) 'now'{PasteEnds}\r");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(false, "other", "cod", "coder-*", "Coder")]
+    [InlineData(true, "other", "cod*")]
+    [InlineData(true, "coder")]
+    public async Task Only_sessions_that_the_operator_named_are_pasted_into(bool allowed, params string[] sessions)
+    {
+        string file = await _server.NewSessionAsync("coder", bracketed: false);
+        var options = new TmuxOptions { SocketPath = _server.Socket, SubmitDelay = TimeSpan.Zero, Header = "" };
+        foreach (string session in sessions) options.AllowedSessions.Add(session);
+        var delivery = new TmuxDelivery(Options.Create(options), TimeProvider.System);
+        string pane = (await _server.RunAsync("list-panes", "-t", "coder", "-F", "#{pane_id}")).Trim();
+
+        foreach (string target in new[] { "coder:0.0", pane })
+        {
+            Task delivered = delivery.DeliverAsync(TmuxServer.To(target, "rm -rf ~"), CancellationToken.None);
+            if (allowed) await delivered;
+            else Assert.True((await Assert.ThrowsAsync<DeliveryException>(() => delivered)).IsPermanent);
+        }
+
+        if (allowed) await Eventually.FileHasAsync(file, "rm -rf ~\rrm -rf ~\r");
+        else Assert.Empty(await File.ReadAllTextAsync(file));
+    }
+
     [Fact]
     public async Task Text_cannot_break_out_of_the_bracketed_paste()
     {

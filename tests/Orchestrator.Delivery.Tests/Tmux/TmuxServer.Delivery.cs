@@ -11,7 +11,7 @@ internal sealed partial class TmuxServer
 {
     public TmuxDelivery Delivery(Func<TmuxOptions, TmuxOptions>? configure = null)
     {
-        var options = new TmuxOptions { SocketPath = Socket, SubmitDelay = TimeSpan.Zero, Header = "" };
+        var options = new TmuxOptions { SocketPath = Socket, SubmitDelay = TimeSpan.Zero, Header = "", AllowedSessions = { "*" } };
         return new TmuxDelivery(Options.Create(configure?.Invoke(options) ?? options), TimeProvider.System);
     }
 

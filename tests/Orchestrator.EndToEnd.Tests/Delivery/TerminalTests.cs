@@ -16,7 +16,11 @@ public sealed class TerminalTests : IDisposable
     {
         await using var tmux = new TmuxServer();
         string read = await tmux.NewSessionAsync("coder", bracketed: false);
-        await using HostProcess host = await StartAsync(new(StringComparer.Ordinal) { ["Delivery__Tmux__SocketPath"] = tmux.Socket });
+        await using HostProcess host = await StartAsync(new(StringComparer.Ordinal)
+        {
+            ["Delivery__Tmux__SocketPath"] = tmux.Socket,
+            ["Delivery__Tmux__AllowedSessions__0"] = "coder",
+        });
         var api = new Api(host);
         await api.PostAsync("/agents", new { id = "coder", name = "coder", delivery = new { method = "tmux", tmuxPane = "coder:0.0" } });
 

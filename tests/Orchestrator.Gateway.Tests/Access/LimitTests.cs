@@ -34,6 +34,23 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Who_only_reads_about_an_agent_uses_up_nothing_of_the_agents()
+    {
+        await using TestHost host = await TestHost.StartAsync(arguments: ["--RateLimits:AgentBurst", "5", "--RateLimits:AgentPerSecond", "1"]);
+        string admin = await MakeAsync(host, null, new { name = "a", role = "admin" });
+        string agent = await MakeAsync(host, admin, new { name = "b", role = "agent", agent = "b" });
+        string observer = await MakeAsync(host, admin, new { name = "o", role = "observer" });
+        for (int i = 0; i < 10; i++)
+        {
+            using Answer read = await GetAsync(host, observer, "/api/v1/agents/b");
+            read.ExpectProblem(HttpStatusCode.NotFound, "not-found");
+        }
+
+        using Answer own = await GetAsync(host, agent, "/api/v1/agents/b");
+        own.ExpectProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
     public async Task Limits_that_make_no_sense_keep_the_host_from_starting()
     {
         string folder = Directory.CreateTempSubdirectory("limits-").FullName;
@@ -63,8 +80,8 @@ public sealed class LimitTests
         right.Expect(HttpStatusCode.OK);
     }
 
-    private static Task<Answer> GetAsync(TestHost host, string token) =>
-        host.SendAsync(HttpRequests.Of(host, HttpMethod.Get, "/api/v1/sessions").With("Authorization", $"Bearer {token}"));
+    private static Task<Answer> GetAsync(TestHost host, string token, string path = "/api/v1/sessions") =>
+        host.SendAsync(HttpRequests.Of(host, HttpMethod.Get, path).With("Authorization", $"Bearer {token}"));
 
     private static async Task<string> MakeAsync(TestHost host, string? with, object body)
     {

@@ -30,6 +30,18 @@ public sealed class HostProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_others_get_into_is_warned_of()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        HostCommand own = await HostCommand.RunUntilSignalAsync("TERM", "--urls", "http://127.0.0.1:0", "--data", _folder);
+        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        HostCommand shared = await HostCommand.RunUntilSignalAsync("TERM", "--urls", "http://127.0.0.1:0", "--data", _folder);
+
+        Assert.DoesNotContain("chmod", own.Error, StringComparison.Ordinal);
+        Assert.Contains($"get into the data folder {_folder} (OtherExecute, OtherRead)", shared.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_clear_line_and_exit_code_1()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

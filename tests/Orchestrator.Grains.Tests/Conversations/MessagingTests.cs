@@ -10,6 +10,21 @@ namespace Orchestrator.Grains.Tests.Conversations;
 
 public sealed class MessagingTests
 {
+    [Theory]
+    [InlineData("direct_7e18f737311b2dc3b2f269dd78396b03")]
+    [InlineData("among_7e18f737311b2dc3b2f269dd78396b03")]
+    [InlineData("team:red")]
+    public async Task Nobody_creates_a_conversation_that_others_have_by_themselves(string id)
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        IConversationGrain conversation = cluster.Conversation(id);
+
+        Assert.Equal("id", (await Assert.ThrowsAsync<ValidationException>(
+            () => conversation.Create(new() { Title = "mine", CreatedBy = AgentId.Parse("x") }))).Field);
+        Assert.Equal("id", (await Assert.ThrowsAsync<ValidationException>(
+            () => conversation.Create(new() { Id = ConversationId.Parse(id), Title = "mine", CreatedBy = AgentId.Parse("x") }))).Field);
+    }
+
     [Fact]
     public async Task Message_is_received_once_acknowledged_and_gone()
     {

@@ -120,6 +120,19 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Nobody_answers_for_who_was_asked()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        MessageView request = await AskAsync(cluster, seconds: 60);
+        MessageView forged = await cluster.SendAsync("c", request.From, "yes", m => m with { ResponseTo = request.Id, Type = MessageType.Response });
+
+        Assert.Equal(forged.Id, Assert.Single(await cluster.TakeAsync("a")).MessageId);
+        Assert.Equal(ResponseStatus.Pending, (await cluster.Mailbox("a").WaitForResponse(request.Id, TimeSpan.Zero)).Status);
+        MessageView answer = await AnswerAsync(cluster, request, "no");
+        Assert.Equal(answer.Id, (await cluster.Mailbox("a").WaitForResponse(request.Id, TimeSpan.FromSeconds(20))).Response!.Id);
+    }
+
+    [Fact]
     public async Task A_request_whose_hand_off_a_kill_cut_short_is_watched_after_it()
     {
         OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
