@@ -99,15 +99,29 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
     {
         try
         {
-            string text = (await File.ReadAllTextAsync(directory.AddressFile, cancellationToken)).Trim();
-            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? written) && await ServesAsync(written, directory, isWritten: true, cancellationToken)) return written;
+            if (await ReadAddressAsync(directory, cancellationToken) is { } written
+                && await ServesAsync(written, directory, isWritten: true, cancellationToken))
+                return written;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // It says nothing; then where hosts usually are.
         }
 
         return await ServesAsync(usual, any ? null : directory, isWritten: false, cancellationToken) ? usual : null;
+    }
+
+    // The token goes to who listens there. So what came with somebody else's files is not believed: the file must be its owner's
+    // alone, which no checkout makes, a host must have the folder, and the address must be this machine's.
+    private async Task<Uri?> ReadAddressAsync(DataDirectory directory, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(directory.AddressFile) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+            return null;
+        string text = (await File.ReadAllTextAsync(directory.AddressFile, cancellationToken)).Trim();
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? written) || !IsInUse(directory)) return null;
+        if (IPAddress.TryParse(written.DnsSafeHost, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+            return new UriBuilder(written) { Host = address.Equals(IPAddress.Any) ? "127.0.0.1" : "[::1]" }.Uri;
+        return written.IsLoopback ? written : null;
     }
 
     // Another folder's host may listen there by now.
@@ -148,6 +162,7 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
             ? new ProcessStartInfo(serve[0], serve[1..]) { UseShellExecute = true, WindowStyle = ProcessWindowStyle.Hidden }
             : new ProcessStartInfo("/bin/sh", ["-c", Detach, "sh", LogFile(directory), .. serve]) { UseShellExecute = false };
         if (!start.UseShellExecute) start.Environment.Remove("ORCHESTRATOR_TOKEN"); // the agent's, and not to stay in a process that goes on
+        start.WorkingDirectory = AppContext.BaseDirectory; // where this is called may be a stranger's repository, with settings of its own
         try
         {
             DataDirectory.EnsureFile(LogFile(directory)); // its owner's alone

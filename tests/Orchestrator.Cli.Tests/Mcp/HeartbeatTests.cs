@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Orchestrator.Cli.Mcp;
 using Orchestrator.Cli.Tests.Running;
@@ -12,6 +13,7 @@ public sealed class HeartbeatTests(TestHost host) : IClassFixture<TestHost>
     private readonly List<string> _said = [];
 
     [Fact]
+    [SuppressMessage("Reliability", "CA2025", Justification = "The relay is waited for below.")]
     public async Task Heartbeats_come_each_minute_as_long_as_the_pipes_are_open()
     {
         await host.Shell().RunAsync("agents", "register", "living");
@@ -32,6 +34,7 @@ public sealed class HeartbeatTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    [SuppressMessage("Reliability", "CA2025", Justification = "The relay is waited for below.")]
     public async Task Heartbeats_end_when_another_process_registered_and_that_is_said_once()
     {
         await host.Shell().RunAsync("agents", "register", "replaced");

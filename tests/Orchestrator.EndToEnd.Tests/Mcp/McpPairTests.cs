@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Orchestrator.EndToEnd.Tests.Support;
@@ -86,13 +85,13 @@ public sealed partial class McpPairTests
         line = Time().Replace(line, "TIME");
         line = Made().Replace(line, match => _names.TryGetValue(match.Value, out string? name)
             ? name
-            : _names[match.Value] = $"{match.Groups[1].Value}-{_names.Values.Count(known => known.StartsWith($"{match.Groups[1].Value}-", StringComparison.Ordinal)) + 1}");
+            : _names[match.Value] = $"{match.Groups["kind"].Value}-{_names.Values.Count(known => known.StartsWith($"{match.Groups["kind"].Value}-", StringComparison.Ordinal)) + 1}");
         return line.Length <= 160 ? line : $"{line[..160]}…";
     }
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)?", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"\b(msg|task|lease|direct|chk)_(?=[a-z_]*\d)[0-9a-zA-Z_]+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\b(?<kind>msg|task|lease|direct|chk)_(?=[a-z_]*\d)[0-9a-zA-Z_]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Made();
 }

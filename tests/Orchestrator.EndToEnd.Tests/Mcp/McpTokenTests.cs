@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using ModelContextProtocol;
 using Orchestrator.EndToEnd.Tests.Support;
@@ -24,6 +26,9 @@ public sealed class McpTokenTests : IDisposable
         string coder = await MakeAsync("agent", "--agent", "coder");
         string file = Path.Combine(_folder.FullPath, "coder.token");
         await File.WriteAllTextAsync(file, $"{coder}\n");
+        using var stranger = new TcpListener(IPAddress.Loopback, 0);
+        stranger.Start(); // an address that came with a checkout of somebody's repository
+        await File.WriteAllTextAsync(Path.Combine(_folder.Data, "orchestrator.url"), $"http://{stranger.LocalEndpoint}");
         int pid = 0;
         await using McpProcess agent = await McpProcess.StartAsync("coder", McpProcess.WithSessions, "--data", _folder.Data, "--token-file", file);
         try
@@ -32,6 +37,7 @@ public sealed class McpTokenTests : IDisposable
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", admin);
             using JsonDocument status = JsonDocument.Parse(await http.GetStringAsync(new Uri("/api/v1/status", UriKind.Relative)));
             pid = status.RootElement.GetProperty("pid").GetInt32();
+            Assert.False(stranger.Pending(), "it heard of the token");
             Assert.Equal("coder", (await agent.CallAsync("register")).GetProperty("agent").GetString());
             Task<JsonElement> waiting = agent.CallAsync("check_inbox", new { wait_seconds = 300 });
             Assert.False(waiting.IsCompleted);
