@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Agents;
+using Orchestrator.Gateway.Aggregates;
 using Orchestrator.Gateway.Batches;
 using Orchestrator.Gateway.Budgets;
 using Orchestrator.Gateway.Checkpoints;
@@ -61,6 +62,7 @@ public static class GatewayApplicationExtensions
         api.MapBudgets();
         api.MapTokens();
         api.MapSearch();
+        api.MapAggregates();
         api.MapJournal();
         api.MapEvents();
         api.MapStatus();

@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Agents;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Access;
 using Orchestrator.Reporting.Agents;
+using Orchestrator.Reporting.Aggregates;
 using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Checkpoints;
 using Orchestrator.Reporting.Conversations;
@@ -49,6 +50,7 @@ public static class ReportingServiceCollectionExtensions
         services.TryAddSingleton<ReadAhead>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Projector>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReaderShutdown>()); // the later stop first
+        services.TryAddSingleton(s => new AggregateQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(s => new SessionQueries(s.GetRequiredService<ReportingReader>()));
         services.TryAddSingleton(new LivenessLimits());
         services.TryAddSingleton<LivenessClock>();

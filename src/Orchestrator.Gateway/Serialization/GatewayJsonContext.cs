@@ -14,6 +14,7 @@ using Orchestrator.Gateway.Messages;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Sessions;
+using Orchestrator.Reporting.Aggregates;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Files;
@@ -40,6 +41,7 @@ namespace Orchestrator.Gateway.Serialization;
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(ReturnMessageRequest))]
 [JsonSerializable(typeof(FailMessageRequest))]
+[JsonSerializable(typeof(Items<AggregateRow>))]
 [JsonSerializable(typeof(Items<AgentView>))]
 [JsonSerializable(typeof(Items<AgentActivity>))]
 [JsonSerializable(typeof(Items<InboxItem>))]

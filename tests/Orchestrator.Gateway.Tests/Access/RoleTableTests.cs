@@ -111,6 +111,7 @@ public sealed class RoleTableTests(ClosedHost closed) : IClassFixture<ClosedHost
         GET    /api/v1/budgets/{scope}                               | read
         PUT    /api/v1/budgets/{scope}                               | operate | {"warnTokens":1000000000}
         GET    /api/v1/search?q=x                                    | read
+        GET    /api/v1/aggregate                                     | read
         GET    /api/v1/journal                                       | read
         GET    /api/v1/events?after=999999999                        | read
         GET    /api/v1/status                                        | read

@@ -210,7 +210,7 @@ public sealed class HostileInputTests(TestHost host) : IClassFixture<TestHost>, 
     {
         string required = string.Concat(operation.Query
             .Where(p => p.Required && !query.StartsWith($"{p.Name}=", StringComparison.Ordinal))
-            .Select(p => string.Create(CultureInfo.InvariantCulture, $"&{p.Name}=x")));
+            .Select(p => string.Create(CultureInfo.InvariantCulture, $"&{p.Name}={p.Word ?? "x"}")));
         byte[]? body = operation.HasBody ? ValidBody(operation) : null;
         return Of(host, operation.Method, $"{operation.PathWith(SomeId)}?{query}{required}", body);
     }

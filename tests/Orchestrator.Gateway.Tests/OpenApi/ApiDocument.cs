@@ -16,7 +16,7 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, IReadOnlyLis
     public override string ToString() => $"{Method} {Path}";
 }
 
-internal sealed record ApiParameter(string Name, string In, string Type, bool Required);
+internal sealed record ApiParameter(string Name, string In, string Type, bool Required, string? Word);
 
 internal sealed record ApiField(string Name, string Type, bool Required);
 
@@ -45,7 +45,8 @@ internal static class ApiDocument
                 p.GetProperty("name").GetString()!,
                 p.GetProperty("in").GetString()!,
                 TypeOf(document, p.GetProperty("schema")),
-                p.TryGetProperty("required", out JsonElement required) && required.GetBoolean()))],
+                p.TryGetProperty("required", out JsonElement required) && required.GetBoolean(),
+                p.GetProperty("schema").TryGetProperty("enum", out JsonElement words) ? words[0].GetString() : null))],
             hasBody ? FieldsOf(document, body.GetProperty("content").GetProperty("application/json").GetProperty("schema")) : [],
             hasBody);
     }
