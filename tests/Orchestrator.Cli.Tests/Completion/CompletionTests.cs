@@ -44,7 +44,7 @@ public sealed class CompletionTests(TestHost host) : IClassFixture<TestHost>
             ("tasks claim completed-", "completed-task"),
         })
         {
-            CommandResult result = await Eventually.SeeAsync(() => shell.RunAsync($"[suggest:{line.Length}]", line), seen => seen.Out.Length > 0);
+            CommandResult result = await Eventually.SeeAsync(() => shell.RunAsync($"[suggest:{line.Length}]", line), seen => seen.Out.Contains(id, StringComparison.Ordinal));
             Assert.Contains(id, result.Line.Split('\n'));
         }
     }

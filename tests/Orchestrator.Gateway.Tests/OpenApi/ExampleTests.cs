@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -143,8 +142,12 @@ public sealed partial class ExampleTests
             .ToDictionary(operation => operation.Value.GetProperty("operationId").GetString()!, operation => HttpMethod.Parse(operation.Name), StringComparer.Ordinal);
     }
 
-    private static string FilePath([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Orchestrator.Gateway/OpenApi/examples.json"));
+    private static string FilePath()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "OrleansOrchestrator.sln"))) folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "src/Orchestrator.Gateway/OpenApi/examples.json");
+    }
 
     [GeneratedRegex("orc_(?<id>[a-z0-9]+)_[A-Za-z0-9_-]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Secret();
