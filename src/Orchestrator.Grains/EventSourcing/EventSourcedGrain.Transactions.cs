@@ -77,7 +77,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
     // A call while a transaction holds the grain, or one of a transaction.
     private async Task InvokeAroundTransactionAsync(IIncomingGrainCallContext context)
     {
-        if (context.InterfaceMethod.DeclaringType == typeof(ITransactional)
+        if (context.InterfaceMethod.DeclaringType == typeof(ITransactional) || IsTimer(context)
             || context.InterfaceMethod.IsDefined(typeof(AnswersWhileHeldAttribute), inherit: false))
         {
             await context.Invoke();
@@ -108,6 +108,10 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
             throw;
         }
     }
+
+    // Orleans brings a timer's tick as a call of an interface of its own. The one that ends a hold must not wait for its end.
+    private static bool IsTimer(IIncomingGrainCallContext context) =>
+        context.InterfaceMethod.DeclaringType is { } type && type.Assembly != typeof(ITransactional).Assembly && type != typeof(IRemindable);
 
     private async Task UntilFreeAsync()
     {
