@@ -1,0 +1,70 @@
+using Orchestrator.Crash.Cluster;
+using Orchestrator.Crash.Failover;
+
+// dotnet run -c Release --project tests/Orchestrator.Crash -- failover|rolling [--minutes N] [--agents N] [--keep]
+// Needs a host of the Orleans flavour; deploy/local-cluster.sh says how to build it.
+const int Silos = 3;
+
+using var cancelled = new CancellationTokenSource();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = true;
+    cancelled.Cancel();
+};
+
+string what = args.FirstOrDefault() ?? string.Empty;
+double minutes = Option("--minutes", 3);
+int agents = (int)Option("--agents", 100);
+FailoverSettings? settings = what switch
+{
+    "failover" => new FailoverSettings
+    {
+        Name = "Kills",
+        Agents = agents,
+        Length = TimeSpan.FromMinutes(minutes),
+        Faults = FaultPlan.Kills(TimeSpan.FromMinutes(minutes), TimeSpan.FromSeconds(20), Silos),
+    },
+    "rolling" => new FailoverSettings
+    {
+        Name = "Rolling restart",
+        Agents = agents,
+        Length = TimeSpan.FromMinutes(1.5),
+        Faults = FaultPlan.Rolling(Silos),
+    },
+    _ => null,
+};
+if (settings is null)
+{
+    await Console.Error.WriteLineAsync("What is to be run: failover or rolling. Options: --minutes N, --agents N, --keep (leaves the cluster running)");
+    return 2;
+}
+
+string folder = Directory.CreateTempSubdirectory("orchestrator-cluster-").FullName;
+var cluster = new LocalCluster(Path.Combine(Repository(), "deploy", "local-cluster.sh"), folder);
+try
+{
+    await cluster.StartAsync(cancelled.Token);
+    FailoverReport report = await new FailoverRun(cluster, settings, Console.Error.WriteLine).RunAsync(cancelled.Token);
+    Console.WriteLine(report.ToMarkdown());
+    return report.Violations.Count == 0 ? 0 : 1;
+}
+finally
+{
+    if (!args.Contains("--keep"))
+    {
+        await cluster.StopAsync(CancellationToken.None);
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+double Option(string name, double otherwise) => Array.IndexOf(args, name) is >= 0 and int at ? double.Parse(args[at + 1]) : otherwise;
+
+static string Repository()
+{
+    for (string? folder = Environment.CurrentDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+    {
+        if (File.Exists(Path.Combine(folder, "OrleansOrchestrator.sln"))) return folder;
+    }
+
+    throw new InvalidOperationException("Run it inside the repository: it needs deploy/local-cluster.sh.");
+}
