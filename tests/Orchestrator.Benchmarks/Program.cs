@@ -28,6 +28,9 @@ if (option >= 0) wanted.RemoveRange(option, 2);
     ("lag", () => Tables.LagAsync(time)),
     ("rebuild", () => Tables.RebuildAsync(100_000)),
     ("long", () => InProcess.LongConversationAsync(time)),
+    ("cluster-1", () => Cluster.ThroughputAsync(1, time)),
+    ("cluster-2", () => Cluster.ThroughputAsync(2, time)),
+    ("cluster-3", () => Cluster.ThroughputAsync(3, time)),
     ("start", () => WholeProcess.StartAndIdleAsync(1_000_000, time)),
 ];
 

@@ -35,12 +35,12 @@ FailoverSettings? settings = what switch
 };
 if (settings is null)
 {
-    await Console.Error.WriteLineAsync("What is to be run: failover or rolling. Options: --minutes N, --agents N, --keep (leaves the cluster running)");
+    await Console.Error.WriteLineAsync("What is to be run: failover or rolling. Options: --minutes N, --agents N, --keep (leaves the logs and the data)");
     return 2;
 }
 
 string folder = Directory.CreateTempSubdirectory("orchestrator-cluster-").FullName;
-var cluster = new LocalCluster(Path.Combine(Repository(), "deploy", "local-cluster.sh"), folder);
+var cluster = new LocalCluster(folder, Silos);
 try
 {
     await cluster.StartAsync(cancelled.Token);
@@ -50,21 +50,8 @@ try
 }
 finally
 {
-    if (!args.Contains("--keep"))
-    {
-        await cluster.StopAsync(CancellationToken.None);
-        Directory.Delete(folder, recursive: true);
-    }
+    await cluster.StopAsync(CancellationToken.None);
+    if (!args.Contains("--keep")) Directory.Delete(folder, recursive: true);
 }
 
 double Option(string name, double otherwise) => Array.IndexOf(args, name) is >= 0 and int at ? double.Parse(args[at + 1]) : otherwise;
-
-static string Repository()
-{
-    for (string? folder = Environment.CurrentDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-    {
-        if (File.Exists(Path.Combine(folder, "OrleansOrchestrator.sln"))) return folder;
-    }
-
-    throw new InvalidOperationException("Run it inside the repository: it needs deploy/local-cluster.sh.");
-}

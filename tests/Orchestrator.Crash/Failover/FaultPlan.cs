@@ -12,10 +12,10 @@ internal static class FaultPlan
     public static IReadOnlyList<Fault> Kills(TimeSpan length, TimeSpan every, int silos)
     {
         List<Fault> faults = [];
-        for (TimeSpan at = Calm; at + every <= length; at += every) faults.Add(new(at, $"silo-{(faults.Count % silos) + 1}", FaultKind.Kill));
+        for (TimeSpan at = Calm; at + every <= length; at += every) faults.Add(new(at, $"silo{(faults.Count % silos) + 1}", FaultKind.Kill));
         if (faults.Count == 0) return faults;
         int third = faults.Count / 3;
-        faults.Add(new(faults[third].At + (every / 2), "gateway-1", FaultKind.Kill));
+        faults.Add(new(faults[third].At + (every / 2), "gateway1", FaultKind.Kill));
         faults.Add(new(faults[2 * third].At + (every / 2), "postgres", FaultKind.Restart));
         return [.. faults.OrderBy(fault => fault.At)];
     }
@@ -23,5 +23,5 @@ internal static class FaultPlan
     /// <summary>Each silo stopped in order and started again, one after the other.</summary>
     /// <param name="silos">How many silos there are.</param>
     public static IReadOnlyList<Fault> Rolling(int silos) =>
-        [.. Enumerable.Range(1, silos).Select(silo => new Fault(Calm * silo, $"silo-{silo}", FaultKind.Restart))];
+        [.. Enumerable.Range(1, silos).Select(silo => new Fault(Calm * silo, $"silo{silo}", FaultKind.Restart))];
 }
