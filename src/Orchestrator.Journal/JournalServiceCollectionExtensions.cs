@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orchestrator.Journal.Locks;
 using Orleans.Storage;
 
 namespace Orchestrator.Journal;
@@ -24,6 +25,7 @@ public static class JournalServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteJournal>();
+        services.TryAddSingleton<IClusterLock>(provider => provider.GetRequiredService<SqliteJournal>().Locks);
         services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteJournal>(
             provider => provider.GetRequiredService<SqliteJournal>()));
@@ -40,6 +42,7 @@ public static class JournalServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(shared);
+        services.TryAddSingleton<IClusterLock>(provider => provider.GetRequiredService<SqliteJournal>().Locks);
         services.TryAddSingleton<IJournal>(shared);
         return services;
     }
