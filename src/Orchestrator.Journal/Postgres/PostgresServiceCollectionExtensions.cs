@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using Orchestrator.Journal.Locks;
 using Orchestrator.Journal.Postgres;
 using Orleans.Storage;
 
@@ -31,18 +29,6 @@ public static class PostgresServiceCollectionExtensions
     public static IServiceCollection AddPostgresReminders(this IServiceCollection services)
     {
         services.TryAddSingleton<IReminderTable, PostgresReminderTable>();
-        return services;
-    }
-
-    /// <summary>Registers the database, its options and the cluster's locks in it; calling it again only adds to the options.</summary>
-    internal static IServiceCollection AddPostgresDatabase(this IServiceCollection services, Action<PostgresJournalOptions> configure)
-    {
-        services.AddLogging();
-        services.AddOptions<PostgresJournalOptions>().Configure(configure).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresJournalOptions>, PostgresJournalOptionsValidator>());
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<PostgresDatabase>();
-        services.TryAddSingleton<IClusterLock, PostgresClusterLock>();
         return services;
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Orchestrator.Journal.Tests;
 
-/// <summary>Nodes on one database of a test's own, which is created with the first of them.</summary>
+/// <summary>Nodes, their journals not open, on one database of a test's own, which is created with the first of them.</summary>
 internal sealed class PostgresNodes : IAsyncDisposable
 {
     private readonly List<PostgresNode> _nodes = [];
@@ -12,7 +12,7 @@ internal sealed class PostgresNodes : IAsyncDisposable
 
     public async Task<PostgresNode> OpenAsync(Action<IServiceCollection>? configure = null)
     {
-        PostgresNode node = PostgresNode.Create((await DatabaseAsync()).ConnectionString, configure);
+        PostgresNode node = PostgresNode.Create((await DatabaseAsync()).ConnectionString, more: configure);
         _nodes.Add(node);
         await node.Database.MigrateAsync(CancellationToken.None).SoonAsync();
         return node;
