@@ -64,7 +64,7 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
     public async Task<(long First, long Horizon)> AppendAsync()
     {
         IsSent = true;
-        await using NpgsqlDataReader reader = await _batch.ExecuteReaderAsync(CancellationToken.None);
+        await using NpgsqlDataReader reader = await ExecuteAsync();
         if (!await reader.ReadAsync(CancellationToken.None))
             throw new InvalidOperationException("The table journal_origin has no row; nothing can be appended without it.");
         long first = reader.GetInt64(0);
@@ -81,6 +81,20 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
     {
         await _batch.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    // Returns with the first row, or what the server says instead of it.
+    private async Task<NpgsqlDataReader> ExecuteAsync()
+    {
+        try
+        {
+            return await _batch.ExecuteReaderAsync(CancellationToken.None);
+        }
+        catch (PostgresException e) when (PostgresFault.IsRefusal(e))
+        {
+            IsSent = false;
+            throw;
+        }
     }
 
     // The driver's number of the process may be a pooler's.
