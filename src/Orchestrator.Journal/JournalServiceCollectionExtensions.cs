@@ -1,7 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Journal.Locks;
+using Orchestrator.Journal.Postgres;
 using Orleans.Storage;
 
 namespace Orchestrator.Journal;
@@ -24,6 +28,7 @@ public static class JournalServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteJournal>();
+        services.TryAddSingleton<IClusterLock>(provider => provider.GetRequiredService<SqliteJournal>().Locks);
         services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteJournal>(
             provider => provider.GetRequiredService<SqliteJournal>()));
@@ -40,6 +45,7 @@ public static class JournalServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(shared);
+        services.TryAddSingleton<IClusterLock>(provider => provider.GetRequiredService<SqliteJournal>().Locks);
         services.TryAddSingleton<IJournal>(shared);
         return services;
     }
@@ -65,6 +71,35 @@ public static class JournalServiceCollectionExtensions
     public static IServiceCollection AddSqliteReminders(this IServiceCollection services)
     {
         services.TryAddSingleton<IReminderTable, SqliteReminderTable>();
+        return services;
+    }
+
+    /// <summary>
+    /// Registers the PostgreSQL journal as <see cref="IJournal"/> and <see cref="PostgresJournal"/>, opened and closed by the
+    /// host. Calling it again only adds to the options.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; <see cref="PostgresJournalOptions.ConnectionString"/> is required.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddPostgresJournal(this IServiceCollection services, Action<PostgresJournalOptions> configure)
+    {
+        services.AddMetrics();
+        services.AddLogging();
+        services.AddOptions<PostgresJournalOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<PostgresJournalOptions>, PostgresJournalOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PostgresDatabase>();
+        services.TryAddSingleton<IClusterLock, PostgresClusterLock>();
+        services.TryAddSingleton(provider => new PostgresJournal(
+            provider.GetRequiredService<IOptions<PostgresJournalOptions>>(),
+            provider.GetRequiredService<PostgresDatabase>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<ILogger<PostgresJournal>>()));
+        services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<PostgresJournal>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgresJournal>(
+            provider => provider.GetRequiredService<PostgresJournal>()));
         return services;
     }
 }

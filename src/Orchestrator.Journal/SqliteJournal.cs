@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Journal.Locks;
 using Orchestrator.Journal.Sqlite;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal;
 
@@ -27,6 +29,9 @@ public sealed class SqliteJournal(
 
     /// <inheritdoc/>
     public long LastPosition => _appends.Position;
+
+    /// <summary>One for all silos that share the journal.</summary>
+    internal LocalClusterLock Locks { get; } = new();
 
     internal SqliteStore Store => Volatile.Read(ref _store) ?? throw Stopped.Error();
 
@@ -100,6 +105,13 @@ public sealed class SqliteJournal(
     /// <inheritdoc/>
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
         Store.Readers.ReadAsync(JournalQueries.LastPosition, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
+    public async ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) =>
+        Math.Max(0, await Store.Readers.ReadAsync(JournalQueries.FirstPosition, cancellationToken) - 1);
 
     /// <inheritdoc/>
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
