@@ -12,11 +12,26 @@ public interface IJournal
     /// </summary>
     long LastPosition { get; }
 
+    /// <summary>
+    /// Whether each row's position is that of the row before plus 1, so that a difference of positions is a number of rows.
+    /// Where it is not, positions only grow.
+    /// </summary>
+    bool HasConsecutivePositions => false;
+
     /// <summary>Asks the store for the highest committed position, 0 when the journal is empty.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The position.</returns>
     /// <exception cref="JournalUnavailableException">The store can't be read now.</exception>
     ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether other processes append to the same journal.</summary>
+    bool IsShared { get; }
+
+    /// <summary>Asks the store up to which position rows may have been removed, 0 when none ever was.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The position: what follows it is whole.</returns>
+    /// <exception cref="JournalUnavailableException">The store can't be read now.</exception>
+    ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes one row and returns when it is on disk.</summary>
     /// <param name="append">The row.</param>

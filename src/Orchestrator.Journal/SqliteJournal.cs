@@ -28,6 +28,9 @@ public sealed class SqliteJournal(
     /// <inheritdoc/>
     public long LastPosition => _appends.Position;
 
+    /// <inheritdoc/>
+    public bool HasConsecutivePositions => true;
+
     internal SqliteStore Store => Volatile.Read(ref _store) ?? throw Stopped.Error();
 
     /// <summary>Takes the folder, brings the schema up to date and starts the writer; nothing if that is done.</summary>
@@ -100,6 +103,13 @@ public sealed class SqliteJournal(
     /// <inheritdoc/>
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
         Store.Readers.ReadAsync(JournalQueries.LastPosition, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
+    public ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) =>
+        Store.Readers.ReadAsync(JournalQueries.RemovedPosition, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>

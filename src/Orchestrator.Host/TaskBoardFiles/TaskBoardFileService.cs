@@ -87,7 +87,7 @@ internal sealed class TaskBoardFileService : BackgroundService, ITaskBoardFiles
             try
             {
                 await _journal.WaitForAppendAsync(seen, stoppingToken);
-                seen = _journal.LastPosition;
+                seen = _journal.LastPosition; // only a reason to look: what it passes over is seen by the next look
                 asked.Ask(aboutFile: false);
             }
             catch (JournalUnavailableException)
