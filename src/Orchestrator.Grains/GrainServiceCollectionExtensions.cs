@@ -27,7 +27,7 @@ public static class GrainServiceCollectionExtensions
         services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
         if (configureAgents is not null) services.Configure(configureAgents);
         services.AddEventStreams();
-        services.TryAddSingleton<AccessState>();
+        services.AddAccessFollowing();
         services.TryAddSingleton<SecretChecks>();
         services.TryAddSingleton<AuditTrail>();
         services.TryAddSingleton<IAuditTrail>(Audit);
@@ -37,5 +37,19 @@ public static class GrainServiceCollectionExtensions
         return services;
 
         static AuditTrail Audit(IServiceProvider provider) => provider.GetRequiredService<AuditTrail>();
+    }
+
+    /// <summary>
+    /// Adds what a process knows of access, kept up to date with what other processes on the same journal do. Needs an
+    /// <see cref="Journal.IJournal"/>; for a gateway without grains of its own, and part of <see cref="AddOrchestratorGrains"/>.
+    /// Again it changes nothing.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddAccessFollowing(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AccessState>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AccessFollower>());
+        return services;
     }
 }
