@@ -18,6 +18,15 @@ public interface IJournal
     /// <exception cref="JournalUnavailableException">The store can't be read now.</exception>
     ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether other processes append to the same journal.</summary>
+    bool IsShared { get; }
+
+    /// <summary>Asks the store up to which position rows may have been removed, 0 when none ever was.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The position: what follows it is whole.</returns>
+    /// <exception cref="JournalUnavailableException">The store can't be read now.</exception>
+    ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken);
+
     /// <summary>Writes one row and returns when it is on disk.</summary>
     /// <param name="append">The row.</param>
     /// <param name="cancellationToken">

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Journal.Sqlite;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal;
 
@@ -100,6 +101,13 @@ public sealed class SqliteJournal(
     /// <inheritdoc/>
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
         Store.Readers.ReadAsync(JournalQueries.LastPosition, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
+    public async ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) =>
+        Math.Max(0, await Store.Readers.ReadAsync(JournalQueries.FirstPosition, cancellationToken) - 1);
 
     /// <inheritdoc/>
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>
