@@ -14,8 +14,8 @@ public sealed record OrchestratorClientOptions
 
     /// <summary>
     /// The PostgreSQL database that has the membership of an Orleans cluster, as the silos' <c>--store</c> names it; then the client
-    /// finds the silos there and ignores <see cref="Gateways"/>. A user who may only read <c>orleansquery</c>, <c>orleans_cluster</c> and
-    /// <c>orleans_silo</c> is enough. The embedded engine has one node, at <see cref="Endpoint"/>, and ignores it. Secret.
+    /// finds the silos there and ignores <see cref="Gateways"/>. A user who may only read <c>orleansquery</c> and <c>silo</c> in the schema
+    /// <c>orleans</c> is enough. The embedded engine has one node, at <see cref="Endpoint"/>, and ignores it. Secret.
     /// </summary>
     public string? ConnectionString { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Npgsql;
 using Orchestrator.Host.Engine;
 using Orchestrator.Host.Startup;
 using Orchestrator.Host.TaskBoardFiles;
@@ -124,14 +125,23 @@ public sealed record OrchestratorHostOptions
             ? count
             : throw new StartupException($"Orchestrator:MaxConnections is '{text}': choose 10 to 1000000.");
 
-    // What is wrong with a connection string its own reader says; here only that there is one.
-    private static string? ReadStore(string? text) => text switch
+    // Npgsql's own words may quote a part of the text, and so of the password.
+    private static string? ReadStore(string? text)
     {
-        null => null,
-        _ when string.IsNullOrWhiteSpace(text) => throw new StartupException(
-            "--store is empty: give the connection string of a PostgreSQL database, such as \"Host=127.0.0.1;Database=orchestrator\", or leave it out for SQLite in the data folder."),
-        _ => text,
-    };
+        const string Remedy = "give the connection string of a PostgreSQL database, such as \"Host=127.0.0.1;Database=orchestrator;Username=me\", or leave it out for SQLite in the data folder.";
+        if (text is null) return null;
+        if (string.IsNullOrWhiteSpace(text)) throw new StartupException($"--store is empty: {Remedy}");
+        try
+        {
+            var parts = new NpgsqlConnectionStringBuilder(text);
+            if (string.IsNullOrWhiteSpace(parts.Host)) throw new StartupException($"--store has no Host: {Remedy}");
+            return string.IsNullOrWhiteSpace(parts.Database) ? throw new StartupException($"--store has no Database: {Remedy}") : text;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
+        {
+            throw new StartupException($"--store can't be read: {Remedy}");
+        }
+    }
 
     private static HostRole ParseRole(string text) =>
         Enum.TryParse(text, ignoreCase: true, out HostRole role) && Enum.IsDefined(role) && !char.IsAsciiDigit(text[0])

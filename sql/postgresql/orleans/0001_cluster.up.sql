@@ -2,14 +2,14 @@
 -- key by which its processes know each other. Orleans's ADO.NET providers read the statements they run from OrleansQuery,
 -- by name; their parameters and the columns they read are the providers', everything else is ours.
 
-CREATE TABLE orleans_cluster (
+CREATE TABLE cluster (
     cluster_id text    PRIMARY KEY,
     version    integer NOT NULL
 );
-COMMENT ON TABLE orleans_cluster IS 'One row a cluster: the version of its membership, raised by every change of it.';
+COMMENT ON TABLE cluster IS 'One row a cluster: the version of its membership, raised by every change of it.';
 
-CREATE TABLE orleans_silo (
-    cluster_id    text        NOT NULL REFERENCES orleans_cluster ON DELETE CASCADE,
+CREATE TABLE silo (
+    cluster_id    text        NOT NULL REFERENCES cluster ON DELETE CASCADE,
     address       text        NOT NULL,
     port          integer     NOT NULL,
     generation    integer     NOT NULL,
@@ -22,10 +22,10 @@ CREATE TABLE orleans_silo (
     alive_at      timestamptz NOT NULL,
     PRIMARY KEY (cluster_id, address, port, generation)
 );
-COMMENT ON TABLE orleans_silo IS 'The silos, dead ones for a time. status: 1 created, 2 joining, 3 active, 4 shutting down, 5 stopping, 6 dead.';
-COMMENT ON COLUMN orleans_silo.suspect_times IS 'Which silos take it for dead and since when, in the form of Orleans; null when none does.';
+COMMENT ON TABLE silo IS 'The silos, dead ones for a time. status: 1 created, 2 joining, 3 active, 4 shutting down, 5 stopping, 6 dead.';
+COMMENT ON COLUMN silo.suspect_times IS 'Which silos take it for dead and since when, in the form of Orleans; null when none does.';
 
-CREATE TABLE orleans_reminder (
+CREATE TABLE reminder (
     service_id text        NOT NULL,
     grain_id   text        NOT NULL,
     name       text        NOT NULL,
@@ -35,13 +35,13 @@ CREATE TABLE orleans_reminder (
     version    integer     NOT NULL,
     PRIMARY KEY (service_id, grain_id, name)
 );
-COMMENT ON COLUMN orleans_reminder.period IS 'In milliseconds.';
-COMMENT ON COLUMN orleans_reminder.grain_hash IS 'The uniform hash of the grain as a signed number. Each silo reads the range it is responsible for.';
-CREATE INDEX orleans_reminder_by_hash ON orleans_reminder (service_id, grain_hash);
+COMMENT ON COLUMN reminder.period IS 'In milliseconds.';
+COMMENT ON COLUMN reminder.grain_hash IS 'The uniform hash of the grain as a signed number. Each silo reads the range it is responsible for.';
+CREATE INDEX reminder_by_hash ON reminder (service_id, grain_hash);
 
 -- A row is found by all that the provider knows of a grain, not by its hashes alone: they are there so that the key stays
 -- short to compare.
-CREATE TABLE orleans_grain_state (
+CREATE TABLE grain_state (
     service_id      text        NOT NULL,
     grain_type_hash integer     NOT NULL,
     grain_id_hash   integer     NOT NULL,
@@ -54,15 +54,15 @@ CREATE TABLE orleans_grain_state (
     modified_at     timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (grain_id_hash, grain_type_hash, service_id, grain_type, grain_id_n0, grain_id_n1, grain_key)
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE orleans_grain_state IS 'Snapshots: a cache of the journal. Emptying it loses nothing.';
-COMMENT ON COLUMN orleans_grain_state.payload IS 'JSON in UTF-8; null once cleared.';
+COMMENT ON TABLE grain_state IS 'Snapshots: a cache of the journal. Emptying it loses nothing.';
+COMMENT ON COLUMN grain_state.payload IS 'JSON in UTF-8; null once cleared.';
 
-CREATE TABLE orleans_cluster_key (
+CREATE TABLE cluster_key (
     cluster_id text        PRIMARY KEY,
     key        bytea       NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE orleans_cluster_key IS 'Secret: with it a gateway signs whom it speaks for, and silos believe that. Made by the process that comes first.';
+COMMENT ON TABLE cluster_key IS 'Secret: with it a gateway signs whom it speaks for, and silos believe that. Made by the process that comes first.';
 
 CREATE TABLE OrleansQuery (
     QueryKey  text PRIMARY KEY,
@@ -76,7 +76,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 
 ('InsertMembershipVersionKey', $query$
     WITH made AS (
-        INSERT INTO orleans_cluster (cluster_id, version) VALUES (@DeploymentId, 0)
+        INSERT INTO cluster (cluster_id, version) VALUES (@DeploymentId, 0)
         ON CONFLICT DO NOTHING
         RETURNING 1)
     SELECT EXISTS (SELECT 1 FROM made)
@@ -84,14 +84,14 @@ $query$),
 
 ('InsertMembershipKey', $query$
     WITH raised AS (
-        UPDATE orleans_cluster AS cluster SET version = version + 1
+        UPDATE cluster SET version = version + 1
         WHERE cluster_id = @DeploymentId AND version = @Version AND NOT EXISTS (
-            SELECT 1 FROM orleans_silo AS silo
+            SELECT 1 FROM silo
             WHERE silo.cluster_id = cluster.cluster_id
               AND silo.address = @Address AND silo.port = @Port AND silo.generation = @Generation)
         RETURNING cluster_id),
     made AS (
-        INSERT INTO orleans_silo (
+        INSERT INTO silo (
             cluster_id, address, port, generation, name, host_name, status, gateway_port, started_at, alive_at)
         SELECT cluster_id, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, @StartTime, @IAmAliveTime
         FROM raised
@@ -101,14 +101,14 @@ $query$),
 
 ('UpdateMembershipKey', $query$
     WITH raised AS (
-        UPDATE orleans_cluster AS cluster SET version = version + 1
+        UPDATE cluster SET version = version + 1
         WHERE cluster_id = @DeploymentId AND version = @Version AND EXISTS (
-            SELECT 1 FROM orleans_silo AS silo
+            SELECT 1 FROM silo
             WHERE silo.cluster_id = cluster.cluster_id
               AND silo.address = @Address AND silo.port = @Port AND silo.generation = @Generation)
         RETURNING cluster_id),
     changed AS (
-        UPDATE orleans_silo AS silo
+        UPDATE silo
         SET status = @Status, suspect_times = @SuspectTimes, alive_at = @IAmAliveTime
         FROM raised
         WHERE silo.cluster_id = raised.cluster_id
@@ -118,7 +118,7 @@ $query$),
 $query$),
 
 ('UpdateIAmAlivetimeKey', $query$
-    UPDATE orleans_silo SET alive_at = @IAmAliveTime
+    UPDATE silo SET alive_at = @IAmAliveTime
     WHERE cluster_id = @DeploymentId AND address = @Address AND port = @Port AND generation = @Generation
 $query$),
 
@@ -126,8 +126,8 @@ $query$),
     SELECT cluster.version AS Version, silo.address AS Address, silo.port AS Port, silo.generation AS Generation,
         silo.name AS SiloName, silo.host_name AS HostName, silo.status AS Status, silo.gateway_port AS ProxyPort,
         silo.suspect_times AS SuspectTimes, silo.started_at AS StartTime, silo.alive_at AS IAmAliveTime
-    FROM orleans_cluster AS cluster
-    LEFT JOIN orleans_silo AS silo ON silo.cluster_id = cluster.cluster_id
+    FROM cluster
+    LEFT JOIN silo ON silo.cluster_id = cluster.cluster_id
         AND silo.address = @Address AND silo.port = @Port AND silo.generation = @Generation
     WHERE cluster.cluster_id = @DeploymentId
 $query$),
@@ -136,29 +136,29 @@ $query$),
     SELECT cluster.version AS Version, silo.address AS Address, silo.port AS Port, silo.generation AS Generation,
         silo.name AS SiloName, silo.host_name AS HostName, silo.status AS Status, silo.gateway_port AS ProxyPort,
         silo.suspect_times AS SuspectTimes, silo.started_at AS StartTime, silo.alive_at AS IAmAliveTime
-    FROM orleans_cluster AS cluster
-    LEFT JOIN orleans_silo AS silo ON silo.cluster_id = cluster.cluster_id
+    FROM cluster
+    LEFT JOIN silo ON silo.cluster_id = cluster.cluster_id
     WHERE cluster.cluster_id = @DeploymentId
 $query$),
 
 ('GatewaysQueryKey', $query$
     SELECT address AS Address, gateway_port AS ProxyPort, generation AS Generation
-    FROM orleans_silo
+    FROM silo
     WHERE cluster_id = @DeploymentId AND status = @Status AND gateway_port > 0
 $query$),
 
 ('DeleteMembershipTableEntriesKey', $query$
-    DELETE FROM orleans_cluster WHERE cluster_id = @DeploymentId
+    DELETE FROM cluster WHERE cluster_id = @DeploymentId
 $query$),
 
 ('CleanupDefunctSiloEntriesKey', $query$
-    DELETE FROM orleans_silo WHERE cluster_id = @DeploymentId AND status = 6 AND alive_at < @IAmAliveTime
+    DELETE FROM silo WHERE cluster_id = @DeploymentId AND status = 6 AND alive_at < @IAmAliveTime
 $query$),
 
 -- Reminders.
 
 ('UpsertReminderRowKey', $query$
-    INSERT INTO orleans_reminder AS reminder (service_id, grain_id, name, start_at, period, grain_hash, version)
+    INSERT INTO reminder (service_id, grain_id, name, start_at, period, grain_hash, version)
     VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0)
     ON CONFLICT (service_id, grain_id, name) DO UPDATE
     SET start_at = excluded.start_at, period = excluded.period, grain_hash = excluded.grain_hash, version = reminder.version + 1
@@ -167,36 +167,36 @@ $query$),
 
 ('ReadReminderRowsKey', $query$
     SELECT grain_id AS GrainId, name AS ReminderName, start_at AS StartTime, period AS Period, version AS Version
-    FROM orleans_reminder WHERE service_id = @ServiceId AND grain_id = @GrainId
+    FROM reminder WHERE service_id = @ServiceId AND grain_id = @GrainId
 $query$),
 
 ('ReadReminderRowKey', $query$
     SELECT grain_id AS GrainId, name AS ReminderName, start_at AS StartTime, period AS Period, version AS Version
-    FROM orleans_reminder WHERE service_id = @ServiceId AND grain_id = @GrainId AND name = @ReminderName
+    FROM reminder WHERE service_id = @ServiceId AND grain_id = @GrainId AND name = @ReminderName
 $query$),
 
 -- A range of hashes begins behind its first and ends with its last; the second kind goes over the end of the numbers.
 
 ('ReadRangeRows1Key', $query$
     SELECT grain_id AS GrainId, name AS ReminderName, start_at AS StartTime, period AS Period, version AS Version
-    FROM orleans_reminder WHERE service_id = @ServiceId AND grain_hash > @BeginHash AND grain_hash <= @EndHash
+    FROM reminder WHERE service_id = @ServiceId AND grain_hash > @BeginHash AND grain_hash <= @EndHash
 $query$),
 
 ('ReadRangeRows2Key', $query$
     SELECT grain_id AS GrainId, name AS ReminderName, start_at AS StartTime, period AS Period, version AS Version
-    FROM orleans_reminder WHERE service_id = @ServiceId AND (grain_hash > @BeginHash OR grain_hash <= @EndHash)
+    FROM reminder WHERE service_id = @ServiceId AND (grain_hash > @BeginHash OR grain_hash <= @EndHash)
 $query$),
 
 ('DeleteReminderRowKey', $query$
     WITH gone AS (
-        DELETE FROM orleans_reminder
+        DELETE FROM reminder
         WHERE service_id = @ServiceId AND grain_id = @GrainId AND name = @ReminderName AND version = @Version
         RETURNING 1)
     SELECT EXISTS (SELECT 1 FROM gone)
 $query$),
 
 ('DeleteReminderRowsKey', $query$
-    DELETE FROM orleans_reminder WHERE service_id = @ServiceId
+    DELETE FROM reminder WHERE service_id = @ServiceId
 $query$),
 
 -- Grain storage. The provider gives the version it knows, none for a state it has not seen; a null that comes back means that
@@ -204,7 +204,7 @@ $query$),
 
 ('WriteToStorageKey', $query$
     WITH made AS (
-        INSERT INTO orleans_grain_state (
+        INSERT INTO grain_state (
             service_id, grain_type_hash, grain_id_hash, grain_type, grain_id_n0, grain_id_n1, grain_key, payload, version)
         SELECT @ServiceId, @GrainTypeHash, @GrainIdHash, @GrainTypeString, @GrainIdN0, @GrainIdN1,
             coalesce(@GrainIdExtensionString::text, ''), @PayloadBinary::bytea, 1
@@ -212,7 +212,7 @@ $query$),
         ON CONFLICT DO NOTHING
         RETURNING version),
     changed AS (
-        UPDATE orleans_grain_state
+        UPDATE grain_state
         SET payload = @PayloadBinary::bytea, version = version + 1, modified_at = now()
         WHERE @GrainStateVersion::integer IS NOT NULL AND version = @GrainStateVersion::integer
           AND grain_id_hash = @GrainIdHash AND grain_type_hash = @GrainTypeHash AND service_id = @ServiceId
@@ -224,7 +224,7 @@ $query$),
 
 ('ReadFromStorageKey', $query$
     SELECT payload AS PayloadBinary, version AS Version
-    FROM orleans_grain_state
+    FROM grain_state
     WHERE grain_id_hash = @GrainIdHash AND grain_type_hash = @GrainTypeHash AND service_id = @ServiceId
       AND grain_type = @GrainTypeString AND grain_id_n0 = @GrainIdN0 AND grain_id_n1 = @GrainIdN1
       AND grain_key = coalesce(@GrainIdExtensionString::text, '')
@@ -232,7 +232,7 @@ $query$),
 
 ('ClearStorageKey', $query$
     WITH changed AS (
-        UPDATE orleans_grain_state SET payload = NULL, version = version + 1, modified_at = now()
+        UPDATE grain_state SET payload = NULL, version = version + 1, modified_at = now()
         WHERE version = @GrainStateVersion::integer
           AND grain_id_hash = @GrainIdHash AND grain_type_hash = @GrainTypeHash AND service_id = @ServiceId
           AND grain_type = @GrainTypeString AND grain_id_n0 = @GrainIdN0 AND grain_id_n1 = @GrainIdN1

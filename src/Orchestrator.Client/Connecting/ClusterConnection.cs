@@ -1,5 +1,6 @@
 #if ORLEANS
 using System.Net;
+using Npgsql;
 using Orleans.Messaging;
 using Orleans.Runtime.Membership;
 #endif
@@ -34,7 +35,7 @@ internal static class ClusterConnection
             list.Gateways = [.. known.Select(gateway => new Uri($"gwy.tcp://{gateway}/0"))];
         });
         services.AddOptions<AdoNetClusteringClientOptions>().Configure<IOptions<OrchestratorClientOptions>>((clustering, options) =>
-            (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", options.Value.ConnectionString!));
+            (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", WithSchema(options.Value.ConnectionString!)));
         services.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
 
         // Which of the two is known only when the options are.
@@ -51,6 +52,10 @@ internal static class ClusterConnection
             cluster.ServiceId = Named(options.Value.ServiceId, cluster.ServiceId, fallback);
         });
     }
+
+    // The host keeps the tables of Orleans in a schema of their own.
+    private static string WithSchema(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "orleans" }.ConnectionString;
 
     private static string Named(string? own, string? configured, string fallback) =>
         own ?? (string.IsNullOrWhiteSpace(configured) ? fallback : configured);

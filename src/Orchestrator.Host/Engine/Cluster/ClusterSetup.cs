@@ -24,17 +24,18 @@ internal static class ClusterSetup
     /// <param name="store">The database.</param>
     public static void AddClusterSilo(this WebApplicationBuilder builder, OrchestratorHostOptions options, string store)
     {
-        builder.AddClusterTrust(options, store);
+        string connection = ClusterStore.ConnectionString(store);
+        builder.AddClusterTrust(options, connection);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => Name(cluster, options));
             silo.Configure<EndpointOptions>(endpoint => ClusterEndpoint.Set(endpoint, options));
             ClusterTimes.Set(silo);
-            silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Invariant, store));
-            silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, store));
+            silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Invariant, connection));
+            silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, connection));
             silo.AddAdoNetGrainStorage(Provider, storage =>
             {
-                (storage.Invariant, storage.ConnectionString) = (Invariant, store);
+                (storage.Invariant, storage.ConnectionString) = (Invariant, connection);
                 storage.GrainStorageSerializer = new JsonStateSerializer(GrainStateJson.Options);
             });
             silo.AddActivityPropagation();
@@ -49,12 +50,13 @@ internal static class ClusterSetup
     /// <param name="store">The database.</param>
     public static void AddClusterClient(this WebApplicationBuilder builder, OrchestratorHostOptions options, string store)
     {
-        builder.AddClusterTrust(options, store);
+        string connection = ClusterStore.ConnectionString(store);
+        builder.AddClusterTrust(options, connection);
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(cluster => Name(cluster, options));
             ClusterTimes.Set(client);
-            client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Invariant, store));
+            client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Invariant, connection));
             client.UseConnectionRetryFilter<EndlessRetry>();
             client.AddGatewayCountChangedHandler((services, change) => services.GetRequiredService<ClusterConnection>().Found(change.NumberOfConnectedGateways));
             client.AddActivityPropagation();
@@ -68,11 +70,11 @@ internal static class ClusterSetup
     private static void Name(ClusterOptions cluster, OrchestratorHostOptions options) =>
         (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId);
 
-    private static void AddClusterTrust(this WebApplicationBuilder builder, OrchestratorHostOptions options, string store)
+    private static void AddClusterTrust(this WebApplicationBuilder builder, OrchestratorHostOptions options, string connection)
     {
         builder.Services.AddSingleton<PrincipalSigner>();
         builder.Services.AddHostedService(services => new ClusterSchema(
-            store, options.ClusterId, services.GetRequiredService<PrincipalSigner>(), services.GetRequiredService<TimeProvider>()));
+            connection, options.ClusterId, services.GetRequiredService<PrincipalSigner>(), services.GetRequiredService<TimeProvider>()));
     }
 }
 #endif
