@@ -6,10 +6,11 @@ namespace Orchestrator.Journal.Postgres;
 /// </summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeProvider time)
 {
+    private readonly TimeSpan _first = first;
     private TimeSpan _next = first;
 
     /// <summary>Begins with the short waits again.</summary>
-    public void Reset() => _next = first;
+    public void Reset() => _next = _first;
 
     /// <summary>Waits.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Orchestrator.Journal.Postgres;
 /// <summary>What the operator's connection string says, and what all of our sessions need besides.</summary>
 internal static class PostgresConnectionString
 {
-    public static string Build(PostgresJournalOptions options)
+    public static NpgsqlConnectionStringBuilder Build(PostgresJournalOptions options)
     {
         NpgsqlConnectionStringBuilder builder = new(options.ConnectionString)
         {
@@ -15,12 +15,10 @@ internal static class PostgresConnectionString
             IncludeErrorDetail = false, // Details quote rows.
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
         };
-        if (string.IsNullOrEmpty(builder.ApplicationName))
-            builder.ApplicationName = "orchestrator";
         if (builder.KeepAlive == 0)
             builder.KeepAlive = 15; // A silent firewall would hold a listener for ever.
         builder.Options = string.Join(' ', [builder.Options, .. SessionSettings(options)]).Trim();
-        return builder.ConnectionString;
+        return builder;
     }
 
     private static IEnumerable<string> SessionSettings(PostgresJournalOptions options)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Orchestrator.Journal.Postgres;
 
 namespace Orchestrator.Journal;
 
@@ -17,7 +18,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
     public PostgresDatabase(IOptions<PostgresJournalOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
         _time = time;
-        NpgsqlConnectionStringBuilder parts = new(options.Value.ConnectionString);
+        NpgsqlConnectionStringBuilder parts = PostgresConnectionString.Build(options.Value);
         if (string.IsNullOrEmpty(parts.ApplicationName)) parts.ApplicationName = ApplicationName();
         Name = $"{parts.Database} on {parts.Host}:{parts.Port.ToString(CultureInfo.InvariantCulture)}";
         DataSource = new NpgsqlDataSourceBuilder(parts.ConnectionString).UseLoggerFactory(loggers).Build();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Orchestrator.Journal.Postgres;
 
 namespace Orchestrator.Journal;
 
@@ -13,7 +14,26 @@ internal sealed class PostgresJournalOptionsValidator : IValidateOptions<Postgre
     {
         ValidateOptionsResultBuilder result = new();
         ValidateConnectionString(options.ConnectionString, result);
+        Range(nameof(options.MaxBatchRows), options.MaxBatchRows, 1, JournalPosition.RowsOfTransaction);
+        Range(nameof(options.MaxBatchBytes), options.MaxBatchBytes, 64 << 10, 256L << 20);
+        Range(nameof(options.QueueCapacity), options.QueueCapacity, 1, 1_000_000);
+        Range(nameof(options.WriterConnections), options.WriterConnections, 1, 16);
+        Range(nameof(options.ReaderConnections), options.ReaderConnections, 1, 64);
+        Range(nameof(options.ReconnectTimeout), options.ReconnectTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        Range(nameof(options.CommandTimeout), options.CommandTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Range(nameof(options.HorizonTimeout), options.HorizonTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Range(nameof(options.NotifyInterval), options.NotifyInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
+        Range(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        if (!Enum.IsDefined(options.CommitLevel))
+            result.AddError($"{nameof(PostgresJournalOptions)}.{nameof(options.CommitLevel)} is {options.CommitLevel}: choose On or RemoteApply.");
         return result.Build();
+
+        void Range<T>(string property, T value, T min, T max)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+                result.AddError($"{nameof(PostgresJournalOptions)}.{property} is {value}: choose {min} to {max}.");
+        }
     }
 
     private static void ValidateConnectionString(string text, ValidateOptionsResultBuilder result)

@@ -64,9 +64,11 @@ internal sealed partial class PostgresListener(
                 told = false; // Before the look: what is told meanwhile asks for another.
                 tail.Seen(await JournalState.ReadAsync(connection, cancellationToken));
                 backoff.Reset();
+                await Task.Delay(options.NotifyInterval, time, cancellationToken); // One look for what many tell.
             }
 
-            told |= !await connection.WaitAsync(options.PollInterval, cancellationToken);
+            bool isTold = await connection.WaitAsync(options.PollInterval, cancellationToken);
+            told |= !isTold; // Else the handler has said whose it was.
         }
     }
 

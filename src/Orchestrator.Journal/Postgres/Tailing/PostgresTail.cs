@@ -97,7 +97,7 @@ internal sealed partial class PostgresTail(
                         LogHeld(holder.Pid, holder.Application, holder.Database, holder.Age, holder.IsPrepared);
                 }
             }
-            catch (JournalUnavailableException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogNotSeen(e);
             }
