@@ -27,29 +27,35 @@ public static class GrainServiceCollectionExtensions
         services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
         if (configureAgents is not null) services.Configure(configureAgents);
         services.AddEventStreams();
-        services.AddAccessFollowing();
         services.TryAddSingleton<SecretChecks>();
-        services.TryAddSingleton<AuditTrail>();
-        services.TryAddSingleton<IAuditTrail>(Audit);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrail>(Audit));
+        services.AddOrchestratorAccess();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, AccessFilter>());
         services.AddOrchestratorSerialization();
         return services;
-
-        static AuditTrail Audit(IServiceProvider provider) => provider.GetRequiredService<AuditTrail>();
     }
 
-    /// <summary>
-    /// Adds what a process knows of access, kept up to date with what other processes on the same journal do. Needs an
-    /// <see cref="Journal.IJournal"/>; for a gateway without grains of its own, and part of <see cref="AddOrchestratorGrains"/>.
-    /// Again it changes nothing.
-    /// </summary>
-    /// <param name="services">The services.</param>
-    public static IServiceCollection AddAccessFollowing(this IServiceCollection services)
+    /// <summary>Adds what a process needs that calls the grains of other processes for people: access, its audit, and the contracts' form.</summary>
+    /// <param name="services">The process's services.</param>
+    /// <param name="configureAgents">When an agent counts as gone.</param>
+    public static IServiceCollection AddOrchestratorGrainClient(
+        this IServiceCollection services, Action<AgentOptions>? configureAgents = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
+        if (configureAgents is not null) services.Configure(configureAgents);
+        services.AddOrchestratorAccess();
+        services.AddOrchestratorSerialization();
+        return services;
+    }
+
+    private static void AddOrchestratorAccess(this IServiceCollection services)
+    {
         services.TryAddSingleton<AccessState>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AccessFollower>());
-        return services;
+        services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<IAuditTrail>(Audit);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrail>(Audit));
+
+        static AuditTrail Audit(IServiceProvider provider) => provider.GetRequiredService<AuditTrail>();
     }
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
 
@@ -65,6 +67,34 @@ public static class JournalServiceCollectionExtensions
     public static IServiceCollection AddSqliteReminders(this IServiceCollection services)
     {
         services.TryAddSingleton<IReminderTable, SqliteReminderTable>();
+        return services;
+    }
+
+    /// <summary>
+    /// Registers the PostgreSQL journal as <see cref="IJournal"/> and <see cref="PostgresJournal"/>, opened and closed by the
+    /// host. Calling it again only adds to the options.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; <see cref="PostgresJournalOptions.ConnectionString"/> is required.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddPostgresJournal(this IServiceCollection services, Action<PostgresJournalOptions> configure)
+    {
+        services.AddMetrics();
+        services.AddLogging();
+        services.AddOptions<PostgresJournalOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<PostgresJournalOptions>, PostgresJournalOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PostgresDatabase>();
+        services.TryAddSingleton(provider => new PostgresJournal(
+            provider.GetRequiredService<IOptions<PostgresJournalOptions>>(),
+            provider.GetRequiredService<PostgresDatabase>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<ILogger<PostgresJournal>>()));
+        services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<PostgresJournal>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgresJournal>(
+            provider => provider.GetRequiredService<PostgresJournal>()));
         return services;
     }
 }

@@ -12,6 +12,9 @@ public readonly struct JsonText(ReadOnlyMemory<byte> utf8) : IEquatable<JsonText
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Utf8 => utf8.Span;
 
+    /// <summary>The bytes, to be kept.</summary>
+    internal ReadOnlyMemory<byte> Memory => utf8;
+
     /// <summary>How many bytes there are.</summary>
     public int Length => utf8.Length;
 

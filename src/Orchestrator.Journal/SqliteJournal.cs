@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Journal.Sqlite;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal;
 
@@ -108,8 +109,8 @@ public sealed class SqliteJournal(
     public bool IsShared => false;
 
     /// <inheritdoc/>
-    public ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) =>
-        Store.Readers.ReadAsync(JournalQueries.RemovedPosition, cancellationToken);
+    public async ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) =>
+        Math.Max(0, await Store.Readers.ReadAsync(JournalQueries.FirstPosition, cancellationToken) - 1);
 
     /// <inheritdoc/>
     public ValueTask WaitForAppendAsync(long afterPosition, CancellationToken cancellationToken) =>

@@ -21,6 +21,9 @@ public enum JournalUnavailableReason
     /// <summary>The journal isn't started yet, or was stopped.</summary>
     Stopped,
 
+    /// <summary>The database server can't be reached, or is starting or stopping; works again by itself.</summary>
+    Disconnected,
+
     /// <summary>Anything else; the inner exception tells.</summary>
     Other,
 }

@@ -1,10 +1,11 @@
 using Orchestrator.Journal.Sqlite;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal;
 
 /// <summary>One change of the reminder table; what it returns is the caller's result.</summary>
 /// <typeparam name="TResult">What the caller gets.</typeparam>
-internal sealed class ReminderWork<TResult>(Func<SqliteWriteConnection, TResult> change) : WriteWork<TResult>
+internal sealed class ReminderWork<TResult>(Func<SqliteWriteConnection, TResult> change) : WriteWork<TResult>, ISqliteWrite
 {
     private TResult _result = default!;
 
@@ -14,7 +15,7 @@ internal sealed class ReminderWork<TResult>(Func<SqliteWriteConnection, TResult>
 
     protected override TResult Result => _result;
 
-    public override Exception? Apply(SqliteWriteConnection connection)
+    public Exception? Apply(SqliteWriteConnection connection)
     {
         _result = change(connection);
         return null;

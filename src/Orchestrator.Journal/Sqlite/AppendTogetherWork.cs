@@ -1,7 +1,9 @@
+using Orchestrator.Journal.Writing;
+
 namespace Orchestrator.Journal.Sqlite;
 
 /// <summary>Several rows for the journal, all or nothing.</summary>
-internal sealed class AppendTogetherWork(IReadOnlyList<JournalAppend> appends) : WriteWork<IReadOnlyList<long>>
+internal sealed class AppendTogetherWork(IReadOnlyList<JournalAppend> appends) : WriteWork<IReadOnlyList<long>>, ISqliteWrite
 {
     private readonly long[] _positions = new long[appends.Count];
 
@@ -11,7 +13,7 @@ internal sealed class AppendTogetherWork(IReadOnlyList<JournalAppend> appends) :
 
     protected override IReadOnlyList<long> Result => _positions;
 
-    public override Exception? Apply(SqliteWriteConnection connection)
+    public Exception? Apply(SqliteWriteConnection connection)
     {
         connection.SetSavepoint();
         for (int index = 0; index < appends.Count; index++)

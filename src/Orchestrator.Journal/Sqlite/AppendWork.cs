@@ -1,7 +1,9 @@
+using Orchestrator.Journal.Writing;
+
 namespace Orchestrator.Journal.Sqlite;
 
 /// <summary>One row for the journal.</summary>
-internal sealed class AppendWork(JournalAppend append) : WriteWork<long>
+internal sealed class AppendWork(JournalAppend append) : WriteWork<long>, ISqliteWrite
 {
     private long _position;
 
@@ -11,6 +13,6 @@ internal sealed class AppendWork(JournalAppend append) : WriteWork<long>
 
     protected override long Result => _position;
 
-    public override Exception? Apply(SqliteWriteConnection connection) =>
+    public Exception? Apply(SqliteWriteConnection connection) =>
         connection.TryAppend(append, out _position) ? null : new JournalConflictException(append.Grain, append.Sequence);
 }

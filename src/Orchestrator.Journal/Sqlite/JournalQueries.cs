@@ -10,8 +10,8 @@ internal static class JournalQueries
     public static long LastPosition(SqliteSession session) =>
         session.Prepare("SELECT ifnull(max(position), 0) FROM journal").ReadInt64();
 
-    public static long RemovedPosition(SqliteSession session) =>
-        session.Prepare("SELECT ifnull(min(position), 1) - 1 FROM journal").ReadInt64();
+    public static long FirstPosition(SqliteSession session) =>
+        session.Prepare("SELECT ifnull(min(position), 0) FROM journal").ReadInt64();
 
     public static List<JournalEntry> Tail(
         SqliteSession session, long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken) =>

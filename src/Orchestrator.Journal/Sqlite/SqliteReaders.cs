@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal.Sqlite;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Journal.Sqlite.Indexing;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal.Sqlite;
 

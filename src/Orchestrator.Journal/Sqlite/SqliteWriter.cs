@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Journal.Sqlite.Indexing;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal.Sqlite;
 
@@ -42,7 +42,7 @@ internal sealed partial class SqliteWriter : IDisposable
         _metrics = metrics;
         _time = time;
         _logger = logger;
-        _queue = new WriteQueue(options.QueueCapacity);
+        _queue = new WriteQueue(options.QueueCapacity, JournalTelemetry.Sqlite);
         _checkpointer = new SqliteCheckpointer(database, logger);
     }
 
@@ -54,14 +54,8 @@ internal sealed partial class SqliteWriter : IDisposable
 
     /// <summary>Hands work to the thread.</summary>
     /// <returns>Ends when the work is on disk, refused, failed, or cancelled before the thread took it.</returns>
-    public Task<TResult> WriteAsync<TResult>(WriteWork<TResult> work, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return Task.FromCanceled<TResult>(cancellationToken);
-        if (JournalTelemetry.Source.HasListeners())
-            return WriteTracedAsync(work, cancellationToken);
-        return EnqueueAsync(work, cancellationToken);
-    }
+    public Task<TResult> WriteAsync<TResult>(WriteWork<TResult> work, CancellationToken cancellationToken) =>
+        _queue.WriteAsync(work, cancellationToken);
 
     /// <summary>Refuses further work, commits what waits, and ends the thread.</summary>
     public Task StopAsync()
@@ -76,47 +70,6 @@ internal sealed partial class SqliteWriter : IDisposable
         _connection?.Truncate();
         _connection?.Dispose();
         _queue.Dispose();
-    }
-
-    private Task<TResult> EnqueueAsync<TResult>(WriteWork<TResult> work, CancellationToken cancellationToken)
-    {
-        work.CancelWith(cancellationToken);
-        return _queue.TryAdd(work) ? work.Task : EnqueueWhenThereIsRoomAsync(work, cancellationToken);
-    }
-
-    private async Task<TResult> EnqueueWhenThereIsRoomAsync<TResult>(
-        WriteWork<TResult> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _queue.AddAsync(work, cancellationToken);
-        }
-        catch (ChannelClosedException)
-        {
-            work.Withdraw();
-            throw Stopped.Error();
-        }
-        catch (OperationCanceledException)
-        {
-            work.Withdraw();
-            throw;
-        }
-
-        return await work.Task;
-    }
-
-    private async Task<TResult> WriteTracedAsync<TResult>(WriteWork<TResult> work, CancellationToken cancellationToken)
-    {
-        using Activity? span = JournalTelemetry.StartAppend(work);
-        try
-        {
-            return await EnqueueAsync(work, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            span?.SetStatus(ActivityStatusCode.Error, e.Message);
-            throw;
-        }
     }
 
     private void Run()
@@ -135,14 +88,14 @@ internal sealed partial class SqliteWriter : IDisposable
     private void Commit(WriteBatch batch)
     {
         long started = _time.GetTimestamp();
-        using Activity? span = JournalTelemetry.StartCommit(batch.Works);
+        using Activity? span = JournalTelemetry.StartCommit(batch.Works, JournalTelemetry.Sqlite);
         bool committing = false;
         SqliteWriteConnection connection;
         try
         {
             connection = _connection ??= new SqliteWriteConnection(_database.OpenWriter(), _index);
             connection.Begin();
-            batch.Apply(connection);
+            Apply(batch, connection);
             committing = true;
             connection.Commit();
         }
@@ -161,6 +114,15 @@ internal sealed partial class SqliteWriter : IDisposable
             LogResumed();
         _failing = false;
         _checkpointer.AfterCommit(connection);
+    }
+
+    private static void Apply(WriteBatch batch, SqliteWriteConnection connection)
+    {
+        foreach (WriteWork work in batch.Works)
+        {
+            if (((ISqliteWrite)work).Apply(connection) is { } refusal)
+                batch.Refuse(work, refusal);
+        }
     }
 
     private void Fail(WriteBatch batch, Exception error, JournalWriteOutcome outcome)

@@ -1,9 +1,10 @@
 using Orchestrator.Journal.Sqlite;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal;
 
 /// <summary>One state to be removed if its version is still the one the grain knew of.</summary>
-internal sealed class ClearStateWork(string grain, string state, string? knownETag) : WriteWork<bool>
+internal sealed class ClearStateWork(string grain, string state, string? knownETag) : WriteWork<bool>, ISqliteWrite
 {
     public override int Rows => 1;
 
@@ -11,7 +12,7 @@ internal sealed class ClearStateWork(string grain, string state, string? knownET
 
     protected override bool Result => true;
 
-    public override Exception? Apply(SqliteWriteConnection connection)
+    public Exception? Apply(SqliteWriteConnection connection)
     {
         bool cleared = knownETag is null
             ? StateTable.FindETag(connection, grain, state) is null

@@ -1,11 +1,12 @@
 using Orchestrator.Journal.Sqlite;
+using Orchestrator.Journal.Writing;
 using Orleans.Storage;
 
 namespace Orchestrator.Journal;
 
 /// <summary>One state to be stored if its version is still the one the grain knew of; the result is the new version.</summary>
 internal sealed class SaveStateWork(string grain, string state, byte[] payload, string? knownETag, DateTimeOffset at)
-    : WriteWork<string>
+    : WriteWork<string>, ISqliteWrite
 {
     // Never used twice, so that a state cleared and written anew can't pass for the one before.
     private readonly string _newETag = Guid.NewGuid().ToString("N");
@@ -16,7 +17,7 @@ internal sealed class SaveStateWork(string grain, string state, byte[] payload, 
 
     protected override string Result => _newETag;
 
-    public override Exception? Apply(SqliteWriteConnection connection)
+    public Exception? Apply(SqliteWriteConnection connection)
     {
         long modifiedAt = at.ToUnixTimeMilliseconds();
         bool saved = knownETag is null

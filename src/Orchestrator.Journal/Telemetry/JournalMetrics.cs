@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Orchestrator.Journal.Sqlite;
+using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal;
 

@@ -7,15 +7,19 @@ public abstract partial class JournalContract
     {
         long last = await Journal.AppendAsync(Row("a", 1), None).SoonAsync();
         Task wait = Journal.WaitForAppendAsync(last, None).AsTask();
-        Task laterWait = Journal.WaitForAppendAsync(last + 1, None).AsTask();
+        using CancellationTokenSource end = new();
+        Task laterWait = Journal.WaitForAppendAsync(long.MaxValue - 1, end.Token).AsTask();
         Assert.False(wait.IsCompleted);
 
-        await Journal.AppendAsync(Row("a", 2), None).SoonAsync();
+        last = await Journal.AppendAsync(Row("a", 2), None).SoonAsync();
 
         await wait.SoonAsync();
-        Assert.False(laterWait.IsCompleted);
+        Task nextWait = Journal.WaitForAppendAsync(last, None).AsTask();
+        Assert.False(nextWait.IsCompleted);
         await Journal.AppendAsync(Row("a", 3), None).SoonAsync();
-        await laterWait.SoonAsync();
+        await nextWait.SoonAsync();
+        Assert.False(laterWait.IsCompleted);
+        await end.CancelAsync();
     }
 
     [Fact]

@@ -20,6 +20,8 @@ public sealed class SqliteJournalTests : JournalContract, IDisposable
             await _node.DisposeAsync();
     }
 
+    protected override void AssertFirst(long position) => Assert.Equal(1, position);
+
     protected override Task AssertGapFreeAsync(IReadOnlyList<JournalEntry> all)
     {
         Assert.Equal(Enumerable.Range(1, all.Count).Select(n => (long)n), all.Select(entry => entry.Position));

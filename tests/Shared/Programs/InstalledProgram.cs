@@ -17,7 +17,8 @@ public sealed class InstalledProgram : IAsyncDisposable
             Assert.Fail($"this test needs {program}: apt-get install -y {package}");
     }
 
-    public static InstalledProgram Start(string program, string package, IEnumerable<string> arguments, string? display = null)
+    public static InstalledProgram Start(
+        string program, string package, IEnumerable<string> arguments, string? display = null, bool redirectInput = false)
     {
         Require(program, package);
         var start = new ProcessStartInfo(program, arguments)
@@ -25,6 +26,7 @@ public sealed class InstalledProgram : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = redirectInput,
         };
         if (display is not null) start.Environment["DISPLAY"] = display;
         start.Environment["LC_ALL"] = "C.UTF-8";

@@ -1,4 +1,4 @@
-namespace Orchestrator.Journal.Sqlite;
+namespace Orchestrator.Journal.Writing;
 
 /// <summary>The answer to calls before the journal was started and after it was stopped.</summary>
 internal static class Stopped

@@ -1,4 +1,4 @@
-namespace Orchestrator.Journal.Sqlite;
+namespace Orchestrator.Journal.Writing;
 
 /// <summary>
 /// The changes of one transaction. Queued to the thread pool once it is committed, it answers its callers there, so
@@ -19,6 +19,14 @@ internal sealed class WriteBatch : IThreadPoolWorkItem
     /// <summary>About how many bytes it writes; those refused don't count.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>A batch of one change that was taken before.</summary>
+    public static WriteBatch Of(WriteWork work)
+    {
+        WriteBatch batch = new();
+        batch.Add(work);
+        return batch;
+    }
+
     /// <summary>Takes what waits, up to the limits; a change that is larger than they are goes alone.</summary>
     public static WriteBatch Take(WriteQueue queue, int maxRows, long maxBytes)
     {
@@ -33,17 +41,12 @@ internal sealed class WriteBatch : IThreadPoolWorkItem
         return batch;
     }
 
-    /// <summary>Makes all changes within the open transaction, and remembers those that are refused.</summary>
-    public void Apply(SqliteWriteConnection connection)
+    /// <summary>Leaves a change out: its caller is told why once the others are on disk.</summary>
+    public void Refuse(WriteWork work, Exception refusal)
     {
-        foreach (WriteWork work in _works)
-        {
-            if (work.Apply(connection) is not { } refusal)
-                continue;
-            (_refused ??= []).Add((work, refusal));
-            Rows -= work.Rows;
-            Bytes -= work.Bytes;
-        }
+        (_refused ??= []).Add((work, refusal));
+        Rows -= work.Rows;
+        Bytes -= work.Bytes;
     }
 
     /// <summary>Answers the callers: the transaction is on disk.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Orchestrator.Journal.Sqlite;
+namespace Orchestrator.Journal.Writing;
 
 /// <summary>
 /// One caller's all-or-nothing change, waiting for the writer. It is either cancelled by its caller or taken by the
@@ -26,12 +26,6 @@ internal abstract class WriteWork
     /// <summary>Takes the work for a commit; from then on its caller can't cancel it.</summary>
     /// <returns>False when it was cancelled before.</returns>
     public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
-
-    /// <summary>Makes the change within the writer's transaction.</summary>
-    /// <returns>
-    /// Null, or why this change alone is refused; then nothing of it is left in the transaction.
-    /// </returns>
-    public abstract Exception? Apply(SqliteWriteConnection connection);
 
     /// <summary>Tells the caller that the change is on disk.</summary>
     public abstract void Complete();

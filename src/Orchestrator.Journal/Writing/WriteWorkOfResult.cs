@@ -1,4 +1,4 @@
-namespace Orchestrator.Journal.Sqlite;
+namespace Orchestrator.Journal.Writing;
 
 /// <summary>A change whose caller awaits a result.</summary>
 /// <typeparam name="TResult">What the caller gets.</typeparam>

@@ -1,6 +1,8 @@
-namespace Orchestrator.Journal.Sqlite;
+namespace Orchestrator.Journal.Writing;
 
-/// <summary>The last committed position, and the wait for a later one. Costs next to nothing while nobody waits.</summary>
+/// <summary>
+/// The highest position known to be committed, and the wait for a later one. Costs next to nothing while nobody waits.
+/// </summary>
 internal sealed class AppendSignal
 {
     private readonly Lock _lock = new();
@@ -10,12 +12,14 @@ internal sealed class AppendSignal
 
     public long Position => Volatile.Read(ref _position);
 
-    /// <summary>Makes a position known and wakes all who wait.</summary>
+    /// <summary>Makes a position known and wakes all who wait; without effect where a higher one is known.</summary>
     public void Publish(long position)
     {
         TaskCompletionSource? waiting;
         lock (_lock)
         {
+            if (position <= _position)
+                return;
             Volatile.Write(ref _position, position);
             (waiting, _next) = (_next, null);
         }

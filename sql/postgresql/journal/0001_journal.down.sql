@@ -1,0 +1,2 @@
+DROP TABLE journal_origin;
+DROP TABLE journal;

@@ -1,0 +1,86 @@
+using Npgsql;
+
+namespace Orchestrator.Journal.Postgres.Writing;
+
+/// <summary>One connection that appends. Not thread-safe; after an error that isn't a refusal it is to be dropped.</summary>
+internal sealed class PostgresWriteSession : IAsyncDisposable
+{
+    // The alias of the rows is also what the table's columns are called, hence the prefix.
+    private const string Append =
+        $"""
+        WITH base AS MATERIALIZED (SELECT {JournalPosition.First} AS first FROM journal_origin),
+        written AS (
+            INSERT INTO journal (position, grain, sequence, type, payload, metadata, at)
+            SELECT base.first + r.n - 1, r.grain, r.sequence, r.type, r.payload, r.metadata, r.at
+            FROM base, unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS r (grain, sequence, type, payload, metadata, at, n))
+        SELECT first FROM base
+        """;
+
+    private readonly NpgsqlConnection _connection;
+
+    private PostgresWriteSession(NpgsqlConnection connection, Backend backend)
+    {
+        _connection = connection;
+        Backend = backend;
+    }
+
+    public Backend Backend { get; }
+
+    public NpgsqlConnection Connection => _connection;
+
+    /// <summary>Whether rows were sent whose end isn't known.</summary>
+    public bool IsSent { get; private set; }
+
+    /// <summary>Whether rows were taken by the server, so that an error now doesn't tell whether they are committed.</summary>
+    public bool IsCommitting { get; private set; }
+
+    public static async Task<PostgresWriteSession> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            // The driver's number of the process may be a pooler's.
+            await using NpgsqlCommand who = new(
+                "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()", connection);
+            await using NpgsqlDataReader reader = await who.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            return new PostgresWriteSession(connection, new Backend(reader.GetInt32(0), reader.GetDateTime(1)));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes rows in one transaction, in one round trip, and asks for the horizon behind it.</summary>
+    /// <returns>The first row's position, and the horizon.</returns>
+    public async Task<(long First, long Horizon)> AppendAsync(AppendColumns rows)
+    {
+        // Each command is a transaction of its own, sent without waiting for the one before.
+        await using NpgsqlBatch batch = new(_connection) { EnableErrorBarriers = true };
+        NpgsqlBatchCommand append = new(Append);
+        append.Parameters.Add(rows.Grains);
+        append.Parameters.Add(rows.Sequences);
+        append.Parameters.Add(rows.Types);
+        append.Parameters.Add(rows.Payloads);
+        append.Parameters.Add(rows.Metadata);
+        append.Parameters.Add(rows.At);
+        batch.BatchCommands.Add(append);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT {JournalPosition.Horizon} FROM journal_origin"));
+        IsSent = true;
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        if (!await reader.ReadAsync(CancellationToken.None))
+            throw new InvalidOperationException("The table journal_origin has no row; nothing can be appended without it.");
+        long first = reader.GetInt64(0);
+        // The row comes before the commit; what follows is answered after it.
+        IsCommitting = true;
+        await reader.NextResultAsync(CancellationToken.None);
+        await reader.ReadAsync(CancellationToken.None);
+        long horizon = reader.GetInt64(0);
+        (IsSent, IsCommitting) = (false, false);
+        return (first, horizon);
+    }
+
+    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+}
