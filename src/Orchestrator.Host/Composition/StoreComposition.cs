@@ -1,5 +1,6 @@
 using Orchestrator.Grains.Serialization;
 using Orchestrator.Host.Engine;
+using Orchestrator.Host.Liveness;
 using Orchestrator.Journal;
 using Orchestrator.Journal.Checkpoints;
 
@@ -27,6 +28,7 @@ internal static class StoreComposition
             services.AddPostgresReminders();
         }
 
+        services.AddHostedService<ServicePeriod>();
         services.AddCheckpointFiles();
         services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section);
     }
