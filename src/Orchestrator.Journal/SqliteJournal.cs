@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Journal.Locks;
 using Orchestrator.Journal.Sqlite;
 using Orchestrator.Journal.Writing;
 
@@ -31,6 +32,9 @@ public sealed class SqliteJournal(
 
     /// <inheritdoc/>
     public bool HasConsecutivePositions => true;
+
+    /// <summary>One for all silos that share the journal.</summary>
+    internal LocalClusterLock Locks { get; } = new();
 
     internal SqliteStore Store => Volatile.Read(ref _store) ?? throw Stopped.Error();
 

@@ -20,7 +20,7 @@ public static class OfflineHost
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DataDirectoryInUseException">A host runs on the folder.</exception>
-    /// <exception cref="Journal.Postgres.Locks.JournalInUseException">A host that shares with nobody runs on the store.</exception>
+    /// <exception cref="JournalInUseException">A host that shares with nobody runs on the store.</exception>
     /// <exception cref="StartupException">The folder can't be used.</exception>
     public static async Task RunAsync(
         OfflinePlace place, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)

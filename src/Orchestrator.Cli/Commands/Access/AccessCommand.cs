@@ -5,7 +5,6 @@ using Orchestrator.Contracts.Errors;
 using Orchestrator.Host.Offline;
 using Orchestrator.Host.Startup;
 using Orchestrator.Journal;
-using Orchestrator.Journal.Postgres;
 
 namespace Orchestrator.Cli.Commands.Access;
 
