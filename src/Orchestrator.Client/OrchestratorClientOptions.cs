@@ -13,6 +13,19 @@ public sealed record OrchestratorClientOptions
     public string? Token { get; set; }
 
     /// <summary>
+    /// The PostgreSQL database that has the membership of an Orleans cluster, as the silos' <c>--store</c> names it; then the client
+    /// finds the silos there and ignores <see cref="Gateways"/>. A user who may only read <c>orleansquery</c> and <c>silo</c> in the schema
+    /// <c>orleans</c> is enough. The embedded engine has one node, at <see cref="Endpoint"/>, and ignores it. Secret.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The name of the Orleans cluster, as its silos have it; null for theirs unless they were told another.</summary>
+    public string? ClusterId { get; set; }
+
+    /// <summary>The name of the service, as the silos of the cluster have it; null for theirs unless they were told another.</summary>
+    public string? ServiceId { get; set; }
+
+    /// <summary>
     /// The gateways of an Orleans cluster, where the client is built for one; a silo on this machine (port 30000) when
     /// empty. The embedded engine has one node, at <see cref="Endpoint"/>, and ignores them.
     /// </summary>

@@ -12,6 +12,9 @@ internal sealed class OrchestratorClientOptionsValidator : IValidateOptions<Orch
             failures.Add($"{nameof(options.Endpoint)} must be an absolute http or https address, such as http://127.0.0.1:5080.");
         if (options.Token is { } token && (string.IsNullOrWhiteSpace(token) || token.Any(char.IsControl)))
             failures.Add($"{nameof(options.Token)} must be null or a token as the host gave it.");
+        NotBlank(options.ConnectionString, nameof(options.ConnectionString), "the connection string of the cluster's PostgreSQL database");
+        NotBlank(options.ClusterId, nameof(options.ClusterId), "a cluster's name");
+        NotBlank(options.ServiceId, nameof(options.ServiceId), "a service's name");
         Positive(options.HeartbeatInterval, nameof(options.HeartbeatInterval));
         Positive(options.CallTimeout, nameof(options.CallTimeout));
         Positive(options.ReconnectMinDelay, nameof(options.ReconnectMinDelay));
@@ -21,6 +24,11 @@ internal sealed class OrchestratorClientOptionsValidator : IValidateOptions<Orch
         if (options.RetryFor < TimeSpan.Zero)
             failures.Add($"{nameof(options.RetryFor)} must not be negative; zero never repeats a call.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void NotBlank(string? value, string property, string what)
+        {
+            if (value is not null && string.IsNullOrWhiteSpace(value)) failures.Add($"{property} must be null or {what}.");
+        }
 
         void Positive(TimeSpan value, string property)
         {

@@ -38,6 +38,7 @@ public static class GatewayApplicationExtensions
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();
+        app.UseClusterConnection();
         app.UseMiddleware<AccessMiddleware>();
         app.UseRateLimits();
         app.UseMiddleware<OperationMiddleware>();
@@ -67,6 +68,17 @@ public static class GatewayApplicationExtensions
         api.MapEvents();
         api.MapStatus();
         app.MapMcp();
+        return app;
+    }
+
+    /// <summary>Maps only what process supervisors ask: for a host that has grains and no API.</summary>
+    /// <param name="app">The application.</param>
+    public static WebApplication MapProbes(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RequestGuard>();
+        app.UseRouting();
+        app.MapHealth();
         return app;
     }
 }

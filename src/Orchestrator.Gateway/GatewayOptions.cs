@@ -1,3 +1,5 @@
+using Orchestrator.Contracts.Mailboxes;
+
 namespace Orchestrator.Gateway;
 
 /// <summary>What the gateway must know of its host.</summary>
@@ -17,4 +19,10 @@ public sealed record GatewayOptions
 
     /// <summary>Names of the host that a <c>Host</c> header may have where it is bound to more than loopback.</summary>
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+
+    /// <summary>
+    /// How long one call to a mailbox waits for a message; a longer wait asks again. Short where the grain may be on another machine,
+    /// whose death is known only when the call's time for an answer is over.
+    /// </summary>
+    public TimeSpan LongestGrainWait { get; set; } = ReceiveMessages.MaxWait;
 }

@@ -38,4 +38,15 @@ public static class GatewayServiceCollectionExtensions
         services.AddMcp();
         return services;
     }
+
+    /// <summary>Adds what <see cref="GatewayApplicationExtensions.MapProbes"/> needs. The host also needs an <see cref="IJournalProbe"/>.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Tells of the host.</param>
+    public static IServiceCollection AddProbes(this IServiceCollection services, Action<GatewayOptions> configure)
+    {
+        services.Configure(configure);
+        services.TryAddSingleton<Readiness>();
+        services.AddRouting();
+        return services;
+    }
 }

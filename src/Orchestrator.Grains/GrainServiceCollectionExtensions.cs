@@ -27,14 +27,34 @@ public static class GrainServiceCollectionExtensions
         services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
         if (configureAgents is not null) services.Configure(configureAgents);
         services.AddEventStreams();
-        services.TryAddSingleton<AccessState>();
         services.TryAddSingleton<SecretChecks>();
-        services.TryAddSingleton<AuditTrail>();
-        services.TryAddSingleton<IAuditTrail>(Audit);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrail>(Audit));
+        services.AddOrchestratorAccess();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, AccessFilter>());
         services.AddOrchestratorSerialization();
         return services;
+    }
+
+    /// <summary>Adds what a process needs that calls the grains of other processes for people: access, its audit, and the contracts' form.</summary>
+    /// <param name="services">The process's services.</param>
+    /// <param name="configureAgents">When an agent counts as gone.</param>
+    public static IServiceCollection AddOrchestratorGrainClient(
+        this IServiceCollection services, Action<AgentOptions>? configureAgents = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
+        if (configureAgents is not null) services.Configure(configureAgents);
+        services.AddOrchestratorAccess();
+        services.AddOrchestratorSerialization();
+        return services;
+    }
+
+    private static void AddOrchestratorAccess(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AccessState>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AccessFollower>());
+        services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<IAuditTrail>(Audit);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrail>(Audit));
 
         static AuditTrail Audit(IServiceProvider provider) => provider.GetRequiredService<AuditTrail>();
     }

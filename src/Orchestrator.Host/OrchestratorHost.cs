@@ -1,32 +1,17 @@
-using Microsoft.Extensions.Options;
-using Orchestrator.Delivery;
-using Orchestrator.Delivery.Gui;
-using Orchestrator.Delivery.Tmux;
-using Orchestrator.Delivery.Webhook;
 using Orchestrator.Gateway;
-using Orchestrator.Gateway.Operations;
-using Orchestrator.Grains;
-using Orchestrator.Grains.Agents;
-using Orchestrator.Grains.Serialization;
+using Orchestrator.Host.Composition;
 using Orchestrator.Host.Engine;
-using Orchestrator.Host.Readiness;
 using Orchestrator.Host.Shutdown;
 using Orchestrator.Host.Startup;
-using Orchestrator.Host.Sweeps;
-using Orchestrator.Host.TaskBoardFiles;
 using Orchestrator.Host.Telemetry;
-using Orchestrator.Journal;
-using Orchestrator.Journal.Checkpoints;
-using Orchestrator.Reporting;
-using Orchestrator.Streams;
 
 namespace Orchestrator.Host;
 
-/// <summary>The whole of it: journal, grains, tables and HTTP in one process.</summary>
+/// <summary>The whole of it: journal, grains, tables and HTTP in one process, or the part of it that the role says.</summary>
 public static class OrchestratorHost
 {
     /// <summary>Composes a host, for a process of its own, for a command line and for tests.</summary>
-    /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--gateway-port PORT</c>, <c>--allowed-hosts NAMES</c>, <c>--task-board PATH</c>.</param>
+    /// <param name="args">The command line: <c>--urls URL</c>, <c>--data FOLDER</c>, <c>--store CONNECTION</c>, <c>--role ROLE</c>, <c>--gateway-port PORT</c>, <c>--allowed-hosts NAMES</c>, <c>--task-board PATH</c>.</param>
     /// <returns>The host, not started yet.</returns>
     /// <exception cref="StartupException">An option is wrong, or a port is in use; its message says which.</exception>
     public static WebApplication Build(params string[] args) => Build(args, static _ => { });
@@ -50,41 +35,15 @@ public static class OrchestratorHost
         builder.AddKestrel(options);
         builder.AddShutdown();
         builder.Services.AddHostedService<TelemetryExport>();
-        builder.Services.AddSqliteJournal(journal => journal.DataDirectory = data);
-        builder.Services.AddSqliteGrainStorage(storage => storage.Serializer = GrainStateJson.Options);
-        builder.Services.AddSqliteReminders();
-        builder.Services.AddCheckpointFiles();
-        builder.Services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section);
-        builder.Services.AddOrchestratorGrains();
-        builder.Services.AddOptions<AgentOptions>().BindConfiguration("Agents");
-        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<AgentOptions>>().Value.ToLimits());
-        builder.Services.AddOptions<StreamOptions>().BindConfiguration(StreamOptions.Section);
-        builder.Services.AddDeliveryMethods();
-        builder.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section);
-        builder.Services.AddOptions<TmuxOptions>().BindConfiguration(TmuxOptions.Section);
-        builder.Services.AddOptions<GuiOptions>().BindConfiguration(GuiOptions.Section);
-        builder.Services.AddHostedService<AccessStart>();
-        builder.AddGrainEngine(options);
-        builder.Services.AddReporting(reporting => reporting.DataDirectory = data);
-        builder.Services.AddHostedService<DispatchSweep>();
-        builder.Services.AddHostedService<StallSweep>();
-        builder.Services.AddHostedService<FileLeaseSweep>();
-        builder.Services.AddHostedService<CheckpointSweep>();
-        builder.Services.AddHostedService<BudgetSweep>();
-        builder.Services.AddSingleton<IJournalProbe, JournalProbe>();
-        builder.Services.AddSingleton<TaskBoardFileService>();
-        builder.Services.AddSingleton<ITaskBoardFiles>(services => services.GetRequiredService<TaskBoardFileService>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<TaskBoardFileService>());
-        builder.Services.AddGateway(gateway =>
-        {
-            gateway.DataDirectory = data;
-            gateway.Engine = GrainEngine.Name;
-            gateway.LoopbackOnly = options.Urls.All(url => url.IsLoopback);
-            gateway.AllowedHosts = options.AllowedHosts;
-        });
+        builder.AddStore(options, data);
+        if (options.Role == HostRole.Gateway) builder.AddSiloClient(options);
+        else builder.AddSilo(options);
+        if (options.Role == HostRole.Silo) builder.AddProbes(options, data);
+        else builder.AddFaces(options, data);
 
         configure(builder.Services);
         WebApplication app = builder.Build();
+        if (options.Role == HostRole.Silo) return app.MapProbes();
         app.MapGateway();
         app.MapGrainEngine();
         return app;

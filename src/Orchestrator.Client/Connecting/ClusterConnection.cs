@@ -1,5 +1,8 @@
 #if ORLEANS
 using System.Net;
+using Npgsql;
+using Orleans.Messaging;
+using Orleans.Runtime.Membership;
 #endif
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +15,9 @@ namespace Orchestrator.Client.Connecting;
 internal static class ClusterConnection
 {
 #if ORLEANS
+    // What UseLocalhostClustering falls back to, and what the host calls a cluster whose silos find each other in PostgreSQL.
     private const string DevelopmentCluster = "dev";
+    private const string DefaultCluster = "orchestrator";
 
     public static void AddTo(IServiceCollection services)
     {
@@ -23,22 +28,37 @@ internal static class ClusterConnection
     private static void Configure(IClientBuilder client)
     {
         client.AddActivityPropagation();
-        client.UseStaticClustering((OptionsBuilder<StaticGatewayListProviderOptions> gateways) => gateways
-            .Configure<IOptions<OrchestratorClientOptions>>((list, options) =>
-            {
-                IEnumerable<IPEndPoint> known = options.Value.Gateways.DefaultIfEmpty(new IPEndPoint(IPAddress.Loopback, 30_000));
-                list.Gateways = [.. known.Select(gateway => new Uri($"gwy.tcp://{gateway}/0"))];
-            }));
-        client.UseConnectionRetryFilter<FirstConnection>();
-        client.Services.AddSingleton<IOutgoingGrainCallFilter, TokenOfCalls>();
-
-        // What UseLocalhostClustering falls back to; configure ClusterOptions for a cluster with names of its own.
-        client.Services.PostConfigure<ClusterOptions>(options =>
+        IServiceCollection services = client.Services;
+        services.AddOptions<StaticGatewayListProviderOptions>().Configure<IOptions<OrchestratorClientOptions>>((list, options) =>
         {
-            if (string.IsNullOrWhiteSpace(options.ClusterId)) options.ClusterId = DevelopmentCluster;
-            if (string.IsNullOrWhiteSpace(options.ServiceId)) options.ServiceId = DevelopmentCluster;
+            IEnumerable<IPEndPoint> known = options.Value.Gateways.DefaultIfEmpty(new IPEndPoint(IPAddress.Loopback, 30_000));
+            list.Gateways = [.. known.Select(gateway => new Uri($"gwy.tcp://{gateway}/0"))];
+        });
+        services.AddOptions<AdoNetClusteringClientOptions>().Configure<IOptions<OrchestratorClientOptions>>((clustering, options) =>
+            (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", WithSchema(options.Value.ConnectionString!)));
+        services.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+
+        // Which of the two is known only when the options are.
+        services.AddSingleton<IGatewayListProvider>(provider =>
+            provider.GetRequiredService<IOptions<OrchestratorClientOptions>>().Value.ConnectionString is null
+                ? ActivatorUtilities.CreateInstance<StaticGatewayListProvider>(provider)
+                : ActivatorUtilities.CreateInstance<AdoNetGatewayListProvider>(provider));
+        client.UseConnectionRetryFilter<FirstConnection>();
+        services.AddSingleton<IOutgoingGrainCallFilter, TokenOfCalls>();
+        services.AddOptions<ClusterOptions>().PostConfigure<IOptions<OrchestratorClientOptions>>((cluster, options) =>
+        {
+            string fallback = options.Value.ConnectionString is null ? DevelopmentCluster : DefaultCluster;
+            cluster.ClusterId = Named(options.Value.ClusterId, cluster.ClusterId, fallback);
+            cluster.ServiceId = Named(options.Value.ServiceId, cluster.ServiceId, fallback);
         });
     }
+
+    // The host keeps the tables of Orleans in a schema of their own.
+    private static string WithSchema(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "orleans" }.ConnectionString;
+
+    private static string Named(string? own, string? configured, string fallback) =>
+        own ?? (string.IsNullOrWhiteSpace(configured) ? fallback : configured);
 #else
     public static void AddTo(IServiceCollection services)
     {

@@ -9,6 +9,7 @@ public static class CallContext
     private const string TransactionKey = "orchestrator.transaction";
     private const string PrincipalKey = "orleans.principal";
     private const string TokenKey = "orchestrator.token";
+    private const string SignatureKey = "orchestrator.signature";
 
     /// <summary>Who acts: set from the authenticated principal, read by the grains.</summary>
     public static string? Actor
@@ -58,6 +59,16 @@ public static class CallContext
     {
         get => RequestContext.Get(TokenKey) as string;
         set => Set(TokenKey, value);
+    }
+
+    /// <summary>
+    /// By what a gateway of another process proves that it is one of the cluster, and says truly who calls: the silo's filter takes it
+    /// out and checks it.
+    /// </summary>
+    public static string? Signature
+    {
+        get => RequestContext.Get(SignatureKey) as string;
+        set => Set(SignatureKey, value);
     }
 
     private static void Set(string key, string? value)

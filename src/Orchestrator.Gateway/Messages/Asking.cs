@@ -42,11 +42,10 @@ internal static class Asking
         MessageView request = (await MessageEndpoints.Conversation(command, grains).SendDirect(command)).Value;
         var mailbox = grains.GetGrain<IMailboxGrain>(command.From.Value);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        TimeSpan most = waiting is null ? ReceiveMessages.MaxWait : TellEvery;
-        while (true)
+                while (true)
         {
             TimeSpan left = timeout - time.GetElapsedTime(start);
-            TimeSpan wait = left < TimeSpan.Zero ? TimeSpan.Zero : left < most ? left : most;
+            TimeSpan wait = left < TimeSpan.Zero ? TimeSpan.Zero : left < TellEvery ? left : TellEvery;
             ResponseView outcome = await mailbox.WaitForResponse(request.Id, wait, ended.Token);
             if (outcome.Response is { } response)
             {

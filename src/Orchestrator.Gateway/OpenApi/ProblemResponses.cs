@@ -4,6 +4,7 @@ using Microsoft.OpenApi;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Serialization;
+using ErrorCode = Orchestrator.Contracts.Errors.ErrorCode;
 
 namespace Orchestrator.Gateway.OpenApi;
 

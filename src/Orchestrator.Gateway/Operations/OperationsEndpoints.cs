@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Gateway.Access;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Requests;
@@ -34,6 +36,17 @@ internal static class OperationsEndpoints
     /// <summary>Whether a path is one of those that process supervisors ask.</summary>
     public static bool IsProbe(PathString path) =>
         path.StartsWithSegments(Health, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Ready, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Where grains are in other processes: answers with what stands in the way while none of them can be reached, except to probes.
+    /// </summary>
+    public static void UseClusterConnection(this IApplicationBuilder app)
+    {
+        if (app.ApplicationServices.GetService<IClusterConnection>() is not { } cluster) return;
+        app.Use((context, next) => cluster.Reason is { } reason && !IsProbe(context.Request.Path)
+            ? throw new UnavailableException($"the grains can't be reached: {reason}")
+            : next(context));
+    }
 
     private static async Task<Answer<StatusView>> ReadStatus(HostStatus status, CancellationToken cancellationToken) =>
         new(await status.ReadAsync(cancellationToken));

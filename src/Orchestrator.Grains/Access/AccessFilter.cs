@@ -9,7 +9,8 @@ namespace Orchestrator.Grains.Access;
 
 /// <summary>
 /// The one door: every call that comes to a grain from outside is judged here by <see cref="AccessRules"/>, and each command of a
-/// transaction as if it came alone. Calls of grains and of the host's own services have no caller and pass.
+/// transaction as if it came alone. Calls of grains and of the host's own services have no caller and pass. A gateway in a process of
+/// its own is a client like any other but for its signature (<see cref="PrincipalSigner"/>).
 /// </summary>
 /// <param name="access">What is known of access.</param>
 /// <param name="services">Has the audit trail and the grains, which are there only once the silo is, and the silo has this.</param>
@@ -30,16 +31,37 @@ public sealed partial class AccessFilter(
     public Task Invoke(IIncomingGrainCallContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (access.IsOpen) return context.Invoke();
+        if (access.IsOpen)
+        {
+            CallContext.Signature = null;
+            return context.Invoke();
+        }
+
         bool fromClient = IsClient(context.SourceId);
         if (!fromClient && context.SourceId is not null && CallContext.Transaction is null) return context.Invoke();
         if (context.InterfaceMethod.DeclaringType?.Assembly != typeof(ITokenGrain).Assembly) return context.Invoke(); // the engine's own
-        if (fromClient) return InvokeOfClientAsync(context);
+        if (fromClient) return TakeSignature() ? InvokeOfGatewayAsync(context) : InvokeOfClientAsync(context);
         return CallContext.Principal is { } principal ? JudgeAsync(context, principal) : context.Invoke();
     }
 
     private static bool IsClient(GrainId? source) =>
         source is { } id && id.Type.ToString() == ClientType && id.Key.ToString()?.StartsWith(HostedClient, StringComparison.Ordinal) != true;
+
+    // Taken out before anything else is called: it must not travel on, to an observer in an agent's process for one.
+    private bool TakeSignature()
+    {
+        if (CallContext.Signature is not { } signature) return false;
+        CallContext.Signature = null;
+        return services.GetService<PrincipalSigner>()?.IsSigned(CallContext.Principal, signature) == true;
+    }
+
+    // It has found out who calls, or calls for itself.
+    private Task InvokeOfGatewayAsync(IIncomingGrainCallContext context)
+    {
+        CallContext.Token = null;
+        CallContext.Transaction = null;
+        return CallContext.Principal is { } principal ? JudgeAsync(context, principal) : context.Invoke();
+    }
 
     // Nothing that such a client says of itself counts but its token.
     private async Task InvokeOfClientAsync(IIncomingGrainCallContext context)

@@ -52,6 +52,11 @@ internal sealed class JournalProbe(
             await storage.WriteStateAsync(StateName, Note, _note);
             return null;
         }
+        catch (InconsistentStateException)
+        {
+            _note.ETag = null; // another process of the cluster wrote it meanwhile: it can be written
+            return null;
+        }
         catch (Exception error)
         {
             _note.ETag = null; // whether it was written is not known

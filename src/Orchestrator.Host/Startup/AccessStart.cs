@@ -41,7 +41,7 @@ internal sealed partial class AccessStart(
     /// <exception cref="StartupException">Others reach the host, and there can be no token.</exception>
     public static void RefuseWithoutJournal(OrchestratorHostOptions options)
     {
-        if (Open(options) is not { } open || string.IsNullOrWhiteSpace(options.Data)) return;
+        if (Open(options) is not { } open || string.IsNullOrWhiteSpace(options.Data) || options.Store is not null) return;
         if (!Directory.Exists(options.Data) || !File.Exists(DataDirectory.Open(options.Data).JournalFile)) throw Refused(open, options);
     }
 
@@ -52,5 +52,5 @@ internal sealed partial class AccessStart(
 
     private static StartupException Refused(ListenUrl open, OrchestratorHostOptions options) => new(
         $"{open} is not loopback, and there is no token yet: whoever reaches it could do anything. Make one with "
-        + $"'orchestrator token create --name NAME --role admin --data {options.Data}', or listen on 127.0.0.1.");
+        + $"'orchestrator token create --name NAME --role admin {(options.Store is null ? $"--data {options.Data}" : "--store CONNECTION")}', or listen on 127.0.0.1.");
 }

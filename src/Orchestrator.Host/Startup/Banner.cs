@@ -20,6 +20,7 @@ internal static class Banner
         Console.WriteLine($"  listening on  {string.Join(", ", Addresses(app).Take(options.Urls.Count))}");
         Console.WriteLine($"  data folder   {app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.DataDirectory}");
         Console.WriteLine($"  engine        {GrainEngine.Name}");
+        if (options.Store is not null) Console.WriteLine($"  store         PostgreSQL; role {options.Role.ToString().ToLowerInvariant()}, cluster {options.ClusterId}");
         Console.WriteLine($"  process       {Environment.ProcessId}");
         Console.WriteLine(app.Services.GetRequiredService<AccessState>().IsOpen
             ? "  access        open mode: no token yet, loopback only; whoever is on this machine may do anything"

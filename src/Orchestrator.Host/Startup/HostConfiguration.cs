@@ -6,7 +6,9 @@ internal static class HostConfiguration
     private const string Data = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.Data)}";
     private const string Urls = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.Urls)}";
     private const string GatewayPort = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.GatewayPort)}";
-
+    private const string Store = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.Store)}";
+    private const string Role = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.Role)}";
+    private const string SiloPort = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.SiloPort)}";
     private const string AllowedHosts = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.AllowedHosts)}";
     private const string TaskBoards = $"{OrchestratorHostOptions.Section}:{nameof(OrchestratorHostOptions.TaskBoards)}";
     private const string TaskBoardSwitch = "--task-board";
@@ -16,6 +18,9 @@ internal static class HostConfiguration
         ["--data"] = Data,
         ["--urls"] = Urls,
         ["--gateway-port"] = GatewayPort,
+        ["--store"] = Store,
+        ["--role"] = Role,
+        ["--silo-port"] = SiloPort,
         ["--allowed-hosts"] = AllowedHosts,
         [TaskBoardSwitch] = TaskBoards,
     };

@@ -24,6 +24,8 @@ internal static class TakenPorts
 
         if (options.GatewayPort != 0 && IsTaken(options.Urls[0].Address, options.GatewayPort))
             throw Refused(options, $"{new IPEndPoint(options.Urls[0].Address, options.GatewayPort)}", "--gateway-port");
+        if (options.SiloPort != 0 && IsTaken(options.Urls[0].Address, options.SiloPort))
+            throw Refused(options, $"{new IPEndPoint(options.Urls[0].Address, options.SiloPort)}", "--silo-port");
     }
 
     // What else is wrong with an address, the server says; of localhost's two addresses it can do without one.

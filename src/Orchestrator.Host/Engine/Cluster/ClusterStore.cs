@@ -1,0 +1,25 @@
+#if ORLEANS
+using Npgsql;
+
+namespace Orchestrator.Host.Engine.Cluster;
+
+/// <summary>Where the tables of a cluster are: in the journal's database, in a schema of their own.</summary>
+internal static class ClusterStore
+{
+    /// <summary>The schema, so that these tables have migrations of their own.</summary>
+    public const string Schema = "orleans";
+
+    // Each process has another pool for its journal.
+    private const int MostConnections = 20;
+
+    /// <summary>The connection string for Orleans.</summary>
+    /// <param name="store">The journal's.</param>
+    public static string ConnectionString(string store)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(store) { SearchPath = Schema };
+        if (!parts.ContainsKey("Maximum Pool Size")) parts.MaxPoolSize = MostConnections;
+        if (!parts.ContainsKey("Application Name")) parts.ApplicationName = $"orchestrator cluster pid {Environment.ProcessId}";
+        return parts.ConnectionString;
+    }
+}
+#endif
