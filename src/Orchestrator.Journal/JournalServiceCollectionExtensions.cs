@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Journal.Locks;
+using Orchestrator.Journal.Postgres;
 using Orleans.Storage;
 
 namespace Orchestrator.Journal;
@@ -26,6 +28,7 @@ public static class JournalServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteJournal>();
+        services.TryAddSingleton<IClusterLock>(provider => provider.GetRequiredService<SqliteJournal>().Locks);
         services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteJournal>(
             provider => provider.GetRequiredService<SqliteJournal>()));
@@ -42,6 +45,7 @@ public static class JournalServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(shared);
+        services.TryAddSingleton<IClusterLock>(provider => provider.GetRequiredService<SqliteJournal>().Locks);
         services.TryAddSingleton<IJournal>(shared);
         return services;
     }
@@ -86,6 +90,7 @@ public static class JournalServiceCollectionExtensions
             ServiceDescriptor.Singleton<IValidateOptions<PostgresJournalOptions>, PostgresJournalOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PostgresDatabase>();
+        services.TryAddSingleton<IClusterLock, PostgresClusterLock>();
         services.TryAddSingleton(provider => new PostgresJournal(
             provider.GetRequiredService<IOptions<PostgresJournalOptions>>(),
             provider.GetRequiredService<PostgresDatabase>(),

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Journal.Locks;
 using Orchestrator.Journal.Sqlite;
 using Orchestrator.Journal.Writing;
 
@@ -28,6 +29,9 @@ public sealed class SqliteJournal(
 
     /// <inheritdoc/>
     public long LastPosition => _appends.Position;
+
+    /// <summary>One for all silos that share the journal.</summary>
+    internal LocalClusterLock Locks { get; } = new();
 
     internal SqliteStore Store => Volatile.Read(ref _store) ?? throw Stopped.Error();
 

@@ -61,6 +61,45 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Reads on a connection of the pool, a second time where the first one's server had gone.</summary>
+    /// <exception cref="JournalUnavailableException">The store can't be read now.</exception>
+    public async Task<T> ReadAsync<T>(string what, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        for (bool again = false; ; again = true)
+        {
+            try
+            {
+                await using NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken);
+                return await read(connection);
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException)
+            {
+                bool disconnected = Forget(error);
+                if (again || !disconnected)
+                    throw PostgresFault.Unavailable($"{what} failed on {Name}", JournalWriteOutcome.NotWritten, error);
+            }
+        }
+    }
+
+    /// <summary>Writes on a connection of the pool; returns when it is committed.</summary>
+    /// <exception cref="JournalUnavailableException">The store can't be written now.</exception>
+    public async Task<T> WriteAsync<T>(string what, Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
+    {
+        JournalWriteOutcome outcome = JournalWriteOutcome.NotWritten;
+        try
+        {
+            await using NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken);
+            outcome = JournalWriteOutcome.Unknown;
+            return await write(connection);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException)
+        {
+            Forget(error);
+            throw PostgresFault.Unavailable(
+                $"{what} failed on {Name}", PostgresFault.IsRefusal(error) ? JournalWriteOutcome.NotWritten : outcome, error);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();
@@ -73,6 +112,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
         DataSource.Dispose();
         DedicatedConnections.Dispose();
         _migration.Dispose();
+    }
+
+    // The other connections to a server that has gone are broken too.
+    private bool Forget(Exception error)
+    {
+        bool disconnected = PostgresFault.IsDisconnection(error);
+        if (disconnected) DataSource.Clear();
+        return disconnected;
     }
 
     // Who is connected, for pg_stat_activity and for messages: the server knows the process by it only.

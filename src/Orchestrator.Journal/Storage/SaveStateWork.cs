@@ -27,13 +27,6 @@ internal sealed class SaveStateWork(string grain, string state, byte[] payload, 
     }
 
     public static InconsistentStateException Inconsistent(
-        SqliteWriteConnection connection, string what, string grain, string state, string? knownETag)
-    {
-        string? storedETag = StateTable.FindETag(connection, grain, state);
-        return new InconsistentStateException(
-            $"State '{state}' of grain '{grain}' was not {what}: the grain knew version {knownETag ?? "none"}, " +
-            $"stored is {storedETag ?? "none"}. Read it again.",
-            storedETag,
-            knownETag);
-    }
+        SqliteWriteConnection connection, string what, string grain, string state, string? knownETag) =>
+        StateSerializer.Inconsistent(what, grain, state, knownETag, StateTable.FindETag(connection, grain, state));
 }

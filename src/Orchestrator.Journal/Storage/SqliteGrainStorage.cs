@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
 
@@ -18,9 +17,10 @@ public sealed class SqliteGrainStorage(
     /// <summary>The key under which it is registered: the storage name grains ask for.</summary>
     public const string Name = "OrleansStorage";
 
-    private readonly JsonSerializerOptions _serializer = options.Value.Serializer ?? throw new InvalidOperationException(
-        $"{nameof(SqliteGrainStorageOptions)}.{nameof(SqliteGrainStorageOptions.Serializer)} is missing: set it in " +
-        $"{nameof(JournalServiceCollectionExtensions.AddSqliteGrainStorage)}.");
+    private readonly StateSerializer _states = new(
+        options.Value.Serializer,
+        $"{nameof(SqliteGrainStorageOptions)}.{nameof(SqliteGrainStorageOptions.Serializer)}",
+        nameof(JournalServiceCollectionExtensions.AddSqliteGrainStorage));
 
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -40,9 +40,7 @@ public sealed class SqliteGrainStorage(
     {
         StoredState? row = await journal.Store.Readers.ReadAsync(
             session => StateTable.Find(session, grainId.ToString(), stateName), cancellationToken);
-        grainState.State = row is null ? NewState<T>() : JsonSerializer.Deserialize(row.Payload, TypeOf<T>());
-        grainState.ETag = row?.ETag;
-        grainState.RecordExists = row is not null;
+        _states.Load(grainState, row);
     }
 
     /// <inheritdoc/>
@@ -64,7 +62,7 @@ public sealed class SqliteGrainStorage(
         SaveStateWork work = new(
             grainId.ToString(),
             stateName,
-            JsonSerializer.SerializeToUtf8Bytes(grainState.State!, TypeOf<T>()),
+            _states.Serialize(grainState),
             grainState.ETag,
             timeProvider.GetUtcNow());
         grainState.ETag = await journal.Store.Writer.WriteAsync(work, cancellationToken);
@@ -89,15 +87,6 @@ public sealed class SqliteGrainStorage(
     {
         await journal.Store.Writer.WriteAsync(
             new ClearStateWork(grainId.ToString(), stateName, grainState.ETag), cancellationToken);
-        grainState.State = NewState<T>();
-        grainState.ETag = null;
-        grainState.RecordExists = false;
+        _states.Load(grainState, row: null);
     }
-
-    // A type without a parameterless constructor starts as its default; whoever asked decides what that means.
-    private static T? NewState<T>() => typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is null
-        ? default
-        : Activator.CreateInstance<T>();
-
-    private JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_serializer.GetTypeInfo(typeof(T));
 }

@@ -12,6 +12,8 @@ internal sealed class PostgresNode : IAsyncDisposable
 
     public PostgresJournal Journal => _services.GetRequiredService<PostgresJournal>();
 
+    public PostgresDatabase Database => _services.GetRequiredService<PostgresDatabase>();
+
     public IServiceProvider Services => _services;
 
     public static async Task<PostgresNode> OpenAsync(
@@ -31,7 +33,10 @@ internal sealed class PostgresNode : IAsyncDisposable
     }
 
     public static PostgresNode Create(
-        string connectionString, Action<PostgresJournalOptions>? configure = null, ILoggerProvider? logs = null)
+        string connectionString,
+        Action<PostgresJournalOptions>? configure = null,
+        ILoggerProvider? logs = null,
+        Action<IServiceCollection>? more = null)
     {
         ServiceCollection services = new();
         if (logs is not null)
@@ -41,6 +46,7 @@ internal sealed class PostgresNode : IAsyncDisposable
             options.ConnectionString = connectionString;
             configure?.Invoke(options);
         });
+        more?.Invoke(services);
         return new PostgresNode(services.BuildServiceProvider());
     }
 

@@ -1,0 +1,2 @@
+DROP TABLE grain_reminders;
+DROP TABLE grain_snapshots;
