@@ -51,6 +51,7 @@ public static class GrainServiceCollectionExtensions
     private static void AddOrchestratorAccess(this IServiceCollection services)
     {
         services.TryAddSingleton<AccessState>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AccessFollower>());
         services.TryAddSingleton<AuditTrail>();
         services.TryAddSingleton<IAuditTrail>(Audit);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrail>(Audit));

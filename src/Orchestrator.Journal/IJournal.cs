@@ -12,6 +12,12 @@ public interface IJournal
     /// </summary>
     long LastPosition { get; }
 
+    /// <summary>
+    /// Whether each row's position is that of the row before plus 1, so that a difference of positions is a number of rows.
+    /// Where it is not, positions only grow.
+    /// </summary>
+    bool HasConsecutivePositions => false;
+
     /// <summary>Asks the store for the highest committed position, 0 when the journal is empty.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The position.</returns>

@@ -30,6 +30,9 @@ public sealed class SqliteJournal(
     /// <inheritdoc/>
     public long LastPosition => _appends.Position;
 
+    /// <inheritdoc/>
+    public bool HasConsecutivePositions => true;
+
     /// <summary>One for all silos that share the journal.</summary>
     internal LocalClusterLock Locks { get; } = new();
 

@@ -26,6 +26,17 @@ namespace Orchestrator.Reporting;
 public static class ReportingServiceCollectionExtensions
 {
     /// <summary>
+    /// Keeps the data folder for this process alone, for a host whose journal is not in it: a second process on the folder does not
+    /// start. Needs <see cref="AddReporting"/>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    public static IServiceCollection AddReportingFolderLock(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReportingFolderLock>());
+        return services;
+    }
+
+    /// <summary>
     /// Adds the projector, which keeps the tables, and the queries that read them. Needs an <see cref="IJournal"/>;
     /// <see cref="LivenessLimits"/> that are there already are used.
     /// </summary>

@@ -23,6 +23,7 @@ public sealed partial class EventFeed(
     private const long BytesAtOnce = 1024 * 1024;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RemovedAge = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _disposing = new();
@@ -30,6 +31,7 @@ public sealed partial class EventFeed(
     private Task _tail = Task.CompletedTask;
     private bool _isRunning;
     private int _readers;
+    private Removed? _removed;
 
     internal Ring Ring { get; } = new(options.Value.RingRows, options.Value.RingBytes);
 
@@ -49,7 +51,7 @@ public sealed partial class EventFeed(
     public async Task<FeedReader> OpenAsync(EventFilter filter, EventCursor? after, CancellationToken cancellationToken)
     {
         filter.Validate();
-        EventCursor from = after ?? new(journal.LastPosition);
+        EventCursor from = after ?? new(await journal.GetSettledPositionAsync(cancellationToken));
         if (after is not null) await CheckAsync(from, cancellationToken);
         Enter();
         return new(this, filter, from);
@@ -86,7 +88,7 @@ public sealed partial class EventFeed(
         try
         {
             IReadOnlyList<JournalEntry> rows = await journal.ReadAsync(cursor.Whole, RowsAtOnce, options.Value.PageBytes, cancellationToken);
-            if (rows.Count > 0 && rows[0].Position > cursor.Whole + 1) await CheckFirstAsync(cursor, cancellationToken);
+            if (rows.Count > 0 && rows[0].Position > cursor.Whole + 1) await CheckWholeAsync(cursor, isGap: journal.HasConsecutivePositions, cancellationToken);
             metrics.Page();
             return [.. rows.Select(FeedRow.Of)];
         }
@@ -123,13 +125,22 @@ public sealed partial class EventFeed(
                 "cursor-ahead");
         }
 
-        await CheckFirstAsync(cursor, cancellationToken);
+        await CheckWholeAsync(cursor, isGap: true, cancellationToken);
     }
 
-    private async Task CheckFirstAsync(EventCursor cursor, CancellationToken cancellationToken)
+    // Where positions have gaps, one is no sign that rows are gone, and each page has some. So the journal is asked once a second
+    // only: what removes rows says so in the journal, up to which position, seconds before it does.
+    private async Task CheckWholeAsync(EventCursor cursor, bool isGap, CancellationToken cancellationToken)
     {
-        if (await journal.ReadAsync(0, 1, 1, cancellationToken) is [{ Position: var first }] && first > cursor.Whole + 1)
-            throw new CursorExpiredException(cursor.Value, first);
+        Removed? known = Volatile.Read(ref _removed);
+        if (isGap || known is null || time.GetElapsedTime(known.At) >= RemovedAge)
+        {
+            long asked = time.GetTimestamp();
+            known = new(await journal.GetRemovedPositionAsync(cancellationToken), asked);
+            Volatile.Write(ref _removed, known);
+        }
+
+        if (cursor.Whole < known.Position) throw new CursorExpiredException(cursor.Value, known.Position + 1);
     }
 
     private async Task TailAsync()
@@ -166,7 +177,7 @@ public sealed partial class EventFeed(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        long position = journal.LastPosition;
+        long position = await journal.GetSettledPositionAsync(cancellationToken);
         long lastRead = 0;
         Ring.Begin(position);
         while (Readers > 0)
@@ -190,4 +201,6 @@ public sealed partial class EventFeed(
 
     [LoggerMessage(LogLevel.Error, "The journal could not be followed for readers of events; trying again in {Delay}")]
     private static partial void LogFailed(ILogger logger, Exception error, TimeSpan delay);
+
+    private sealed record Removed(long Position, long At);
 }

@@ -35,6 +35,13 @@ internal sealed class DyingJournal(IJournal journal, string kind, bool isWritten
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
         journal.GetLastPositionAsync(cancellationToken);
 
+    public bool IsShared => journal.IsShared;
+
+    public bool HasConsecutivePositions => journal.HasConsecutivePositions;
+
+    public ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) =>
+        journal.GetRemovedPositionAsync(cancellationToken);
+
     public ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
         string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) =>
         journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);

@@ -3,14 +3,19 @@ using Orchestrator.Journal;
 namespace Orchestrator.Streams.Tests;
 
 /// <summary>A journal in memory, whose first rows may go.</summary>
-internal sealed class MemoryJournal : IJournal
+/// <param name="spacing">How far apart its positions are, as on PostgreSQL; 1 for no gaps.</param>
+internal sealed class MemoryJournal(long spacing = 1) : IJournal
 {
     private readonly Lock _lock = new();
     private readonly List<JournalEntry> _rows = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _last;
+    private long _removed;
 
     public int Reads { get; private set; }
+
+    /// <summary>Rows from this position on are not handed out yet, since earlier ones may still come.</summary>
+    public long HeldFrom { get; set; } = long.MaxValue;
 
     public long LastPosition
     {
@@ -25,7 +30,7 @@ internal sealed class MemoryJournal : IJournal
         TaskCompletionSource waiting;
         lock (_lock)
         {
-            foreach (JournalEntry row in rows) _rows.Add(row with { Position = ++_last });
+            foreach (JournalEntry row in rows) _rows.Add(row with { Position = _last += spacing });
             (waiting, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
@@ -34,10 +39,23 @@ internal sealed class MemoryJournal : IJournal
 
     public void RemoveBefore(long position)
     {
-        lock (_lock) _rows.RemoveAll(row => row.Position < position);
+        lock (_lock)
+        {
+            _removed = position - 1;
+            _rows.RemoveAll(row => row.Position < position);
+        }
     }
 
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) => new(LastPosition);
+
+    public bool IsShared => spacing > 1;
+
+    public bool HasConsecutivePositions => spacing == 1;
+
+    public ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock) return new(_removed);
+    }
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken)
     {
@@ -46,7 +64,7 @@ internal sealed class MemoryJournal : IJournal
             Reads++;
             long bytes = 0;
             List<JournalEntry> rows = [];
-            foreach (JournalEntry row in _rows.Where(row => row.Position > afterPosition).Take(maxRows))
+            foreach (JournalEntry row in _rows.Where(row => row.Position > afterPosition && row.Position < HeldFrom).Take(maxRows))
             {
                 if (bytes >= maxBytes) break;
                 rows.Add(row);

@@ -48,6 +48,7 @@ public sealed record TokenRevoked : TokenEvent
 /// <summary>What can happen to the data folder's door.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = Discriminator)]
 [JsonDerivedType(typeof(AccessClosed), "access-closed")]
+[JsonDerivedType(typeof(AccessRevoked), "access-revoked")]
 public abstract record AccessEvent : JournaledEvent;
 
 /// <summary>
@@ -58,4 +59,14 @@ public sealed record AccessClosed : AccessEvent
 {
     /// <summary>The grain it happens to, by its name in the journal.</summary>
     public const string Grain = "access/gate";
+}
+
+/// <summary>
+/// A token was revoked, told to all processes that share the journal: each cuts off what runs in its name. It happens to the grain
+/// <see cref="AccessClosed.Grain"/>, so that one look tells a process of all tokens.
+/// </summary>
+public sealed record AccessRevoked : AccessEvent
+{
+    /// <summary>The token.</summary>
+    public required TokenId Token { get; init; }
 }

@@ -142,6 +142,7 @@ namespace Orchestrator.Contracts.Serialization;
 [JsonSerializable(typeof(TokenCheck))]
 [JsonSerializable(typeof(List<TokenEvent>))]
 [JsonSerializable(typeof(List<AccessEvent>))]
+[JsonSerializable(typeof(List<ServiceEvent>))]
 [JsonSerializable(typeof(Committed<TokenView>))]
 [JsonSerializable(typeof(Page<TokenView>))]
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]

@@ -44,7 +44,7 @@ internal sealed class MinPosition(IJournal journal, ProjectionProgress progress)
     {
         long before = progress.Position; // the tables may catch up between a look that was too early and the next line
         if (await find() is { } found) return found;
-        long last = journal.LastPosition;
+        long last = await journal.GetCurrentPositionAsync(cancellationToken); // another process may have written it
         if (before < last)
         {
             await WaitAsync(last, cancellationToken);

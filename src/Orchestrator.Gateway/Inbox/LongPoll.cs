@@ -38,7 +38,7 @@ internal sealed class LongPoll(IJournal journal, IHostApplicationLifetime lifeti
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {
-            return new([], journal.LastPosition);
+            return new([], journal.LastPosition); // nothing was done, so it need not be the very last of all processes
         }
     }
 

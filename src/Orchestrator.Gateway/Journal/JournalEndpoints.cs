@@ -28,7 +28,8 @@ internal static class JournalEndpoints
     {
         long after = After.Read(request);
         IReadOnlyList<JournalEntry> rows = await journal.ReadAsync(after, Limit.Read(request), MaxBytes, cancellationToken);
-        return new(new JournalPage(
-            [.. rows.SelectMany(EventDecoder.Decode)], rows.Count == 0 ? after : rows[^1].Position, journal.LastPosition));
+        long next = rows.Count == 0 ? after : rows[^1].Position;
+        long last = await journal.GetCurrentPositionAsync(cancellationToken);
+        return new(new JournalPage([.. rows.SelectMany(EventDecoder.Decode)], next, last));
     }
 }

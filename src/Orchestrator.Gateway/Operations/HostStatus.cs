@@ -51,7 +51,7 @@ internal sealed class HostStatus(
             Url = urls.FirstOrDefault(),
             Urls = urls,
             DataDirectory = options.Value.DataDirectory,
-            Journal = new(journal.LastPosition, failure is null, failure),
+            Journal = new(journal.LastPosition, journal.HasConsecutivePositions, failure is null, failure),
             Projection = ProjectionStatusView.Of(progress.Status),
             TaskBoardFiles = taskBoardFiles.Files,
             Counts = await CountAsync(cancellationToken),

@@ -50,21 +50,23 @@ public sealed record StatusView
 }
 
 /// <summary>How the journal is.</summary>
-/// <param name="LastPosition">Its last position.</param>
+/// <param name="LastPosition">Its last position, as far as this host knows.</param>
+/// <param name="Consecutive">Whether each commit's position is that of the one before plus 1; on PostgreSQL there are gaps.</param>
 /// <param name="Writable">Whether it can be written now.</param>
 /// <param name="Reason">Why it cannot.</param>
-public sealed record JournalStatusView(long LastPosition, bool Writable, string? Reason);
+public sealed record JournalStatusView(long LastPosition, bool Consecutive, bool Writable, string? Reason);
 
 /// <summary>How the tables are.</summary>
 /// <param name="State"><c>starting</c>, <c>running</c>, <c>retrying</c>, <c>stalled</c> or <c>stopped</c>.</param>
 /// <param name="Position">The journal position up to which they are true.</param>
-/// <param name="Lag">How many commits they do not have yet.</param>
+/// <param name="Lag">How many commits they do not have yet; null where positions have gaps (PostgreSQL), unless it is 0.</param>
+/// <param name="LagSeconds">How old, in seconds, the oldest commit is that they are known not to have; 0 when they have all.</param>
 /// <param name="Reason">Why they are retrying or stalled.</param>
 /// <param name="FailedPosition">The commit that cannot be applied, when stalled.</param>
-public sealed record ProjectionStatusView(string State, long Position, long Lag, string? Reason, long? FailedPosition)
+public sealed record ProjectionStatusView(string State, long Position, long? Lag, double LagSeconds, string? Reason, long? FailedPosition)
 {
     internal static ProjectionStatusView Of(ProjectionStatus status) =>
-        new(StatusWords.Of(status.State), status.Position, status.Lag, status.Reason, status.FailedPosition);
+        new(StatusWords.Of(status.State), status.Position, status.Lag, Math.Round(status.LagTime.TotalSeconds, 3), status.Reason, status.FailedPosition);
 }
 
 /// <summary>What the tables have.</summary>

@@ -34,8 +34,8 @@ internal static class NextTask
         TaskBoardId? named = command.Board ?? (command.SessionId is { } session ? TaskBoardId.Of(session) : null);
         if (named is { } board) return Answer(await grains.GetGrain<ITaskBoardGrain>(board.Value).ClaimNext(command));
 
-        // What was acknowledged before must be found.
-        await freshness.WaitAsync(journal.LastPosition, cancellationToken);
+        // What was acknowledged before, by whichever process, must be found.
+        await freshness.WaitAsync(await journal.GetCurrentPositionAsync(cancellationToken), cancellationToken);
         return await ClaimAnyAsync(await tasks.ListReadyBoardsAsync(MaxBoards, cancellationToken), command, grains);
     }
 

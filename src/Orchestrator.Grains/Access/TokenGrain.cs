@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Grains.EventSourcing;
+using Orchestrator.Journal;
 using Orleans.Concurrency;
 
 namespace Orchestrator.Grains.Access;
@@ -29,6 +30,7 @@ public sealed class TokenGrain(EventSourcingServices services, AccessState acces
         command.Validate();
         if (State.View is not null) throw new ConflictException($"the token {this.GetPrimaryKeyString()} exists already");
         if (command.ExpiresAt <= Now()) throw new ValidationException("expiresAt", "must be in the future");
+        if (access.IsOpen && Journal.IsShared) await CloseIfClosedElsewhereAsync();
         int first = OpenEvents;
         Raise(new TokenCreated
         {
@@ -41,10 +43,18 @@ public sealed class TokenGrain(EventSourcingServices services, AccessState acces
             CreatedBy = CallContext.Actor,
             Verifier = command.Verifier,
         });
-        if (access.IsOpen) RaiseFirst<AccessEvent>(AccessClosed.Grain, new AccessClosed { At = Now() });
-        Committed<TokenView> created = await CommitAsync(State.View!, first);
-        access.Close();
-        return created;
+        bool isFirst = access.IsOpen;
+        if (isFirst) RaiseFirst<AccessEvent>(AccessClosed.Grain, new AccessClosed { At = Now() });
+        try
+        {
+            Committed<TokenView> created = await CommitAsync(State.View!, first);
+            access.Close();
+            return created;
+        }
+        catch (ConflictException error) when (isFirst && Journal.IsShared)
+        {
+            throw new UnavailableException("another process made the first token at the same moment; send the command again", error);
+        }
     }
 
     /// <inheritdoc/>
@@ -59,6 +69,7 @@ public sealed class TokenGrain(EventSourcingServices services, AccessState acces
         if (token.RevokedAt is null) Raise(new TokenRevoked { At = Now(), RevokedBy = CallContext.Actor, Reason = command.Reason });
         Committed<TokenView> revoked = await CommitAsync(Existing(State), first);
         access.Revoke(token.Id);
+        if (Journal.IsShared) await AccessJournal.TellRevokedAsync(Journal, token.Id, Now());
         return revoked;
     }
 
@@ -88,6 +99,19 @@ public sealed class TokenGrain(EventSourcingServices services, AccessState acces
         _wrong.Enqueue(digest);
         if (_wrong.Count > WrongRemembered) _wrong.Dequeue();
         return new(Caller: null);
+    }
+
+    // This process looks every second only.
+    private async Task CloseIfClosedElsewhereAsync()
+    {
+        try
+        {
+            if (await AccessJournal.IsClosedAsync(Journal, CancellationToken.None)) access.Close();
+        }
+        catch (JournalUnavailableException error)
+        {
+            throw new UnavailableException("the journal cannot be read now; send the command again", error);
+        }
     }
 
     // State, not what is on disk: a token that is being revoked does nothing more.

@@ -28,6 +28,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
             activity?.SetTag("orchestrator.grain", Name);
             activity?.SetTag("orchestrator.events", replayed);
             GrainTelemetry.Replayed.Add(replayed);
+            BeginToLookAgain();
             if (UnsettledIn(Durable) > 0) StartSettling();
         }
         catch (JournalUnavailableException error)

@@ -18,6 +18,7 @@ internal static class FaceComposition
     public static void AddFaces(this WebApplicationBuilder builder, OrchestratorHostOptions options, string data)
     {
         IServiceCollection services = builder.Services;
+        if (options.Store is not null) services.AddReportingFolderLock();
         services.AddReporting(reporting => reporting.DataDirectory = data);
         services.AddHostedService<DispatchSweep>();
         services.AddHostedService<StallSweep>();

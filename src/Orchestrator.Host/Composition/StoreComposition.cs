@@ -1,5 +1,6 @@
 using Orchestrator.Grains.Serialization;
 using Orchestrator.Host.Engine;
+using Orchestrator.Host.Liveness;
 using Orchestrator.Journal;
 using Orchestrator.Journal.Checkpoints;
 
@@ -28,6 +29,7 @@ internal static class StoreComposition
         }
 
         services.Configure<JournalOptions>(journal => journal.DataDirectory = data); // where files beside the journal go
+        services.AddHostedService<ServicePeriod>();
         services.AddCheckpointFiles();
         services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section);
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using Orchestrator.Host.Liveness;
 using Orchestrator.Host.Shutdown;
 using Orchestrator.Host.Startup;
 using Orchestrator.Host.Sweeps;
@@ -15,16 +16,19 @@ namespace Orchestrator.Host.Offline;
 public static class OfflineHost
 {
     /// <summary>Does something with the services of such a host.</summary>
-    /// <param name="data">The data folder; created when missing.</param>
+    /// <param name="place">The data folder, created when missing, and the store.</param>
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DataDirectoryInUseException">A host runs on the folder.</exception>
+    /// <exception cref="JournalInUseException">A host that shares with nobody runs on the store.</exception>
     /// <exception cref="StartupException">The folder can't be used.</exception>
     public static async Task RunAsync(
-        string data, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)
+        OfflinePlace place, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(work);
-        await using WebApplication app = OrchestratorHost.Build(["--data", data, "--urls", "http://127.0.0.1:0"], Strip);
+        string[] store = place.Store is { } connection ? ["--store", connection] : [];
+        await using WebApplication app = OrchestratorHost.Build(["--data", place.Data, .. store, "--urls", "http://127.0.0.1:0"], Strip);
         bool started = false;
         try
         {
@@ -46,6 +50,7 @@ public static class OfflineHost
             .. services.Where(service => service.ServiceType == typeof(IHostedService)
                 && (service.ImplementationType?.IsAssignableTo(typeof(Sweep)) == true
                     || service.ImplementationType == typeof(TelemetryExport)
+                || service.ImplementationType == typeof(ServicePeriod)
                     || service.ImplementationFactory?.Method.ReturnType == typeof(TaskBoardFileService))),
         ];
         foreach (ServiceDescriptor service in busy) services.Remove(service);

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Budgets;
 using Orchestrator.Journal;
+using Orchestrator.Journal.Locks;
 using Orchestrator.Reporting.Budgets;
 using Orchestrator.Reporting.Projection;
 
@@ -9,6 +10,7 @@ namespace Orchestrator.Host.Sweeps;
 /// <param name="journal">Says what was on disk at the start.</param>
 /// <param name="progress">Says when the tables have it.</param>
 /// <param name="budgets">Finds them.</param>
+/// <param name="locks">Let one process of the cluster sweep.</param>
 /// <param name="grains">Reaches them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of what was told and what was not.</param>
@@ -16,9 +18,10 @@ internal sealed partial class BudgetSweep(
     IJournal journal,
     ProjectionProgress progress,
     BudgetQueries budgets,
+    IClusterLock locks,
     IGrainFactory grains,
     TimeProvider time,
-    ILogger<BudgetSweep> logger) : Sweep(journal, progress, time, logger)
+    ILogger<BudgetSweep> logger) : Sweep(journal, progress, locks, time, logger)
 {
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;

@@ -2,6 +2,7 @@ using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Journal;
 using Orchestrator.Journal.Checkpoints;
+using Orchestrator.Journal.Locks;
 using Orchestrator.Reporting.Checkpoints;
 using Orchestrator.Reporting.Projection;
 
@@ -12,6 +13,7 @@ namespace Orchestrator.Host.Sweeps;
 /// <param name="progress">Says when the tables have it.</param>
 /// <param name="checkpoints">Finds the checkpoints.</param>
 /// <param name="store">Has the snapshots.</param>
+/// <param name="locks">Let one process of the cluster sweep.</param>
 /// <param name="grains">Reaches the checkpoints.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of what was done and what was not.</param>
@@ -20,16 +22,16 @@ internal sealed partial class CheckpointSweep(
     ProjectionProgress progress,
     CheckpointQueries checkpoints,
     ICheckpointStore store,
+    IClusterLock locks,
     IGrainFactory grains,
     TimeProvider time,
-    ILogger<CheckpointSweep> logger) : Sweep(journal, progress, time, logger)
+    ILogger<CheckpointSweep> logger) : Sweep(journal, progress, locks, time, logger)
 {
     // Between storing a snapshot and its checkpoint's commit there are milliseconds.
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan BetweenScans = TimeSpan.FromMinutes(10);
 
-    private readonly IJournal _journal = journal;
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;
     private DateTimeOffset _nextScan = DateTimeOffset.MinValue;
@@ -52,7 +54,7 @@ internal sealed partial class CheckpointSweep(
     private async Task DeleteUnneededAsync(DateTimeOffset olderThan, CancellationToken stoppingToken)
     {
         // A checkpoint that is not in the tables yet needs its snapshot too.
-        if (await LagAsync(_journal.LastPosition, stoppingToken) is { } reason)
+        if (await LagAsync(stoppingToken) is { } reason)
         {
             LogLagging(_logger, reason);
             return;

@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Journal;
+using Orchestrator.Journal.Locks;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Projection;
 using Orchestrator.Reporting.Tasks;
@@ -19,6 +20,7 @@ namespace Orchestrator.Host.Sweeps;
 /// <param name="progress">Says when the tables have it.</param>
 /// <param name="queries">Finds the conversations, agents and mailboxes.</param>
 /// <param name="tasks">Finds the boards.</param>
+/// <param name="locks">Let one process of the cluster sweep.</param>
 /// <param name="grains">Reaches them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of what was repaired and what was not.</param>
@@ -27,9 +29,10 @@ internal sealed partial class DispatchSweep(
     ProjectionProgress progress,
     DispatchQueries queries,
     TaskQueries tasks,
+    IClusterLock locks,
     IGrainFactory grains,
     TimeProvider time,
-    ILogger<DispatchSweep> logger) : Sweep(journal, progress, time, logger)
+    ILogger<DispatchSweep> logger) : Sweep(journal, progress, locks, time, logger)
 {
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Journal;
+using Orchestrator.Journal.Locks;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Projection;
 
@@ -12,6 +13,7 @@ namespace Orchestrator.Host.Sweeps;
 /// <param name="journal">Says what is on disk.</param>
 /// <param name="progress">Says when the tables have it.</param>
 /// <param name="queries">Finds the agents. They know since when the host listens because they are made with this.</param>
+/// <param name="locks">Let one process of the cluster sweep.</param>
 /// <param name="grains">Reaches them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of what was not noted.</param>
@@ -19,18 +21,18 @@ internal sealed partial class StallSweep(
     IJournal journal,
     ProjectionProgress progress,
     StallQueries queries,
+    IClusterLock locks,
     IGrainFactory grains,
     TimeProvider time,
-    ILogger<StallSweep> logger) : Sweep(journal, progress, time, logger)
+    ILogger<StallSweep> logger) : Sweep(journal, progress, locks, time, logger)
 {
-    private readonly IJournal _journal = journal;
     private readonly ILogger _logger = logger;
 
     /// <inheritdoc/>
     protected override async Task SweepAsync(bool isFirst, CancellationToken stoppingToken)
     {
         // While the tables lag, nobody seems to make progress.
-        if (await LagAsync(_journal.LastPosition, stoppingToken) is { } reason)
+        if (await LagAsync(stoppingToken) is { } reason)
         {
             LogLagging(_logger, reason);
             return;

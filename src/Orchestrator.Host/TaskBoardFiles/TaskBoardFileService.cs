@@ -2,7 +2,9 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Orchestrator.Gateway;
 using Orchestrator.Gateway.Operations;
+using Orchestrator.Host.Sweeps;
 using Orchestrator.Journal;
+using Orchestrator.Journal.Locks;
 
 namespace Orchestrator.Host.TaskBoardFiles;
 
@@ -21,6 +23,7 @@ internal sealed class TaskBoardFileService : BackgroundService, ITaskBoardFiles
     private readonly TaskBoardFile[] _files;
     private readonly IReadOnlyList<TaskBoardFileOptions> _options;
     private readonly IJournal _journal;
+    private readonly IClusterLock _locks;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -29,11 +32,12 @@ internal sealed class TaskBoardFileService : BackgroundService, ITaskBoardFiles
         OrchestratorHostOptions options,
         IOptions<GatewayOptions> gateway,
         IJournal journal,
+        IClusterLock locks,
         IGrainFactory grains,
         TimeProvider time,
         ILogger<TaskBoardFileService> logger)
     {
-        (_options, _journal, _time, _logger) = (options.TaskBoards, journal, time, logger);
+        (_options, _journal, _locks, _time, _logger) = (options.TaskBoards, journal, locks, time, logger);
         _files = [.. _options.Select(file => new TaskBoardFile(file, gateway.Value.DataDirectory, journal, grains, time, logger))];
     }
 
@@ -45,7 +49,9 @@ internal sealed class TaskBoardFileService : BackgroundService, ITaskBoardFiles
     {
         try
         {
-            await Task.WhenAll(_files.Select((file, i) => RunAsync(file, _options[i].File, stoppingToken)));
+            // Two processes that keep one board in files would undo each other's work.
+            await Task.WhenAll(_files.Select((file, i) => _locks.HoldAsync(
+                $"task-board-file/{_options[i].Board}", held => RunAsync(file, _options[i].File, held), _time, _logger, stoppingToken)));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -87,7 +93,7 @@ internal sealed class TaskBoardFileService : BackgroundService, ITaskBoardFiles
             try
             {
                 await _journal.WaitForAppendAsync(seen, stoppingToken);
-                seen = _journal.LastPosition;
+                seen = _journal.LastPosition; // only a reason to look: what it passes over is seen by the next look
                 asked.Ask(aboutFile: false);
             }
             catch (JournalUnavailableException)

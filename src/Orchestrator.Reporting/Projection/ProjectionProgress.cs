@@ -10,6 +10,8 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
     private readonly LinkedList<Waiter> _waiting = [];
     private TaskCompletionSource? _awaited;
     private long _position;
+    private (long Position, DateTimeOffset At)? _next;
+    private DateTimeOffset? _appliedAt;
     private (ProjectionState State, string? Reason, long? FailedPosition) _condition = (ProjectionState.Starting, null, null);
 
     /// <summary>The journal position up to which the tables are true.</summary>
@@ -23,8 +25,13 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
             long last = LastPosition();
             lock (_lock)
             {
-                return new ProjectionStatus(
-                    _condition.State, _position, Math.Max(_position, last), _condition.Reason, _condition.FailedPosition);
+                last = Math.Max(_position, last);
+                bool isCounted = last == _position || journal.HasConsecutivePositions;
+                return new ProjectionStatus(_condition.State, _position, last, _condition.Reason, _condition.FailedPosition)
+                {
+                    Lag = isCounted ? last - _position : null,
+                    LagTime = last == _position ? TimeSpan.Zero : LagTime(),
+                };
             }
         }
     }
@@ -74,11 +81,19 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
         }
     }
 
-    internal void Reached(long position)
+    /// <summary>Tells the oldest row that is not in the tables.</summary>
+    internal void Next(long position, DateTimeOffset at)
+    {
+        lock (_lock) _next ??= (position, at);
+    }
+
+    internal void Reached(long position, DateTimeOffset? at = null)
     {
         lock (_lock)
         {
+            if (_next?.Position <= position || position < _position) _next = null; // tables that are built anew go back
             Interlocked.Exchange(ref _position, position);
+            _appliedAt = at ?? _appliedAt;
             _condition = (ProjectionState.Running, null, null);
             for (LinkedListNode<Waiter>? node = _waiting.First, next; node is not null; node = next)
             {
@@ -93,6 +108,14 @@ public sealed class ProjectionProgress(IJournal journal, TimeProvider timeProvid
     internal void Set(ProjectionState state, string? reason = null, long? failedPosition = null)
     {
         lock (_lock) _condition = (state, reason, failedPosition);
+    }
+
+    private TimeSpan LagTime()
+    {
+        // While it runs, a row that was not read yet has only just come.
+        DateTimeOffset? oldest = _next?.At ?? (_condition.State == ProjectionState.Running ? null : _appliedAt);
+        TimeSpan age = timeProvider.GetUtcNow() - oldest ?? TimeSpan.Zero;
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero; // it may be dated by another machine's clock
     }
 
     private long LastPosition()

@@ -48,12 +48,12 @@ internal sealed partial class Projector(
         try
         {
             ProjectionStatus status = progress.Status;
-            if (status is { State: ProjectionState.Running, Lag: > 0 })
+            if (status is { State: ProjectionState.Running, IsBehind: true })
                 await progress.WaitForAsync(status.LastPosition, LastApplyTime, cancellationToken);
         }
         catch (Exception e) when (e is UnavailableException or OperationCanceledException)
         {
-            LogStoppedBehind(logger, progress.Status.Lag);
+            LogStoppedBehind(logger, progress.Status.Position, progress.Status.LastPosition);
         }
 
         await base.StopAsync(cancellationToken);
@@ -123,8 +123,9 @@ internal sealed partial class Projector(
     {
         try
         {
-            DateTimeOffset oldest = rows.Count > 0 ? rows[0].Mark.At : last.At;
-            await pace.RunAsync(oldest, () => Commit(rows, last, cancellationToken));
+            RowMark oldest = rows.Count > 0 ? rows[0].Mark : last;
+            progress.Next(oldest.Position, oldest.At);
+            await pace.RunAsync(oldest.At, () => Commit(rows, last, cancellationToken));
         }
         catch (Exception e) when (!Faults.MayPass(e) && !Faults.IsDamage(e) && e is not OperationCanceledException)
         {
@@ -161,9 +162,9 @@ internal sealed partial class Projector(
         long begun = timeProvider.GetTimestamp();
         using Activity? span = ReportingTelemetry.StartBatch(rows, last.Position);
         _writer.Apply(rows, last, cancellationToken);
-        progress.Reached(last.Position);
+        progress.Reached(last.Position, last.At);
         TimeSpan duration = timeProvider.GetElapsedTime(begun);
-        metrics.Applied(rows.Count, rows.Sum(row => (long)row.EventCount), last.At, duration);
+        metrics.Applied(rows.Count, rows.Sum(row => (long)row.EventCount), duration);
         ReportingTelemetry.Projected(rows, start, start + duration);
         _retryDelay = options.Value.RetryDelay;
     }
@@ -171,8 +172,8 @@ internal sealed partial class Projector(
     [LoggerMessage(LogLevel.Information, "The reporting tables follow the journal from position {Position}")]
     private static partial void LogFollowing(ILogger logger, long position);
 
-    [LoggerMessage(LogLevel.Information, "The reporting tables stop {Rows} rows behind the journal; the next start applies them")]
-    private static partial void LogStoppedBehind(ILogger logger, long rows);
+    [LoggerMessage(LogLevel.Information, "The reporting tables stop at position {Position} of the journal, which ends at {Last}; the next start applies the rest")]
+    private static partial void LogStoppedBehind(ILogger logger, long position, long last);
 
     [LoggerMessage(LogLevel.Warning, "The reporting tables could not be opened at start; queries fail until they are")]
     private static partial void LogNotOpened(ILogger logger, Exception error);

@@ -10,12 +10,9 @@ internal sealed class ReportingMetrics
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _batchDuration;
     private readonly Histogram<int> _batchSize;
-    private readonly TimeProvider _timeProvider;
-    private long _lastAtMilliseconds;
 
-    public ReportingMetrics(IMeterFactory meters, ProjectionProgress progress, TimeProvider timeProvider)
+    public ReportingMetrics(IMeterFactory meters, ProjectionProgress progress)
     {
-        _timeProvider = timeProvider;
         Meter meter = meters.Create(new MeterOptions(ReportingTelemetry.Name));
         _events = meter.CreateCounter<long>("orchestrator.reporting.events.applied", "{event}", "Events applied to the tables.");
         _failures = meter.CreateCounter<long>("orchestrator.reporting.failures", "{batch}", "Batches that failed.");
@@ -25,15 +22,15 @@ internal sealed class ReportingMetrics
         meter.CreateObservableGauge(
             "orchestrator.reporting.position", () => progress.Position, "{row}", "The journal position the tables are at.");
         meter.CreateObservableGauge(
-            "orchestrator.reporting.lag.rows", () => progress.Status.Lag, "{row}", "Journal rows not in the tables yet.");
+            "orchestrator.reporting.lag.rows", () => LagRows(progress), "{row}",
+            "Journal rows not in the tables yet; nothing is told where positions have gaps and so do not count rows.");
         meter.CreateObservableGauge(
-            "orchestrator.reporting.lag", () => LagSeconds(progress), "s",
-            "How old the last applied row is while there are others to apply, else 0.");
+            "orchestrator.reporting.lag", () => progress.Status.LagTime.TotalSeconds, "s",
+            "How old the oldest row is that is not in the tables yet; 0 when all are.");
     }
 
-    public void Applied(int rows, long events, DateTimeOffset lastAt, TimeSpan duration)
+    public void Applied(int rows, long events, TimeSpan duration)
     {
-        Interlocked.Exchange(ref _lastAtMilliseconds, lastAt.ToUnixTimeMilliseconds());
         _events.Add(events);
         _batchSize.Record(rows);
         _batchDuration.Record(duration.TotalSeconds);
@@ -41,10 +38,6 @@ internal sealed class ReportingMetrics
 
     public void Failed() => _failures.Add(1);
 
-    private double LagSeconds(ProjectionProgress progress)
-    {
-        long lastAt = Interlocked.Read(ref _lastAtMilliseconds);
-        if (lastAt == 0 || progress.Status.Lag == 0) return 0;
-        return Math.Max(0, (_timeProvider.GetUtcNow().ToUnixTimeMilliseconds() - lastAt) / 1000.0);
-    }
+    private static IEnumerable<Measurement<long>> LagRows(ProjectionProgress progress) =>
+        progress.Status.Lag is { } rows ? [new(rows)] : [];
 }

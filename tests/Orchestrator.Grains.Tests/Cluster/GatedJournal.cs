@@ -36,6 +36,14 @@ public sealed class GatedJournal(IJournal journal) : IJournal
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) =>
         _journal.GetLastPositionAsync(cancellationToken);
 
+    /// <summary>Whether grains and services act as with other processes on the journal.</summary>
+    public bool IsShared { get; set; }
+
+    public bool HasConsecutivePositions => _journal.HasConsecutivePositions;
+
+    public ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) =>
+        _journal.GetRemovedPositionAsync(cancellationToken);
+
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
         string grain, long fromSequence, int maxRows, CancellationToken cancellationToken)
     {
@@ -131,6 +139,12 @@ public sealed class GatedJournal(IJournal journal) : IJournal
             gated.AppendAsync(together, (rows, token) => WriteAsync(() => gated._journal.AppendAsync(rows, token)), cancellationToken);
 
         public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) => gated.GetLastPositionAsync(cancellationToken);
+
+        public bool IsShared => gated.IsShared;
+
+        public bool HasConsecutivePositions => gated.HasConsecutivePositions;
+
+        public ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) => gated.GetRemovedPositionAsync(cancellationToken);
 
         public ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
             string grain, long fromSequence, int maxRows, CancellationToken cancellationToken) =>

@@ -9,6 +9,7 @@ using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Contracts.Transactions;
 using Orchestrator.Grains.Tests.Cluster;
+using Orchestrator.Grains.Transactions;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Grains.Tests.Transactions;
@@ -241,6 +242,51 @@ public sealed class TransactionTests
         await running;
 
         foreach (string id in ids) Assert.Equal("after", (await cluster.Session(id).Get()).Name);
+    }
+#endif
+
+#if !ORLEANS // Grain timers are the silo's, whose time no test moves on real Orleans.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(31)]
+    public async Task Grain_that_stands_elsewhere_finds_what_a_coordinator_taken_for_dead_appends_all_the_same(int seconds)
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync(silos: 2);
+        cluster.Journal.IsShared = true;
+        TransactionId id = TransactionId.Parse("x");
+        await cluster.Session("s").Create(new() { Name = "before" });
+        await cluster.Session("s").Hold(id);
+        Task<Committed<SessionView>> command = cluster.AsPartAsync("x/0", () => cluster.Session("s").Update(new() { Name = "after" }));
+        PreparedCommit prepared = await cluster.Session("s").Prepare(id, 1);
+        SiloAddress silo = cluster.SiloOf(cluster.Session("s").GetGrainId())!;
+        await cluster.KillAsync(cluster.Cluster.Silos.Single(one => one.SiloAddress.Equals(silo)));
+        await Assert.ThrowsAnyAsync<Exception>(() => command);
+        Assert.Equal("before", (await cluster.Session("s").Get()).Name); // it stands elsewhere now
+        if (seconds > 4) cluster.Time.Advance(TimeSpan.FromSeconds(4)); // the first look finds nothing
+
+        // Nobody hears of this: the coordinator reaches no silo.
+        await cluster.Journal.AppendAsync(
+            TransactionRow.All(id, new(TransactionOutcome.Committed, cluster.Time.GetUtcNow(), "digest", []), prepared.Rows), CancellationToken.None);
+        Assert.Equal("before", (await cluster.Session("s").Get()).Name);
+        cluster.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        await Eventually.TrueAsync(cluster.Session("s").Get, view => view.Name == "after");
+        await cluster.Session("s").Update(new() { Name = "later" });
+    }
+
+    [Fact]
+    public async Task Grain_that_has_written_since_does_not_take_its_own_rows_for_late_ones()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        cluster.Journal.IsShared = true;
+        await cluster.Session("s").Create(new() { Name = "before" });
+        for (int i = 0; i < 5; i++)
+        {
+            await cluster.Session("s").Update(new() { Name = $"n{i}" });
+            cluster.Time.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Equal("n4", (await cluster.Session("s").Get()).Name);
     }
 #endif
 

@@ -68,8 +68,10 @@ public sealed class ProgressTests
     public async Task The_status_says_where_the_tables_are()
     {
         await using ReportingRoom room = await ReportingRoom.OfAsync(new Story().StartSession("s1"));
-        Assert.Equal(new ProjectionStatus(ProjectionState.Running, 1, 1, null, null), room.Progress.Status);
+        Assert.Equal(new ProjectionStatus(ProjectionState.Running, 1, 1, null, null) { Lag = 0 }, room.Progress.Status);
         Assert.Equal(0, room.Progress.Status.Lag);
+
+        Assert.False(room.Progress.Status.IsBehind);
 
         await room.StopAsync();
 

@@ -3,7 +3,8 @@ using Orchestrator.Journal;
 namespace Orchestrator.Reporting.Tests.Support;
 
 /// <summary>A journal in memory, which can be made to fail.</summary>
-internal sealed class MemoryJournal : IJournal
+/// <param name="spacing">How far apart its positions are, as on PostgreSQL; 1 for no gaps.</param>
+internal sealed class MemoryJournal(long spacing = 1) : IJournal
 {
     private readonly Lock _lock = new();
     private readonly List<JournalEntry> _rows = [];
@@ -28,7 +29,7 @@ internal sealed class MemoryJournal : IJournal
         lock (_lock)
         {
             foreach (JournalEntry row in rows)
-                _rows.Add(row with { Position = (_rows.Count == 0 ? 0 : _rows[^1].Position) + 1 });
+                _rows.Add(row with { Position = (_rows.Count == 0 ? 0 : _rows[^1].Position) + spacing });
             (waiting, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
@@ -41,6 +42,12 @@ internal sealed class MemoryJournal : IJournal
     }
 
     public ValueTask<long> GetLastPositionAsync(CancellationToken cancellationToken) => new(LastPosition);
+
+    public bool IsShared => spacing > 1;
+
+    public bool HasConsecutivePositions => spacing == 1;
+
+    public ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken) => new(0L);
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(
         long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken)

@@ -2,18 +2,27 @@ using System.CommandLine;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Host.Offline;
 using Orchestrator.Host.Startup;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Cli.Commands.Access;
 
 /// <summary>
-/// A command about access. It must work before a host does, so it works on the data folder itself when no host runs there, else
-/// asks the host.
+/// A command about access. It must work before a host does, so it works on the data folder itself, or on the store, when no host
+/// runs there, else asks the host.
 /// </summary>
 internal abstract class AccessCommand : CliCommand
 {
+    private const string StoreVariable = "Orchestrator__Store"; // as the host reads it
+
     private readonly Option<DirectoryInfo> _data;
+
+    private readonly Option<string?> _store = new("--store")
+    {
+        Description = $"The PostgreSQL database that has the journal, to work on itself; otherwise {StoreVariable}, where a password belongs",
+        HelpName = "CONNECTION",
+    };
 
     /// <summary>Sets up the command.</summary>
     protected AccessCommand(GlobalOptions globals, string name, string description)
@@ -21,14 +30,16 @@ internal abstract class AccessCommand : CliCommand
     {
         _data = globals.Data("The data folder to work on when no host runs there");
         Options.Add(_data);
+        Options.Add(_store);
     }
 
     /// <inheritdoc/>
     protected sealed override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
     {
-        string data = arguments.GetRequiredValue(_data).FullName;
+        string? store = arguments.GetValue(_store) ?? Globals.Environment.Variable(StoreVariable);
+        OfflinePlace place = new(arguments.GetRequiredValue(_data).FullName, string.IsNullOrEmpty(store) ? null : store);
         bool named = arguments.GetResult(Globals.Url) is { Implicit: false } || Globals.HasUrlVariable;
-        if (!named && await TryOfflineAsync(arguments, data, output, cancellationToken)) return;
+        if (!named && await TryOfflineAsync(arguments, place, output, cancellationToken)) return;
         using var host = new HostApi(arguments.GetRequiredValue(Globals.Url), Globals.TokenOf(arguments));
         try
         {
@@ -36,7 +47,7 @@ internal abstract class AccessCommand : CliCommand
         }
         catch (HostUnreachableException error) when (!named)
         {
-            throw new FailedException($"a host runs on {data}, but elsewhere: name its address with --url ({error.Message})", error);
+            throw new FailedException($"a host runs on {place}, but elsewhere: name its address with --url ({error.Message})", error);
         }
     }
 
@@ -46,19 +57,19 @@ internal abstract class AccessCommand : CliCommand
     /// <summary>Does the work at a host.</summary>
     protected abstract Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken);
 
-    /// <summary>Does the work on a data folder.</summary>
-    protected abstract Task RunOfflineAsync(ParseResult arguments, string data, CliOutput output, CancellationToken cancellationToken);
+    /// <summary>Does the work on a data folder, or on a store.</summary>
+    protected abstract Task RunOfflineAsync(ParseResult arguments, OfflinePlace place, CliOutput output, CancellationToken cancellationToken);
 
-    private async Task<bool> TryOfflineAsync(ParseResult arguments, string data, CliOutput output, CancellationToken cancellationToken)
+    private async Task<bool> TryOfflineAsync(ParseResult arguments, OfflinePlace place, CliOutput output, CancellationToken cancellationToken)
     {
-        if (!MakesFolder && !Directory.Exists(data))
-            throw new FailedException($"there is no data folder {data}; name it with --data, or a host with --url");
+        if (!MakesFolder && place.Store is null && !Directory.Exists(place.Data))
+            throw new FailedException($"there is no data folder {place.Data}; name it with --data, or a host with --url");
         try
         {
-            await RunOfflineAsync(arguments, data, output, cancellationToken);
+            await RunOfflineAsync(arguments, place, output, cancellationToken);
             return true;
         }
-        catch (DataDirectoryInUseException)
+        catch (Exception error) when (error is DataDirectoryInUseException or JournalInUseException)
         {
             return false;
         }

@@ -41,14 +41,14 @@ internal sealed class AuditCommand : AccessCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task RunOfflineAsync(ParseResult arguments, string data, CliOutput output, CancellationToken cancellationToken)
+    protected override async Task RunOfflineAsync(ParseResult arguments, OfflinePlace place, CliOutput output, CancellationToken cancellationToken)
     {
         var filter = new AuditFilter
         {
             Token = arguments.GetValue(_id) is { } id ? TokenId.Parse(id, "--id") : null,
             Kind = arguments.GetValue(_kind) is { } kind ? Words<AuditKind>.Parse(kind, "--kind") : null,
         };
-        Page<AuditView> page = await OfflineTokens.ListAuditAsync(data, filter, _page.Read(arguments), cancellationToken);
+        Page<AuditView> page = await OfflineTokens.ListAuditAsync(place, filter, _page.Read(arguments), cancellationToken);
         Show(output, new HostAnswer(JsonSerializer.Serialize(page, OrchestratorJson.Http.GetTypeInfo(typeof(Page<AuditView>)))));
     }
 

@@ -60,9 +60,9 @@ internal sealed class CreateTokenCommand : AccessCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task RunOfflineAsync(ParseResult arguments, string data, CliOutput output, CancellationToken cancellationToken)
+    protected override async Task RunOfflineAsync(ParseResult arguments, OfflinePlace place, CliOutput output, CancellationToken cancellationToken)
     {
-        (TokenView view, string text) = await OfflineTokens.CreateAsync(data, verifier => Command(arguments, verifier), cancellationToken);
+        (TokenView view, string text) = await OfflineTokens.CreateAsync(place, verifier => Command(arguments, verifier), cancellationToken);
         JsonObject json = JsonSerializer.SerializeToNode(view, OrchestratorJson.Http.GetTypeInfo(typeof(TokenView)))!.AsObject();
         json["token"] = text;
         Print(output, json.ToJsonString(), text, Command(arguments, TokenVerifier.OfNothing));

@@ -36,10 +36,10 @@ internal sealed class ListTokensCommand : AccessCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task RunOfflineAsync(ParseResult arguments, string data, CliOutput output, CancellationToken cancellationToken)
+    protected override async Task RunOfflineAsync(ParseResult arguments, OfflinePlace place, CliOutput output, CancellationToken cancellationToken)
     {
         var filter = new TokenFilter { Revoked = arguments.GetValue(_all) ? null : false };
-        Page<TokenView> page = await OfflineTokens.ListAsync(data, filter, _page.Read(arguments), cancellationToken);
+        Page<TokenView> page = await OfflineTokens.ListAsync(place, filter, _page.Read(arguments), cancellationToken);
         Show(
             output,
             new HostAnswer(JsonSerializer.Serialize(page, OrchestratorJson.Http.GetTypeInfo(typeof(Page<TokenView>)))),

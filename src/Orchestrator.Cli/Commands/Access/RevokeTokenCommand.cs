@@ -35,10 +35,10 @@ internal sealed class RevokeTokenCommand : AccessCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task RunOfflineAsync(ParseResult arguments, string data, CliOutput output, CancellationToken cancellationToken)
+    protected override async Task RunOfflineAsync(ParseResult arguments, OfflinePlace place, CliOutput output, CancellationToken cancellationToken)
     {
         TokenView revoked = await OfflineTokens.RevokeAsync(
-            data, Id(arguments), new RevokeToken { Reason = arguments.GetValue(_reason) }, cancellationToken);
+            place, Id(arguments), new RevokeToken { Reason = arguments.GetValue(_reason) }, cancellationToken);
         Show(output, new HostAnswer(JsonSerializer.Serialize(revoked, OrchestratorJson.Http.GetTypeInfo(typeof(TokenView)))));
     }
 

@@ -42,7 +42,7 @@ internal sealed record FleetStatus(HostAnswer Answer, DateTimeOffset At)
         ("data folder", Text("dataDirectory")),
         ("journal", $"position {Position}{Rate(before)}"),
         ("journal fails", Text("journal", "reason")),
-        ("tables", $"{Text("projection", "state")}, {Text("projection", "lag")} behind"),
+        ("tables", $"{Text("projection", "state")}, {Lag}"),
         ("tables wait", Text("projection", "reason")),
         ("sessions", Text("counts", "sessions")),
         ("agents", Joined(Text("counts", "agents"), Agents)),
@@ -57,11 +57,13 @@ internal sealed record FleetStatus(HostAnswer Answer, DateTimeOffset At)
         Texts.Of(At),
         Text("ready") == "true" ? "ready" : $"not ready {Text("reasons")}",
         $"position {Position}{Rate(before)}",
-        $"tables {Text("projection", "state")} {Text("projection", "lag")} behind",
+        $"tables {Text("projection", "state")} {Lag}",
         $"sessions {Text("counts", "sessions")}",
         $"agents {Text("counts", "agents")}",
         $"messages {Text("counts", "messages")}",
     });
+
+    private string Lag => _status.TryGetProperty("projection", out JsonElement projection) ? TablesLag.Of(projection) : "?";
 
     private string Uptime => TimeSpan.FromSeconds(double.Parse(Text("uptimeSeconds") ?? "0", CultureInfo.InvariantCulture)) switch
     {
@@ -71,10 +73,10 @@ internal sealed record FleetStatus(HostAnswer Answer, DateTimeOffset At)
         var time => $"{(int)time.TotalDays} d {time.Hours} h",
     };
 
-    // A host that was restarted on other data is behind what it was.
+    // A host that was restarted on other data is behind what it was; positions with gaps count nothing.
     private string Rate(FleetStatus? before)
     {
-        if (before is null || At <= before.At || Position < before.Position) return string.Empty;
+        if (Text("journal", "consecutive") == "false" || before is null || At <= before.At || Position < before.Position) return string.Empty;
         double rate = (Position - before.Position) / (At - before.At).TotalSeconds;
         return string.Create(CultureInfo.InvariantCulture, $" (+{rate:0.#}/s)");
     }

@@ -35,5 +35,6 @@ internal sealed record McpServices(
     TimeProvider Time)
 {
     /// <summary>Waits until the tables have all that is on disk: an agent must find what it was told.</summary>
-    public Task CatchUpAsync(CancellationToken cancellationToken) => Freshness.WaitAsync(Journal.LastPosition, cancellationToken);
+    public async Task CatchUpAsync(CancellationToken cancellationToken) =>
+        await Freshness.WaitAsync(await Journal.GetCurrentPositionAsync(cancellationToken), cancellationToken);
 }

@@ -12,10 +12,13 @@ namespace Orchestrator.Gateway.Mcp.Resources;
 /// </summary>
 /// <param name="journal">The journal.</param>
 /// <param name="lifetime">Ends it.</param>
-internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime lifetime)
+/// <param name="time">Paces it while the journal can't be read.</param>
+internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int BatchRows = 1_000;
     private const long BatchBytes = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Watch, byte>> _watches = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -32,7 +35,7 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
         lock (_lock)
         {
             _count++;
-            if (!_following) _ = FollowAsync(journal.LastPosition);
+            if (!_following) _ = FollowAsync();
             _following = true;
         }
 
@@ -53,25 +56,25 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
         }
     }
 
-    private async Task FollowAsync(long position)
+    private async Task FollowAsync()
     {
         CancellationToken stopping = lifetime.ApplicationStopping;
+        long? position = journal.IsShared ? null : journal.LastPosition;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await journal.WaitForAppendAsync(position, stopping);
-                IReadOnlyList<JournalEntry> rows = await journal.ReadAsync(position, BatchRows, BatchBytes, stopping);
-                foreach (JournalEntry row in rows)
-                {
-                    position = row.Position;
-                    if (!_watches.TryGetValue(row.Grain, out ConcurrentDictionary<Watch, byte>? watches)) continue;
-                    foreach (Watch watch in watches.Keys) watch.Tell(row.Type);
-                }
+                position ??= await BeginAsync(stopping);
+                position = await FollowAsync(position.Value, stopping);
             }
-            catch (Exception error) when (error is OperationCanceledException or JournalException or UnavailableException)
+            catch (OperationCanceledException)
             {
-                break; // the journal ends with the host; watchers are told by their own requests
+                break;
+            }
+            catch (Exception error) when (error is JournalException or UnavailableException)
+            {
+                if (!journal.IsShared) break; // it ends with the host; watchers are told by their own requests
+                await Task.Delay(RetryDelay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // another machine's comes back
             }
 
             lock (_lock)
@@ -82,6 +85,27 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
         }
 
         lock (_lock) _following = false;
+    }
+
+    // Where the journal ends takes a while to find out. What came meanwhile is told by having everybody look.
+    private async Task<long> BeginAsync(CancellationToken stopping)
+    {
+        long position = await journal.GetSettledPositionAsync(stopping);
+        foreach (Watch watch in _watches.Values.SelectMany(static watches => watches.Keys)) watch.Tell();
+        return position;
+    }
+
+    private async Task<long> FollowAsync(long position, CancellationToken stopping)
+    {
+        await journal.WaitForAppendAsync(position, stopping);
+        IReadOnlyList<JournalEntry> rows = await journal.ReadAsync(position, BatchRows, BatchBytes, stopping);
+        foreach (JournalEntry row in rows)
+        {
+            if (!_watches.TryGetValue(row.Grain, out ConcurrentDictionary<Watch, byte>? watches)) continue;
+            foreach (Watch watch in watches.Keys) watch.Tell(row.Type);
+        }
+
+        return rows.Count == 0 ? position : rows[^1].Position;
     }
 
     /// <summary>A watcher. What happens while it is busy is told once.</summary>
@@ -102,7 +126,9 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
 
         public void Tell(string rowTypes)
         {
-            if (types is null || types.Any(type => rowTypes.Contains(type, StringComparison.Ordinal))) _signals.Writer.TryWrite(0);
+            if (types is null || types.Any(type => rowTypes.Contains(type, StringComparison.Ordinal))) Tell();
         }
+
+        public void Tell() => _signals.Writer.TryWrite(0);
     }
 }

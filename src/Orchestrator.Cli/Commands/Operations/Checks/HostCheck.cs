@@ -109,7 +109,7 @@ internal sealed class HostCheck(Uri url, string? token, string version, TimeProv
     private static Finding Tables(JsonElement status)
     {
         JsonElement tables = status.GetProperty("projection");
-        string detail = $"{Texts.Of(tables, "state")}, {Texts.Of(tables, "lag")} behind";
+        string detail = $"{Texts.Of(tables, "state")}, {TablesLag.Of(tables)}";
         return Texts.Of(tables, "state") == "running"
             ? Finding.Ok("tables", detail)
             : Finding.Warning("tables", $"{detail}: {Texts.Of(tables, "reason")}", "lists are old, commands go on; stop the host, delete reporting.db and start it: the tables are made anew");
