@@ -28,6 +28,7 @@ internal static class StoreComposition
             services.AddPostgresReminders();
         }
 
+        services.Configure<JournalOptions>(journal => journal.DataDirectory = data); // where files beside the journal go
         services.AddHostedService<ServicePeriod>();
         services.AddCheckpointFiles();
         services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section);

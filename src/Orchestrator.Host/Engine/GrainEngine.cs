@@ -16,7 +16,7 @@ internal static class GrainEngine
     public const string Name = "Orleans";
 
     /// <summary>Whether several processes may have one journal.</summary>
-    public const bool IsCluster = true;
+    public static bool IsCluster => true;
 
     /// <summary>How long one call to a mailbox may wait for a message, in a cluster.</summary>
     public static TimeSpan LongestGrainWait => ClusterTimes.LongestGrainWait;
@@ -69,7 +69,7 @@ internal static class GrainEngine
     public const string Name = "Embedded";
 
     /// <summary>Whether several processes may have one journal.</summary>
-    public const bool IsCluster = false;
+    public static bool IsCluster => false;
 
     /// <summary>How long one call to a mailbox may wait for a message.</summary>
     public static TimeSpan LongestGrainWait => ReceiveMessages.MaxWait;

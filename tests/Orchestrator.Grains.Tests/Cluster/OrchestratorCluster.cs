@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,7 @@ using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Delivery;
+using Orchestrator.Grains.Access;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Grains.Serialization;
 using Orchestrator.Journal;
@@ -46,10 +48,14 @@ public sealed class OrchestratorCluster : IAsyncDisposable
             .AddSqliteReminders()
             .AddCheckpointFiles()
             .BuildServiceProvider();
+        Signer.Use(RandomNumberGenerator.GetBytes(PrincipalSigner.MinKeyBytes));
         Journal = new GatedJournal(_services.GetRequiredService<IJournal>());
     }
 
     public string Folder { get; }
+
+    /// <summary>Has the cluster's key, as a gateway in a process of its own has it.</summary>
+    public PrincipalSigner Signer { get; } = new();
 
     public GatedJournal Journal { get; }
 
@@ -157,6 +163,7 @@ public sealed class OrchestratorCluster : IAsyncDisposable
                 (_, _) => cluster._services.GetRequiredKeyedService<IGrainStorage>(EventSourcingServices.SnapshotStorage));
             siloBuilder.Services.AddSingleton(_ => cluster._services.GetRequiredService<IReminderTable>());
             siloBuilder.Services.AddSingleton(cluster.Snapshots);
+            siloBuilder.Services.AddSingleton(cluster.Signer);
             siloBuilder.Services.AddOrchestratorGrains();
             siloBuilder.Services.Configure<StreamOptions>(streams => streams.GatherTime = TimeSpan.Zero); // the clock stands still
             siloBuilder.Services.AddSingleton<IDeliveryMethod>(cluster.Webhook);

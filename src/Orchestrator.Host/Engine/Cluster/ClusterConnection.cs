@@ -4,7 +4,7 @@ using Orchestrator.Gateway.Operations;
 namespace Orchestrator.Host.Engine.Cluster;
 
 /// <summary>Whether this process reaches the silos, and why it does not.</summary>
-internal sealed class ClusterConnection : IClusterConnection
+internal sealed class ClusterConnection : IClusterConnection, IClusterConnectionStatusObserver
 {
     private const string Connecting = "no silo was reached yet, trying on";
     private const string Lost = "no silo is reached any more, trying on";
@@ -17,12 +17,14 @@ internal sealed class ClusterConnection : IClusterConnection
     /// <summary>The first connection was made.</summary>
     public void Made() => _reason = null;
 
-    /// <summary>How many silos are connected now.</summary>
-    /// <param name="silos">The number.</param>
-    public void Found(int silos)
+    /// <inheritdoc/>
+    public void NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
     {
-        if (silos > 0) _reason = null;
-        else if (_reason is null) _reason = Lost;
+        if (currentNumberOfGateways > 0) _reason = null;
+        else if (previousNumberOfGateways > 0) _reason = Lost;
     }
+
+    /// <inheritdoc/>
+    public void NotifyClusterConnectionLost() => _reason = Lost;
 }
 #endif

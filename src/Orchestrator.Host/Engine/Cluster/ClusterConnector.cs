@@ -9,18 +9,15 @@ namespace Orchestrator.Host.Engine.Cluster;
 /// <param name="logger">Told too.</param>
 internal sealed partial class ClusterConnector(IHostedService client, ClusterConnection connection, ILogger<ClusterConnector> logger) : BackgroundService
 {
-    // Internal to Orleans, which registers it as a hosted service.
-    private const string ClientService = "ClusterClientHostedService";
-
-    /// <summary>Puts itself in the place of the service that Orleans registered.</summary>
+    /// <summary>Puts itself in the place of the service that Orleans registered: its client, which starts as a hosted service.</summary>
     /// <param name="services">The host's services.</param>
     public static void TakeOver(IServiceCollection services)
     {
         ServiceDescriptor own = services.Single(service =>
-            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == ClientService);
+            service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.Method.Module.Assembly == typeof(ClientBuilderExtensions).Assembly);
         services.Remove(own);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ClusterConnector>(
-            provider, (IHostedService)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!)));
+            provider, (IHostedService)provider.GetRequiredService<IClusterClient>()));
     }
 
     /// <inheritdoc/>

@@ -58,12 +58,12 @@ internal static class ClusterSetup
             ClusterTimes.Set(client);
             client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Invariant, connection));
             client.UseConnectionRetryFilter<EndlessRetry>();
-            client.AddGatewayCountChangedHandler((services, change) => services.GetRequiredService<ClusterConnection>().Found(change.NumberOfConnectedGateways));
             client.AddActivityPropagation();
             client.Services.AddSingleton<IOutgoingGrainCallFilter, SigningFilter>();
         });
         builder.Services.AddSingleton<ClusterConnection>();
         builder.Services.AddSingleton<IClusterConnection>(services => services.GetRequiredService<ClusterConnection>());
+        builder.Services.AddSingleton<IClusterConnectionStatusObserver>(services => services.GetRequiredService<ClusterConnection>());
         ClusterConnector.TakeOver(builder.Services);
     }
 

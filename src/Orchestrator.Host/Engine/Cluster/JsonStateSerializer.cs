@@ -9,13 +9,13 @@ namespace Orchestrator.Host.Engine.Cluster;
 internal sealed class JsonStateSerializer(JsonSerializerOptions options) : IGrainStorageSerializer
 {
     /// <inheritdoc/>
-    public BinaryData Serialize<T>(T input) => new(JsonSerializer.SerializeToUtf8Bytes(input, options.GetTypeInfo(typeof(T))));
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, options.GetTypeInfo(typeof(T))));
 
     /// <inheritdoc/>
-    public T Deserialize<T>(BinaryData input)
+    public T? Deserialize<T>(BinaryData input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return (T)JsonSerializer.Deserialize(input.ToMemory().Span, options.GetTypeInfo(typeof(T)))!;
+        return (T?)JsonSerializer.Deserialize(input.ToMemory().Span, options.GetTypeInfo(typeof(T)));
     }
 }
 #endif
