@@ -18,11 +18,14 @@ internal sealed class ComposeFile
     public JsonObject Volumes => _tree["volumes"]!.AsObject();
 
     /// <summary>What docker-compose says of the file.</summary>
-    public static Task<Ended> CheckAsync(IReadOnlyDictionary<string, string> environment)
+    public static async Task<Ended> CheckAsync(IReadOnlyDictionary<string, string> environment)
     {
         Testing.InstalledProgram.Require("docker-compose", "docker-compose");
-        return Command.RunAsync(
-            ["docker-compose", "--file", Repository.Deploy("compose.yaml"), "--env-file", "/dev/null", "--profile", "setup", "config"],
+        using var folder = new TemporaryFolder();
+        string nothing = folder.At("none.env"); // not the .env that somebody has beside the file
+        await File.WriteAllTextAsync(nothing, string.Empty);
+        return await Command.RunAsync(
+            ["docker-compose", "--file", Repository.Deploy("compose.yaml"), "--env-file", nothing, "--profile", "setup", "config"],
             folder: null, environment);
     }
 
