@@ -23,10 +23,10 @@ internal static class Usage
               --task-board    a task board that is kept in a file too, or in task-board.json of a folder; several times
                               for several boards (BOARD is default)
 
-            orchestrator-host --health URL asks a host that runs, at its /healthz or /readyz: exit code 0 when all is well, else 1.
-
             The same as configuration: Orchestrator:Urls, Orchestrator:Data, Orchestrator:GatewayPort, Orchestrator:AllowedHosts, Orchestrator:MaxConnections, RateLimits:..., Orchestrator:TaskBoards (a list) in appsettings.json,
             or Orchestrator__Urls, ... in the environment. OTEL_EXPORTER_OTLP_ENDPOINT turns telemetry export on.
+
+            orchestrator-host --health URL asks a host that runs, at its /healthz or /readyz: exit code 0 when all is well, else 1.
             """);
         return 0;
     }
