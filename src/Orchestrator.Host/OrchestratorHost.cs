@@ -55,6 +55,7 @@ public static class OrchestratorHost
     public static async Task<int> RunAsync(string[] args)
     {
         if (Usage.IsAskedFor(args)) return Usage.Print();
+        if (HealthQuery.IsAskedFor(args)) return await HealthQuery.RunAsync(args);
         WebApplication? app = null;
         try
         {

@@ -31,6 +31,8 @@ internal static class Usage
             The same as configuration: Orchestrator:Urls, Orchestrator:Data, Orchestrator:Store, Orchestrator:Role, Orchestrator:SiloPort,
             Orchestrator:AdvertisedAddress, Orchestrator:ClusterId, Orchestrator:ServiceId, Orchestrator:GatewayPort, Orchestrator:AllowedHosts, Orchestrator:MaxConnections, RateLimits:..., Orchestrator:TaskBoards (a list) in appsettings.json,
             or Orchestrator__Urls, ... in the environment. OTEL_EXPORTER_OTLP_ENDPOINT turns telemetry export on.
+
+            orchestrator-host --health URL asks a host that runs, at its /healthz or /readyz: exit code 0 when all is well, else 1.
             """);
         return 0;
     }
