@@ -28,6 +28,10 @@ public static class GrainTelemetry
     internal static Histogram<double> DeliveryTime { get; } = Meter.CreateHistogram<double>(
         "orchestrator.grains.messages.delivery.duration", "s", "From sent to acknowledged.");
 
+    /// <summary>The W3C trace context of what runs now; null where none is sampled.</summary>
+    internal static string? TraceParent =>
+        Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+
     /// <summary>Starts the span of an activation's reading, in the trace of the call that woke the grain; none without one.</summary>
     internal static Activity? StartReplay()
     {

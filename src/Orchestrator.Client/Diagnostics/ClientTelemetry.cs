@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Client.Diagnostics;
 
@@ -10,7 +12,7 @@ namespace Orchestrator.Client.Diagnostics;
 /// <remarks>
 /// Spans: <c>create_agent</c>, <c>heartbeat</c>, <c>send</c>, <c>receive</c>, <c>ack</c>, <c>nack</c>, <c>fail</c>, and around the
 /// handlers of <see cref="AgentConnection.HandleMessagesAsync"/> and <see cref="AgentConnection.HandleTasksAsync"/>
-/// <c>process</c> and <c>execute_task</c>. Their W3C trace context goes with each call to the host, which keeps it in the
+/// <c>process</c> and <c>execute_task</c>. <c>receive</c> and <c>process</c> link to the traces in which the messages were sent. Their W3C trace context goes with each call to the host, which keeps it in the
 /// journal. Instruments: <c>messaging.client.sent.messages</c>, <c>messaging.client.consumed.messages</c>,
 /// <c>messaging.process.duration</c>, <c>orchestrator.client.task.duration</c>, <c>orchestrator.client.leases.lost</c>,
 /// <c>orchestrator.client.call.duration</c>, <c>orchestrator.client.retries</c>, <c>orchestrator.client.connection.changes</c>.
@@ -21,6 +23,7 @@ public static class ClientTelemetry
     public const string Name = "Orchestrator.Client";
 
     private const string MessagingSystem = "orchestrator";
+    private const int MaxLinks = 128;
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
@@ -57,15 +60,30 @@ public static class ClientTelemetry
     internal static Activity? Heartbeat(string agentId) =>
         Source.StartActivity("heartbeat", ActivityKind.Client)?.SetTag("gen_ai.agent.id", agentId);
 
-    internal static Activity? Messaging(string operation, string type, ActivityKind kind, string agentId) =>
-        Source.StartActivity($"{operation} {agentId}", kind)
+    internal static Activity? Messaging(
+        string operation, string type, ActivityKind kind, string agentId, IEnumerable<ActivityLink>? links = null) =>
+        Source.StartActivity($"{operation} {agentId}", kind, parentContext: default, links: links)
             ?.SetTag("messaging.system", MessagingSystem)
             .SetTag("messaging.operation.name", operation)
             .SetTag("messaging.operation.type", type)
             .SetTag("gen_ai.agent.id", agentId);
 
-    internal static Activity? Process(string agentId, string messageId) =>
-        Messaging("process", "process", ActivityKind.Consumer, agentId)?.SetTag("messaging.message.id", messageId);
+    internal static Activity? Receive(string agentId, IReadOnlyList<InboxItem> items) =>
+        Messaging("receive", "receive", ActivityKind.Consumer, agentId, Senders(items.Select(item => item.Message)))
+            ?.SetTag("messaging.batch.message_count", items.Count);
+
+    internal static Activity? Process(string agentId, MessageView message) =>
+        Messaging("process", "process", ActivityKind.Consumer, agentId, Senders([message]))?.SetTag("messaging.message.id", message.Id.Value);
+
+    // A receiver's span is in a trace of its own, since it may stand for messages of many; links lead to the senders'.
+    private static ActivityLink[] Senders(IEnumerable<MessageView> messages) => Source.HasListeners()
+        ? [.. messages
+            .Select(message => ActivityContext.TryParse(message.TraceParent, traceState: null, isRemote: true, out ActivityContext sender) ? sender : default)
+            .Where(sender => sender != default)
+            .Distinct()
+            .Take(MaxLinks)
+            .Select(sender => new ActivityLink(sender))]
+        : [];
 
     internal static Activity? ExecuteTask(string agentId, string taskId) =>
         Source.StartActivity("execute_task", ActivityKind.Consumer)

@@ -174,7 +174,6 @@ public sealed partial class AgentConnection
     {
         if (items.Count == 0) return;
         ClientTelemetry.MessagesReceived(items.Count);
-        using Activity? activity = ClientTelemetry.Messaging("receive", "receive", ActivityKind.Consumer, AgentId.Value);
-        activity?.SetTag("messaging.batch.message_count", items.Count);
+        using Activity? activity = ClientTelemetry.Receive(AgentId.Value, items);
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class MessageWork(
     private async Task HandleAsync(ReceivedMessage message)
     {
         using var running = CancellationTokenSource.CreateLinkedTokenSource(gone, drain.Over);
-        using Activity? activity = ClientTelemetry.Process(agent.AgentId.Value, message.Id.Value);
+        using Activity? activity = ClientTelemetry.Process(agent.AgentId.Value, message.Message);
         long began = time.GetTimestamp();
         string outcome = "failed";
         try

@@ -132,6 +132,9 @@ public sealed record MessageSent : ConversationEvent
 
     /// <inheritdoc cref="SendMessage.ExpiresAt"/>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <inheritdoc cref="MessageView.TraceParent"/>
+    public string? TraceParent { get; init; }
 }
 
 /// <summary>A message got a new content.</summary>

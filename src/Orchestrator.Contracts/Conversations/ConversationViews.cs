@@ -156,4 +156,10 @@ public sealed record MessageView
 
     /// <summary>When its content was last replaced.</summary>
     public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>
+    /// The W3C trace context in which it was sent (<see href="https://www.w3.org/TR/trace-context/"/>), for its receiver's span to
+    /// link to; null when that trace was not sampled, and in what is read from the tables.
+    /// </summary>
+    public string? TraceParent { get; init; }
 }

@@ -139,6 +139,7 @@ public sealed partial class ConversationGrain
             Coordinates = command.Coordinates,
             MaxRetries = command.MaxRetries,
             ExpiresAt = command.ExpiresAt,
+            TraceParent = GrainTelemetry.TraceParent,
         };
         Raise(sent);
         if (command.Id is { } own) MessageClaim.Raise(own, Id, sent.Sequence, RaiseClaim);

@@ -38,6 +38,7 @@ internal sealed class Transcript
         MaxRetries = sent.MaxRetries ?? MessageReference.DefaultMaxRetries,
         ExpiresAt = sent.ExpiresAt,
         CreatedAt = sent.At,
+        TraceParent = sent.TraceParent,
     };
 
     /// <summary>The message after an edit.</summary>

@@ -47,7 +47,7 @@ internal sealed class Commit<TEvent>
         Commands++;
         string? actor = CallContext.Actor;
         string? key = CallContext.IdempotencyKey;
-        string? trace = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+        string? trace = GrainTelemetry.TraceParent;
         if (keyed is not null) (_keys ??= []).Add(keyed);
         bool known = actor is not null || key is not null || trace is not null;
         if (!_described)

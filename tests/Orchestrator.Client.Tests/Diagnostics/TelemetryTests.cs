@@ -49,4 +49,36 @@ public sealed class TelemetryTests(TestHostFixture fixture) : IClassFixture<Test
         Assert.Contains(spans, span => span.ParentSpanId == work.SpanId && span.OperationName.StartsWith("send", StringComparison.Ordinal));
         Assert.Contains("ok", outcomes);
     }
+
+    [Fact]
+    public async Task What_receives_a_message_links_to_the_trace_in_which_it_was_sent()
+    {
+        var spans = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is ClientTelemetry.Name or "Microsoft.Orleans.Application",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using TestClient client = await TestClient.ConnectAsync(fixture.Host);
+        await using AgentConnection agent = await client.Client.RegisterAsync(new RegisterAgent { Name = "linked" });
+        await agent.SendAsync(agent.AgentId, "follow me");
+        using var stop = new CancellationTokenSource();
+
+        Task handling = agent.HandleMessagesAsync((_, _) => Task.CompletedTask, stopping: stop.Token);
+        await Eventually.TrueAsync(() => spans.Any(span => span.OperationName == $"process {agent.AgentId}"), "the message was processed");
+        await stop.CancelAsync();
+        await handling;
+
+        Activity sent = Assert.Single(spans, span => span.OperationName == $"send {agent.AgentId}");
+        Assert.All((string[])["receive", "process"], operation =>
+        {
+            Activity received = Assert.Single(spans, span => span.OperationName == $"{operation} {agent.AgentId}");
+            Assert.NotEqual(sent.TraceId, received.TraceId);
+            ActivityLink link = Assert.Single(received.Links);
+            Assert.Equal((sent.TraceId, true), (link.Context.TraceId, link.Context.IsRemote));
+            Assert.Contains(spans, span => span.SpanId == link.Context.SpanId && span.OperationName.Contains("SendDirect", StringComparison.Ordinal));
+        });
+    }
 }
