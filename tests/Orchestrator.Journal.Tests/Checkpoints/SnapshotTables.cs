@@ -20,7 +20,7 @@ internal sealed class SnapshotTables : StoredSnapshots
         await using NpgsqlCommand command = await CommandAsync("SELECT bytes FROM checkpoint_chunks WHERE blob = $1 ORDER BY number", name);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         List<byte> bytes = [];
-        while (await reader.ReadAsync()) bytes.AddRange(reader.GetFieldValue<byte[]>(0));
+        while (await reader.ReadAsync()) bytes.AddRange(await reader.GetFieldValueAsync<byte[]>(0));
         return [.. bytes];
     }
 
