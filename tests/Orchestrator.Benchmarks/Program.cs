@@ -1,16 +1,21 @@
 using Orchestrator.Benchmarks.Load;
 using Orchestrator.Benchmarks.Scenarios;
 
-// dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [scenario …]]
+// dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [--store "Host=…;Database=…"] [scenario …]]
+// --store: the journal alone on PostgreSQL; the other scenarios stay on SQLite.
 List<string> wanted = [.. args];
 int option = wanted.IndexOf("--seconds");
 TimeSpan time = TimeSpan.FromSeconds(option >= 0 ? int.Parse(wanted[option + 1]) : 10);
 if (option >= 0) wanted.RemoveRange(option, 2);
 
+int store = wanted.IndexOf("--store");
+string? postgres = store >= 0 ? wanted[store + 1] : null;
+if (store >= 0) wanted.RemoveRange(store, 2);
+
 (string Name, Func<IAsyncEnumerable<Result>> Run)[] scenarios =
 [
     ("engine", () => Engine.CallsAsync(time)),
-    ("journal", () => RawJournal.AppendsAsync(time)),
+    ("journal", () => RawJournal.AppendsAsync(time, postgres)),
     ("sends", () => InProcess.SendsAsync(time)),
     ("cycles", () => InProcess.CyclesAsync(time)),
     ("latency", () => InProcess.LatencyAsync(time)),

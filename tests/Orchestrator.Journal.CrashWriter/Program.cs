@@ -1,24 +1,34 @@
-// Appends to the journal in the folder given until it is killed, and prints every acknowledged row as
-// "grain sequence position". Ends with 2 and a message when the folder is in use.
+// Appends to the journal in the folder given, or in the PostgreSQL database whose connection string is given, until it is
+// killed, and prints every acknowledged row as "grain sequence position". Ends with 2 and a message when the folder is in use.
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orchestrator.Journal;
 
 const int InUse = 2;
 const int Grains = 16;
-string folder = args[0];
+string store = args[0];
 
 ServiceCollection services = new();
-services.AddSqliteJournal(options =>
+if (store.StartsWith("Host=", StringComparison.Ordinal))
 {
-    options.DataDirectory = folder;
-    options.WalBytes = 1 << 20; // Small, so that the kill also meets checkpoints,
-    options.GatherRows = 200; // and half-settled indexes.
-});
+    services.AddPostgresJournal(options => options.ConnectionString = store);
+}
+else
+{
+    services.AddSqliteJournal(options =>
+    {
+        options.DataDirectory = store;
+        options.WalBytes = 1 << 20; // Small, so that the kill also meets checkpoints,
+        options.GatherRows = 200; // and half-settled indexes.
+    });
+}
+
 await using ServiceProvider provider = services.BuildServiceProvider();
-SqliteJournal journal = provider.GetRequiredService<SqliteJournal>();
+IJournal journal = provider.GetRequiredService<IJournal>();
 try
 {
-    await journal.OpenAsync(CancellationToken.None);
+    foreach (IHostedService service in provider.GetServices<IHostedService>())
+        await service.StartAsync(CancellationToken.None);
 }
 catch (DataDirectoryInUseException e)
 {

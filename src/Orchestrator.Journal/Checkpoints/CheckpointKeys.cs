@@ -24,6 +24,9 @@ internal sealed class CheckpointKeys
     /// <summary>The key that encrypts; null without keys.</summary>
     public CheckpointKey? Active { get; }
 
+    /// <summary>All that decrypt, and so the active one.</summary>
+    public IReadOnlyCollection<CheckpointKey> All => _keys.Values;
+
     public CheckpointKey? Find(string id) => _keys.GetValueOrDefault(id);
 
     private void ReadFile(string file)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Checkpoints;
@@ -56,25 +55,12 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
         {
             file?.Dispose();
             LogNotStored(_logger, error);
-            throw FileSnapshotWriter.Failed(error);
+            throw FileSnapshotWriter.Unavailable(error);
         }
     }
 
-    public async ValueTask<Stream> OpenAsync(CheckpointBlob blob, CancellationToken cancellationToken)
-    {
-        FileStream file = OpenFile(blob);
-        try
-        {
-            (byte[] header, CheckpointKey? key) = await BlobHeader.ReadAsync(file, blob, _keys, cancellationToken);
-            Stream compressed = key is null ? file : new OpeningStream(file, new ChunkCipher(key, header));
-            return new VerifyingStream(new BrotliStream(compressed, CompressionMode.Decompress), blob);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
-    }
+    public async ValueTask<Stream> OpenAsync(CheckpointBlob blob, CancellationToken cancellationToken) =>
+        await SnapshotReader.OpenAsync(OpenFile(blob), blob, _keys, cancellationToken);
 
     public async Task VerifyAsync(CheckpointBlob blob, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed class SchemaVersions(MigrationSet migrations, TimeProvider timeP
 
     public async Task<IReadOnlyList<MigrationStatus>> ListStatusAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AppliedMigration> applied =
+        List<AppliedMigration> applied =
             await HasVersionTableAsync(connection, cancellationToken) ? await ReadAppliedAsync(connection, cancellationToken) : [];
         RequireKnown(connection, applied);
         return [.. migrations.Migrations.Select(migration => new MigrationStatus(
@@ -90,7 +90,7 @@ internal sealed class SchemaVersions(MigrationSet migrations, TimeProvider timeP
         }
     }
 
-    private int RequireKnown(DbConnection connection, IReadOnlyList<AppliedMigration> applied)
+    private int RequireKnown(DbConnection connection, List<AppliedMigration> applied)
     {
         for (int index = 0; index < applied.Count; index++)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
@@ -21,6 +22,7 @@ internal sealed class SqliteMigrationDialect : MigrationDialect
 
     public override string NameOf(DbConnection connection) => connection.DataSource;
 
+    [SuppressMessage("Performance", "CA1849", Justification = "SQLite's client never waits asynchronously, and only this one takes the write lock at once.")]
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 

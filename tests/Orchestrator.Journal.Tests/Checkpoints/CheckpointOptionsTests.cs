@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orchestrator.Journal.Checkpoints;
-using static Orchestrator.Journal.Tests.Checkpoints.SnapshotFiles;
+using static Orchestrator.Journal.Tests.Checkpoints.StoredSnapshots;
 
 namespace Orchestrator.Journal.Tests.Checkpoints;
 

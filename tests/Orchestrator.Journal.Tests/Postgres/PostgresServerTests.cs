@@ -29,12 +29,12 @@ public sealed class PostgresServerTests
     {
         PostgresServer server = await PostgresServer.StartNewAsync(durable: false);
         string folder = (await server.ExecuteAsync("postgres", "SHOW data_directory")).Trim();
-        int process = int.Parse(File.ReadLines(Path.Combine(folder, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
-        Assert.NotEmpty(Process.GetProcesses().Where(running => running.Id == process));
+        int process = int.Parse((await File.ReadAllLinesAsync(Path.Combine(folder, "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains(Process.GetProcesses(), running => running.Id == process);
 
         await server.DisposeAsync();
 
         Assert.False(Directory.Exists(folder));
-        Assert.Empty(Process.GetProcesses().Where(running => running.Id == process));
+        Assert.DoesNotContain(Process.GetProcesses(), running => running.Id == process);
     }
 }

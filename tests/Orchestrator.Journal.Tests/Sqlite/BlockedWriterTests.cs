@@ -22,7 +22,7 @@ public sealed class BlockedWriterTests : IAsyncLifetime, IDisposable
     public async Task A_full_queue_makes_callers_wait_and_lets_them_give_up()
     {
         await using SqliteNode node = SqliteNode.Create(_folder.FullPath, options => options.QueueCapacity = 1);
-        using Meters meters = new(node);
+        using Meters meters = new(node.Services);
         await node.Journal.OpenAsync(None);
         await _shell.ExecuteAsync("BEGIN IMMEDIATE");
         Task<long> taken = node.Journal.AppendAsync(Rows.Row("taken", 1), None).AsTask();
@@ -47,7 +47,7 @@ public sealed class BlockedWriterTests : IAsyncLifetime, IDisposable
     public async Task A_queued_append_can_be_cancelled_and_one_that_was_taken_can_not()
     {
         await using SqliteNode node = SqliteNode.Create(_folder.FullPath);
-        using Meters meters = new(node);
+        using Meters meters = new(node.Services);
         await node.Journal.OpenAsync(None);
         await _shell.ExecuteAsync("BEGIN IMMEDIATE");
         using CancellationTokenSource cancellation = new();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Orchestrator.Journal.Tests;
 
-/// <summary>A process of its own that appends to a folder's journal until it is killed.</summary>
+/// <summary>A process of its own that appends to a journal until it is killed.</summary>
 internal sealed class CrashWriter : IDisposable
 {
     private readonly Process _process;
@@ -11,11 +11,12 @@ internal sealed class CrashWriter : IDisposable
 
     public int Pid => _process.Id;
 
-    public static CrashWriter Start(string folder)
+    /// <summary>Starts it on a folder or a PostgreSQL database.</summary>
+    public static CrashWriter Start(string store)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Orchestrator.Journal.CrashWriter.dll");
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return new CrashWriter(Process.Start(new ProcessStartInfo(dotnet, ["exec", program, folder])
+        return new CrashWriter(Process.Start(new ProcessStartInfo(dotnet, ["exec", program, store])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -11,9 +11,9 @@ internal sealed class Meters : IDisposable
     private readonly ConcurrentQueue<(string Name, double Value)> _values = new();
 
     /// <summary>Starts listening; before the node's journal is opened.</summary>
-    public Meters(SqliteNode node)
+    public Meters(IServiceProvider services)
     {
-        IMeterFactory factory = node.Services.GetRequiredService<IMeterFactory>();
+        IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == JournalTelemetry.Name && instrument.Meter.Scope == factory)

@@ -15,7 +15,7 @@ public sealed class JournalTelemetryTests : IDisposable
     public async Task Commits_rows_bytes_sizes_durations_conflicts_and_failures_are_counted()
     {
         await using SqliteNode node = SqliteNode.Create(_folder.FullPath, options => options.BusyTimeout = TimeSpan.Zero);
-        using Meters meters = new(node);
+        using Meters meters = new(node.Services);
         await node.Journal.OpenAsync(None);
         await node.Journal.AppendAsync(Rows.Row("a", 1), None).SoonAsync();
         await node.Journal.AppendAsync([Rows.Row("a", 2), Rows.Row("b", 1)], None).SoonAsync();

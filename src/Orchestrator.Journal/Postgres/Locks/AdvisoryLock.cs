@@ -38,7 +38,7 @@ internal sealed partial class AdvisoryLock : IClusterLease
     {
         (_connection, _name, _time, _logger) = (connection, name, time, logger);
         Lost = _lost.Token;
-        _watching = Task.Run(WatchAsync);
+        _watching = Task.Run(WatchAsync, CancellationToken.None);
     }
 
     public CancellationToken Lost { get; }

@@ -11,9 +11,12 @@ internal sealed class SingleProcessLock(PostgresDatabase database, TimeProvider 
 {
     private const string Name = "single-process";
 
+    // Of another role's session the server tells less.
     private const string FindOwner =
         """
-        SELECT a.application_name, host(a.client_addr), a.pid, a.backend_start
+        SELECT concat(
+            coalesce('''' || a.application_name || '''', 'an application it doesn''t name'), ' from ', coalesce(host(a.client_addr), 'a local socket'),
+            ' (server process ', a.pid, ', since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ')')
         FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
         WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -80,13 +83,6 @@ internal sealed class SingleProcessLock(PostgresDatabase database, TimeProvider 
         await using NpgsqlConnection connection = await database.DedicatedConnections.OpenConnectionAsync(cancellationToken);
         await using NpgsqlCommand command = new(FindOwner, connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = AdvisoryKey.Of(Name) });
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken)) return null;
-
-        // Of another role's session the server tells less.
-        string application = reader.IsDBNull(0) ? "an application it doesn't name" : $"'{reader.GetString(0)}'";
-        string address = reader.IsDBNull(1) ? "a local socket" : reader.GetString(1);
-        string since = reader.IsDBNull(3) ? "" : FormattableString.Invariant($", since {reader.GetFieldValue<DateTimeOffset>(3):yyyy-MM-ddTHH:mm:ssZ}");
-        return FormattableString.Invariant($"{application} from {address} (server process {reader.GetInt32(2)}{since})");
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 }

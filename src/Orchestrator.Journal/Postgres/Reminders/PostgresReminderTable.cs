@@ -56,10 +56,7 @@ internal sealed class PostgresReminderTable(PostgresDatabase database) : IRemind
             """,
             Text(entry.GrainId.ToString()),
             Text(entry.ReminderName),
-            new NpgsqlParameter<DateTimeOffset>
-            {
-                TypedValue = DateTimeOffset.FromUnixTimeMilliseconds(startAt), NpgsqlDbType = NpgsqlDbType.TimestampTz,
-            },
+            Time(DateTimeOffset.FromUnixTimeMilliseconds(startAt)),
             Number((long)entry.Period.TotalMilliseconds),
             Number(entry.GrainId.GetUniformHashCode()),
             Text(etag));
@@ -77,6 +74,9 @@ internal sealed class PostgresReminderTable(PostgresDatabase database) : IRemind
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
+    private static NpgsqlParameter<DateTimeOffset> Time(DateTimeOffset value) =>
+        new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     // The interface has no tokens for these; each is one row, or one silo's share.
     private Task<List<ReminderEntry>> ReadAsync(string sql, params NpgsqlParameter[] values) => database.ReadAsync(

@@ -13,7 +13,7 @@ internal static class SnapshotRows
         command.Parameters.Add(Text(grain));
         command.Parameters.Add(Text(state));
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? new StoredState(reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
+        return await reader.ReadAsync() ? new StoredState(await reader.GetFieldValueAsync<byte[]>(0), reader.GetString(1)) : null;
     }
 
     public static async Task<string?> FindETagAsync(NpgsqlConnection connection, string grain, string state)

@@ -38,12 +38,23 @@ internal sealed class AppendColumns
         _at.Clear();
     }
 
+    /// <summary>Binds all columns, for as long as the statement lives: what is in them counts when it is executed.</summary>
+    public void AddTo(NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(Grains);
+        parameters.Add(Sequences);
+        parameters.Add(Types);
+        parameters.Add(Payloads);
+        parameters.Add(Metadata);
+        parameters.Add(At);
+    }
+
     public NpgsqlParameter Grains => Texts(_grains);
 
     public NpgsqlParameter Sequences =>
         new NpgsqlParameter<List<long>> { TypedValue = _sequences, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 
-    public NpgsqlParameter Types => Texts(_types);
+    private NpgsqlParameter Types => Texts(_types);
 
     public NpgsqlParameter Payloads => new NpgsqlParameter<List<ReadOnlyMemory<byte>>>
     {
@@ -53,7 +64,7 @@ internal sealed class AppendColumns
 
     public NpgsqlParameter Metadata => Texts(_metadata);
 
-    public NpgsqlParameter At =>
+    private NpgsqlParameter At =>
         new NpgsqlParameter<List<DateTime>> { TypedValue = _at, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
 
     private static NpgsqlParameter<List<string>> Texts(List<string> values) =>

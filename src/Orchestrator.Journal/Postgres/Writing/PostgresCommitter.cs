@@ -25,6 +25,7 @@ internal sealed class PostgresCommitter(
     private readonly AppendColumns _rows = new();
     private readonly List<WriteWork> _accepted = [];
     private PostgresWriteSession? _session;
+    private int _losses;
 
     /// <summary>Commits a batch and has its callers answered. Never throws.</summary>
     public async Task CommitAsync(WriteBatch batch)
@@ -76,6 +77,8 @@ internal sealed class PostgresCommitter(
         {
             try
             {
+                if (_losses != health.Losses)
+                    await DropAsync();
                 _session ??= await OpenAsync();
                 if (unresolved is { } backend)
                 {
@@ -92,7 +95,7 @@ internal sealed class PostgresCommitter(
 
                 if (guard() is { } forbidden)
                     throw forbidden;
-                (long first, long horizon) = await _session.AppendAsync(_rows);
+                (long first, long horizon) = await _session.AppendAsync();
                 Place(first, horizon);
                 return true;
             }
@@ -112,8 +115,8 @@ internal sealed class PostgresCommitter(
                 // Sent and not answered: it may be committed, or be about to be.
                 if (_session is { IsSent: true } session)
                     unresolved ??= session.Backend;
+                health.Lost(e, wasOpen: _session is not null);
                 await DropAsync();
-                health.Lost(e);
                 if (health.Remaining <= TimeSpan.Zero || !MayPass(e))
                     throw PostgresFault.Unavailable("The journal can't be written now", Outcome(unresolved), e);
                 await backoff.WaitAsync(CancellationToken.None);
@@ -132,9 +135,10 @@ internal sealed class PostgresCommitter(
 
     private async Task<PostgresWriteSession> OpenAsync()
     {
+        _losses = health.Losses;
         TimeSpan limit = health.Remaining > LeastForOpening ? health.Remaining : LeastForOpening;
         using CancellationTokenSource cancellation = new(limit, time);
-        return await PostgresWriteSession.OpenAsync(source, cancellation.Token);
+        return await PostgresWriteSession.OpenAsync(source, _rows, cancellation.Token);
     }
 
     private async ValueTask DropAsync()

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Orchestrator.Journal.Postgres.Writing;
 
-/// <summary>One connection that appends. Not thread-safe; after an error that isn't a refusal it is to be dropped.</summary>
+/// <summary>One connection that appends what a writer's columns hold. Not thread-safe; after an error that isn't a refusal it is to be dropped.</summary>
 internal sealed class PostgresWriteSession : IAsyncDisposable
 {
     // The alias of the rows is also what the table's columns are called, hence the prefix.
@@ -17,11 +17,17 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
         """;
 
     private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlBatch _batch;
+    private readonly NpgsqlBatchCommand _append = new(Append);
 
     private PostgresWriteSession(NpgsqlConnection connection, Backend backend)
     {
         _connection = connection;
         Backend = backend;
+        // Each command is a transaction of its own, sent without waiting for the one before.
+        _batch = new NpgsqlBatch(connection) { EnableErrorBarriers = true };
+        _batch.BatchCommands.Add(_append);
+        _batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT {JournalPosition.Horizon} FROM journal_origin"));
     }
 
     public Backend Backend { get; }
@@ -34,17 +40,17 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
     /// <summary>Whether rows were taken by the server, so that an error now doesn't tell whether they are committed.</summary>
     public bool IsCommitting { get; private set; }
 
-    public static async Task<PostgresWriteSession> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    /// <summary>Connects, and prepares the statement for rows.</summary>
+    public static async Task<PostgresWriteSession> OpenAsync(
+        NpgsqlDataSource source, AppendColumns rows, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            // The driver's number of the process may be a pooler's.
-            await using NpgsqlCommand who = new(
-                "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()", connection);
-            await using NpgsqlDataReader reader = await who.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            return new PostgresWriteSession(connection, new Backend(reader.GetInt32(0), reader.GetDateTime(1)));
+            PostgresWriteSession session = new(connection, await BackendAsync(connection, cancellationToken));
+            rows.AddTo(session._append.Parameters);
+            await session._batch.PrepareAsync(cancellationToken);
+            return session;
         }
         catch
         {
@@ -53,23 +59,12 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes rows in one transaction, in one round trip, and asks for the horizon behind it.</summary>
+    /// <summary>Writes the rows in one transaction, in one round trip, and asks for the horizon behind it.</summary>
     /// <returns>The first row's position, and the horizon.</returns>
-    public async Task<(long First, long Horizon)> AppendAsync(AppendColumns rows)
+    public async Task<(long First, long Horizon)> AppendAsync()
     {
-        // Each command is a transaction of its own, sent without waiting for the one before.
-        await using NpgsqlBatch batch = new(_connection) { EnableErrorBarriers = true };
-        NpgsqlBatchCommand append = new(Append);
-        append.Parameters.Add(rows.Grains);
-        append.Parameters.Add(rows.Sequences);
-        append.Parameters.Add(rows.Types);
-        append.Parameters.Add(rows.Payloads);
-        append.Parameters.Add(rows.Metadata);
-        append.Parameters.Add(rows.At);
-        batch.BatchCommands.Add(append);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT {JournalPosition.Horizon} FROM journal_origin"));
         IsSent = true;
-        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await using NpgsqlDataReader reader = await ExecuteAsync();
         if (!await reader.ReadAsync(CancellationToken.None))
             throw new InvalidOperationException("The table journal_origin has no row; nothing can be appended without it.");
         long first = reader.GetInt64(0);
@@ -82,5 +77,33 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
         return (first, horizon);
     }
 
-    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _batch.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    // Returns with the first row, or what the server says instead of it.
+    private async Task<NpgsqlDataReader> ExecuteAsync()
+    {
+        try
+        {
+            return await _batch.ExecuteReaderAsync(CancellationToken.None);
+        }
+        catch (PostgresException e) when (PostgresFault.IsRefusal(e))
+        {
+            IsSent = false;
+            throw;
+        }
+    }
+
+    // The driver's number of the process may be a pooler's.
+    private static async Task<Backend> BackendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand who = new(
+            "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()", connection);
+        await using NpgsqlDataReader reader = await who.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new Backend(reader.GetInt32(0), reader.GetDateTime(1));
+    }
 }

@@ -8,6 +8,13 @@ internal sealed partial class WriteHealth(TimeSpan reconnectTimeout, TimeProvide
     private readonly Lock _lock = new();
     private long? _lostAt;
     private bool _failing;
+    private int _losses;
+
+    /// <summary>
+    /// How often connections were lost. One that is older than the last loss is likely dead too, and what is sent over it
+    /// would not be known to be unwritten.
+    /// </summary>
+    public int Losses => Volatile.Read(ref _losses);
 
     /// <summary>How much longer an append may wait for the server.</summary>
     public TimeSpan Remaining
@@ -19,18 +26,23 @@ internal sealed partial class WriteHealth(TimeSpan reconnectTimeout, TimeProvide
         }
     }
 
-    public void Lost(Exception error)
+    /// <summary>The server can't be reached, or a connection to it is lost.</summary>
+    public void Lost(Exception error, bool wasOpen)
     {
+        bool first;
         lock (_lock)
         {
-            if (_lostAt is not null)
-                return;
-            _lostAt = time.GetTimestamp();
+            first = _lostAt is null;
+            _lostAt ??= time.GetTimestamp();
+            if (first || wasOpen)
+                _losses++;
         }
 
-        LogLost(error);
+        if (first)
+            LogLost(error);
     }
 
+    /// <summary>A batch failed.</summary>
     public void Failed(Exception error, JournalWriteOutcome outcome)
     {
         bool first;
@@ -40,6 +52,7 @@ internal sealed partial class WriteHealth(TimeSpan reconnectTimeout, TimeProvide
             LogFailing(error, outcome);
     }
 
+    /// <summary>A batch was committed.</summary>
     public void Succeeded()
     {
         bool resumed;

@@ -5,24 +5,30 @@ using FsCheck.Fluent;
 using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Journal.Checkpoints;
-using static Orchestrator.Journal.Tests.Checkpoints.SnapshotFiles;
+using static Orchestrator.Journal.Tests.Checkpoints.StoredSnapshots;
 
 namespace Orchestrator.Journal.Tests.Checkpoints;
 
-public sealed class CheckpointStoreTests : IDisposable
+/// <summary>What the stores of snapshots do, wherever they keep them.</summary>
+public abstract class CheckpointStoreContract : IAsyncDisposable
 {
     private static readonly byte[] Snapshot = Encoding.UTF8.GetBytes("""{"state":{"progress":75,"completed":[1,2,3]}}""");
 
-    private readonly SnapshotFiles _files = new();
+    /// <summary>What is stored, to look at and to damage.</summary>
+    private protected abstract StoredSnapshots Stored { get; }
 
-    public void Dispose() => _files.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Stored.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Whatever_is_stored_in_whatever_pieces_comes_back(bool encrypted)
     {
-        ICheckpointStore store = encrypted ? _files.Open(("k", NewKey())) : _files.Open();
+        ICheckpointStore store = encrypted ? Stored.Open(("k", NewKey())) : Stored.Open();
 
         // Noise does not compress: it fills several chunks, some to their last byte.
         Gen<(int Length, int Piece, bool Noise)> stored =
@@ -46,43 +52,41 @@ public sealed class CheckpointStoreTests : IDisposable
     public async Task Equal_snapshots_are_stored_once_under_one_key_and_apart_under_two()
     {
         (string, string) one = ("one", NewKey()), two = ("two", NewKey());
-        CheckpointBlob first = await SaveAsync(_files.Open(one), Snapshot);
-        CheckpointBlob again = await SaveAsync(_files.Open(one), Snapshot, piece: 3);
+        CheckpointBlob first = await SaveAsync(Stored.Open(one), Snapshot);
+        CheckpointBlob again = await SaveAsync(Stored.Open(one), Snapshot, piece: 3);
         Assert.Equal(first, again);
-        Assert.Single(_files.Paths);
+        Assert.Single(await Stored.NamesAsync());
 
-        ICheckpointStore rotated = _files.Open("two", [one, two]);
+        ICheckpointStore rotated = Stored.Open("two", [one, two]);
         CheckpointBlob later = await SaveAsync(rotated, Snapshot);
 
         Assert.Equal(("one", "two"), (first.KeyId, later.KeyId));
-        Assert.Equal(2, _files.Paths.Count());
+        Assert.Equal(2, (await Stored.NamesAsync()).Count);
         Assert.Equal(Snapshot, await ReadAsync(rotated, first));
         Assert.Equal(Snapshot, await ReadAsync(rotated, later));
     }
 
     [Fact]
-    public async Task Encrypted_file_shows_nothing_of_the_snapshot_and_has_another_content_each_time()
+    public async Task An_encrypted_blob_shows_nothing_of_the_snapshot_and_has_another_content_each_time()
     {
         string key = NewKey();
-        await SaveAsync(_files.Open(("k", key)), Snapshot);
-        byte[] first = await File.ReadAllBytesAsync(_files.Paths.Single());
-        File.Delete(_files.Paths.Single());
-        await SaveAsync(_files.Open(("k", key)), Snapshot);
-        byte[] second = await File.ReadAllBytesAsync(_files.Paths.Single());
+        await SaveAsync(Stored.Open(("k", key)), Snapshot);
+        byte[] first = await Stored.ReadRawAsync((await Stored.NamesAsync()).Single());
+        await Stored.DeleteAsync((await Stored.NamesAsync()).Single());
+        await SaveAsync(Stored.Open(("k", key)), Snapshot);
+        byte[] second = await Stored.ReadRawAsync((await Stored.NamesAsync()).Single());
 
         Assert.NotEqual(first, second);
         Assert.DoesNotContain("progress", Encoding.Latin1.GetString(first), StringComparison.Ordinal);
-        if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files.Paths.Single()));
     }
 
     [Fact]
-    public async Task Every_flipped_byte_and_every_truncation_of_an_encrypted_file_is_found()
+    public async Task Every_flipped_byte_and_every_truncation_of_an_encrypted_blob_is_found()
     {
-        ICheckpointStore store = _files.Open(("key-1", NewKey()));
+        ICheckpointStore store = Stored.Open(("key-1", NewKey()));
         CheckpointBlob blob = await SaveAsync(store, Snapshot);
-        string path = _files.Paths.Single();
-        byte[] good = await File.ReadAllBytesAsync(path);
+        string name = (await Stored.NamesAsync()).Single();
+        byte[] good = await Stored.ReadRawAsync(name);
         for (int i = 0; i < good.Length; i++)
         {
             byte[] bad = [.. good];
@@ -95,19 +99,19 @@ public sealed class CheckpointStoreTests : IDisposable
 
         async Task AssertCorruptAsync(byte[] bad, string how)
         {
-            await File.WriteAllBytesAsync(path, bad);
+            await Stored.WriteRawAsync(name, bad);
             ConflictException error = await Assert.ThrowsAsync<ConflictException>(() => store.VerifyAsync(blob, CancellationToken.None));
             Assert.True(error.Code == "checkpoint-corrupt", $"{how}: {error.Message}");
         }
     }
 
     [Fact]
-    public async Task No_damage_to_a_plain_file_gives_another_snapshot()
+    public async Task No_damage_to_a_plain_blob_gives_another_snapshot()
     {
-        ICheckpointStore store = _files.Open();
+        ICheckpointStore store = Stored.Open();
         CheckpointBlob blob = await SaveAsync(store, Snapshot);
-        string path = _files.Paths.Single();
-        byte[] good = await File.ReadAllBytesAsync(path);
+        string name = (await Stored.NamesAsync()).Single();
+        byte[] good = await Stored.ReadRawAsync(name);
         for (int i = 0; i < good.Length; i++)
         {
             for (int bit = 0; bit < 8; bit++)
@@ -122,7 +126,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
         async Task AssertFoundAsync(byte[] bad)
         {
-            await File.WriteAllBytesAsync(path, bad);
+            await Stored.WriteRawAsync(name, bad);
             try
             {
                 Assert.Equal(Snapshot, await ReadAsync(store, blob));
@@ -137,10 +141,10 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public async Task Chunks_that_are_cut_off_swapped_or_repeated_do_not_open()
     {
-        ICheckpointStore store = _files.Open(("k", NewKey()));
+        ICheckpointStore store = Stored.Open(("k", NewKey()));
         CheckpointBlob blob = await SaveAsync(store, RandomNumberGenerator.GetBytes(300_000));
-        string path = _files.Paths.Single();
-        byte[] good = await File.ReadAllBytesAsync(path);
+        string name = (await Stored.NamesAsync()).Single();
+        byte[] good = await Stored.ReadRawAsync(name);
         const int header = 6 + 1 + 8 + 32, chunk = (64 * 1024) + 16;
         byte[] Chunk(int n) => good[(header + (n * chunk))..(header + ((n + 1) * chunk))];
 
@@ -151,20 +155,20 @@ public sealed class CheckpointStoreTests : IDisposable
 
         async Task<string> ErrorOfAsync(byte[] bad)
         {
-            await File.WriteAllBytesAsync(path, bad);
+            await Stored.WriteRawAsync(name, bad);
             return (await Assert.ThrowsAsync<ConflictException>(() => store.VerifyAsync(blob, CancellationToken.None))).Message;
         }
     }
 
     [Fact]
-    public async Task A_missing_key_another_key_and_a_missing_file_are_told_apart()
+    public async Task A_missing_key_another_key_and_a_missing_blob_are_told_apart()
     {
-        CheckpointBlob blob = await SaveAsync(_files.Open(("k", NewKey())), Snapshot);
+        CheckpointBlob blob = await SaveAsync(Stored.Open(("k", NewKey())), Snapshot);
 
-        ConflictException missing = await Assert.ThrowsAsync<ConflictException>(() => _files.Open().VerifyAsync(blob, CancellationToken.None));
-        ConflictException other = await Assert.ThrowsAsync<ConflictException>(() => _files.Open(("k", NewKey())).VerifyAsync(blob, CancellationToken.None));
-        File.Delete(_files.Paths.Single());
-        ConflictException gone = await Assert.ThrowsAsync<ConflictException>(() => _files.Open().VerifyAsync(blob, CancellationToken.None));
+        ConflictException missing = await Assert.ThrowsAsync<ConflictException>(() => Stored.Open().VerifyAsync(blob, CancellationToken.None));
+        ConflictException other = await Assert.ThrowsAsync<ConflictException>(() => Stored.Open(("k", NewKey())).VerifyAsync(blob, CancellationToken.None));
+        await Stored.DeleteAsync((await Stored.NamesAsync()).Single());
+        ConflictException gone = await Assert.ThrowsAsync<ConflictException>(() => Stored.Open().VerifyAsync(blob, CancellationToken.None));
 
         Assert.Equal(["checkpoint-key-missing", "checkpoint-corrupt", "checkpoint-corrupt"], new[] { missing, other, gone }.Select(e => e.Code));
         Assert.Contains("another key", other.Message, StringComparison.Ordinal);
@@ -172,11 +176,11 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_file_is_replaced_when_an_equal_snapshot_comes_in()
+    public async Task A_damaged_blob_is_replaced_when_an_equal_snapshot_comes_in()
     {
-        ICheckpointStore store = _files.Open(("k", NewKey()));
+        ICheckpointStore store = Stored.Open(("k", NewKey()));
         CheckpointBlob blob = await SaveAsync(store, Snapshot);
-        await File.WriteAllBytesAsync(_files.Paths.Single(), [1, 2, 3]);
+        await Stored.WriteRawAsync((await Stored.NamesAsync()).Single(), [1, 2, 3]);
 
         await SaveAsync(store, Snapshot);
 
@@ -186,7 +190,7 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public async Task What_is_not_stored_to_the_end_leaves_nothing()
     {
-        ICheckpointStore store = _files.Open(("k", NewKey()));
+        ICheckpointStore store = Stored.Open(("k", NewKey()));
         await using (ISnapshotWriter writer = store.Begin()) await writer.WriteAsync(Snapshot, CancellationToken.None);
         await using (ISnapshotWriter writer = store.Begin())
         {
@@ -194,20 +198,19 @@ public sealed class CheckpointStoreTests : IDisposable
             await writer.FinishAsync(CancellationToken.None);
         }
 
-        Assert.Empty(_files.Paths);
+        Assert.Empty(await Stored.NamesAsync());
     }
 
     [Fact]
     public async Task Only_what_is_old_and_not_needed_is_deleted_and_reuse_makes_it_young()
     {
-        ICheckpointStore store = _files.Open();
+        ICheckpointStore store = Stored.Open();
         CheckpointBlob needed = await SaveAsync(store, "1"u8.ToArray());
         CheckpointBlob reused = await SaveAsync(store, "2"u8.ToArray());
         CheckpointBlob old = await SaveAsync(store, "3"u8.ToArray());
         await using ISnapshotWriter writing = store.Begin();
         await writing.WriteAsync("4"u8.ToArray(), CancellationToken.None);
-        DateTime before = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2);
-        foreach (string path in _files.Paths) File.SetLastWriteTimeUtc(path, before);
+        await Stored.AgeAsync(TimeSpan.FromHours(2));
         await SaveAsync(store, "2"u8.ToArray());
 
         int deleted = await store.DeleteOthersAsync(
@@ -228,6 +231,6 @@ public sealed class CheckpointStoreTests : IDisposable
     public async Task A_name_that_no_store_made_is_refused(string checksum, string? key)
     {
         var blob = new CheckpointBlob { Checksum = checksum, Size = 1, StoredSize = 1, KeyId = key };
-        await Assert.ThrowsAsync<ValidationException>(() => _files.Open().VerifyAsync(blob, CancellationToken.None));
+        await Assert.ThrowsAsync<ValidationException>(() => Stored.Open().VerifyAsync(blob, CancellationToken.None));
     }
 }
