@@ -88,7 +88,8 @@ public sealed partial class EventFeed(
         try
         {
             IReadOnlyList<JournalEntry> rows = await journal.ReadAsync(cursor.Whole, RowsAtOnce, options.Value.PageBytes, cancellationToken);
-            if (rows.Count > 0 && rows[0].Position > cursor.Whole + 1) await CheckWholeAsync(cursor, isGap: journal.HasConsecutivePositions, cancellationToken);
+            if (rows.Count > 0 && rows[0].Position > cursor.Whole + 1)
+                await CheckWholeAsync(cursor, isGap: journal.HasConsecutivePositions, cancellationToken);
             metrics.Page();
             return [.. rows.Select(FeedRow.Of)];
         }

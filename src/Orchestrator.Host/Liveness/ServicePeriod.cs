@@ -38,8 +38,6 @@ internal sealed partial class ServicePeriod(
         if (!journal.IsShared) return;
         try
         {
-            // Others' period counts at once; that there are none is known after a while.
-            await LookAsync(stoppingToken);
             await Task.Delay(StartWait, time, stoppingToken);
             while (true)
             {
@@ -61,13 +59,9 @@ internal sealed partial class ServicePeriod(
     {
         try
         {
-            if (await locks.TryAcquireAsync(LockName, stoppingToken) is { } lease)
-            {
-                if (_isOthersKnown || time.GetUtcNow() - _startedAt >= StartWait) return lease;
-                await lease.DisposeAsync();
-                return null;
-            }
+            if (await locks.TryAcquireAsync(LockName, stoppingToken) is { } lease) return lease;
 
+            // Somebody else serves. Where that one has only just begun, its row comes in a moment and is found by the next look.
             if ((await FindAsync(stoppingToken)).Last is { } since)
             {
                 _isOthersKnown = true;
