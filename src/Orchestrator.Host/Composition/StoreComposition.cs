@@ -28,9 +28,9 @@ internal static class StoreComposition
             services.AddPostgresReminders();
         }
 
-        services.Configure<JournalOptions>(journal => journal.DataDirectory = data); // where files beside the journal go
         services.AddHostedService<ServicePeriod>();
-        services.AddCheckpointFiles();
+        if (options.Store is null) services.AddCheckpointFiles();
+        else services.AddPostgresCheckpoints();
         services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section);
     }
 }

@@ -39,8 +39,8 @@ public sealed class ClusterTests
 
         Assert.All(senders, sender => Assert.NotEmpty(sender.Acknowledged));
         Assert.All(senders, sender => Assert.InRange(sender.LongestOutage, TimeSpan.Zero, Back));
-        foreach (Sender sender in senders)
-            Assert.Equal(sender.Acknowledged, (await sender.ReceiveAllAsync()).Distinct(StringComparer.Ordinal));
+        await Task.WhenAll(senders.Select(async sender =>
+            Assert.Equal(sender.Acknowledged, (await sender.ReceiveAllAsync()).Distinct(StringComparer.Ordinal))));
     }
 
     [Fact]

@@ -50,8 +50,8 @@ internal sealed class Sender(LocalCluster cluster, string name)
             string[] ids = [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("messageId").GetString()!)];
             if (ids.Length == 0) return received;
             received.AddRange(ids);
-            foreach (string id in ids)
-                (await cluster.Gateways[0].PostAsync($"/api/v1/agents/{_to}/inbox/{id}/ack", content: null)).EnsureSuccessStatusCode();
+            await Task.WhenAll(ids.Select(async id =>
+                (await cluster.Gateways[0].PostAsync($"/api/v1/agents/{_to}/inbox/{id}/ack", content: null)).EnsureSuccessStatusCode()));
         }
     }
 
