@@ -1,6 +1,7 @@
 using Orchestrator.Gateway;
 using Orchestrator.Host.Composition;
 using Orchestrator.Host.Engine;
+using Orchestrator.Host.Readiness;
 using Orchestrator.Host.Shutdown;
 using Orchestrator.Host.Startup;
 using Orchestrator.Host.Telemetry;
