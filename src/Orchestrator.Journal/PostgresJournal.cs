@@ -50,16 +50,17 @@ public sealed class PostgresJournal : IJournal, IHostedLifecycleService, IAsyncD
     /// <summary>Brings the schema up to date and starts the writer; nothing if that is done.</summary>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>The opening.</returns>
+    /// <exception cref="JournalInUseException">Another process has the journal, which this one has to have alone.</exception>
     /// <exception cref="MigrationException">The database's schema doesn't fit this program.</exception>
     /// <exception cref="JournalUnavailableException">The database can't be opened, or the journal was closed.</exception>
     /// <exception cref="OptionsValidationException">An option is out of its limits.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        if (Volatile.Read(ref _closed))
+            throw Stopped.Error();
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            if (_closed)
-                throw Stopped.Error();
             _store ??= await PostgresStore.OpenAsync(_options, _database, _appends, _meters, _time, _logger, cancellationToken);
         }
         finally
@@ -149,21 +150,14 @@ public sealed class PostgresJournal : IJournal, IHostedLifecycleService, IAsyncD
     /// <returns>The closing.</returns>
     public async ValueTask DisposeAsync()
     {
-        PostgresStore? store;
-        await _opening.WaitAsync(CancellationToken.None);
-        try
-        {
-            _closed = true;
-            (store, _store) = (_store, null);
-        }
-        finally
-        {
-            _opening.Release();
-        }
-
+        if (Interlocked.Exchange(ref _closed, true))
+            return;
+        await _opening.WaitAsync(CancellationToken.None); // For an opening under way.
+        PostgresStore? store = Interlocked.Exchange(ref _store, null);
         if (store is not null)
             await store.DisposeAsync();
         _appends.Close();
+        _opening.Dispose();
     }
 
     /// <summary>Does as <see cref="DisposeAsync"/>, for containers that are not disposed asynchronously.</summary>

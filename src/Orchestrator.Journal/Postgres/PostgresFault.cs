@@ -36,6 +36,7 @@ internal static class PostgresFault
                 or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.IdleSessionTimeout
             || postgres.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException npgsql => npgsql.InnerException is IOException or SocketException or EndOfStreamException or ObjectDisposedException,
+        JournalUnavailableException unavailable => unavailable.Reason == JournalUnavailableReason.Disconnected,
         IOException or SocketException => true,
         _ => false,
     };

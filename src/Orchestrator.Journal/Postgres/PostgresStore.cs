@@ -14,13 +14,19 @@ internal sealed partial class PostgresStore : IAsyncDisposable
     private readonly AppendSignal _appends;
     private readonly PostgresNotifier _notifier;
     private readonly PostgresListener _listener;
-    private readonly bool _shared;
+    private readonly SingleProcessLock? _alone;
 
     private PostgresStore(
-        PostgresJournalOptions options, PostgresDatabase database, AppendSignal appends, JournalMetrics metrics, TimeProvider time, ILogger logger)
+        PostgresJournalOptions options,
+        PostgresDatabase database,
+        SingleProcessLock? alone,
+        AppendSignal appends,
+        JournalMetrics metrics,
+        TimeProvider time,
+        ILogger logger)
     {
         _appends = appends;
-        _shared = !options.SingleProcess;
+        _alone = alone;
         Readers = new PostgresReaders(options, database.DataSource, time);
         Tail = new PostgresTail(appends, Readers, time, logger);
         _notifier = new PostgresNotifier(options, database.DedicatedConnections, time, logger);
@@ -28,7 +34,7 @@ internal sealed partial class PostgresStore : IAsyncDisposable
         WriteHealth health = new(options.ReconnectTimeout, time, logger);
         Writer = new PostgresWriter(
             options,
-            () => new PostgresCommitter(database.DedicatedConnections, health, Written, () => null, metrics, time));
+            () => new PostgresCommitter(database.DedicatedConnections, health, Written, alone, metrics, time));
     }
 
     public PostgresWriter Writer { get; }
@@ -37,7 +43,8 @@ internal sealed partial class PostgresStore : IAsyncDisposable
 
     public PostgresTail Tail { get; }
 
-    /// <summary>Brings the schema up to date and starts the writer.</summary>
+    /// <summary>Brings the schema up to date and starts the writer; before, it makes sure to be alone where it has to be.</summary>
+    /// <exception cref="JournalInUseException">It has to be alone, and another process is there.</exception>
     /// <exception cref="MigrationException">The schema doesn't fit this program.</exception>
     /// <exception cref="JournalUnavailableException">The database can't be opened.</exception>
     public static async Task<PostgresStore> OpenAsync(
@@ -49,19 +56,26 @@ internal sealed partial class PostgresStore : IAsyncDisposable
         ILogger logger,
         CancellationToken cancellationToken)
     {
+        SingleProcessLock? alone = options.SingleProcess ? new SingleProcessLock(database, time, logger) : null;
         try
         {
+            if (alone is not null)
+                await alone.AcquireAsync(cancellationToken);
             await database.MigrateAsync(cancellationToken);
             JournalState state = await LookAsync(database, logger, cancellationToken);
             JournalMetrics metrics = new(meters);
-            PostgresStore store = new(options, database, appends, metrics, time, logger);
+            PostgresStore store = new(options, database, alone, appends, metrics, time, logger);
             metrics.ObserveQueue(() => store.Writer.QueueLength);
             store.Start(state);
             LogOpened(logger, database.Name, state.Last);
             return store;
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception e)
         {
+            if (alone is not null)
+                await alone.DisposeAsync();
+            if (e is not (NpgsqlException or IOException or System.Net.Sockets.SocketException))
+                throw;
             throw PostgresFault.Unavailable($"The journal '{database.Name}' can't be opened", JournalWriteOutcome.NotWritten, e);
         }
     }
@@ -75,6 +89,8 @@ internal sealed partial class PostgresStore : IAsyncDisposable
         await _notifier.DisposeAsync();
         await Tail.DisposeAsync();
         await Readers.DisposeAsync();
+        if (_alone is not null)
+            await _alone.DisposeAsync();
     }
 
     private static async Task<JournalState> LookAsync(PostgresDatabase database, ILogger logger, CancellationToken cancellationToken)
@@ -94,8 +110,8 @@ internal sealed partial class PostgresStore : IAsyncDisposable
         _appends.Publish(state.Last);
         Tail.Start();
         Writer.Start();
-        if (!_shared)
-            return;
+        if (_alone is not null)
+            return; // There is nobody to tell, or to be told by.
         _notifier.Start();
         _listener.Start();
     }

@@ -44,7 +44,7 @@ internal sealed class LossyConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Stop();
+        _listener.Dispose();
         Break();
         _end.Dispose();
     }

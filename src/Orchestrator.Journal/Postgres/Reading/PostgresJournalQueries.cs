@@ -76,17 +76,17 @@ internal static class PostgresJournalQueries
         List<JournalEntry> entries = [];
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-        {
-            entries.Add(new JournalEntry(
-                reader.GetInt64(0),
-                reader.GetString(1),
-                reader.GetInt64(2),
-                reader.GetString(3),
-                reader.GetFieldValue<byte[]>(4),
-                reader.GetString(5),
-                new DateTimeOffset(reader.GetDateTime(6))));
-        }
-
+            entries.Add(Entry(reader));
         return entries;
     }
+
+    // The row is in memory, so nothing here waits.
+    private static JournalEntry Entry(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetInt64(2),
+        reader.GetString(3),
+        reader.GetFieldValue<byte[]>(4),
+        reader.GetString(5),
+        new DateTimeOffset(reader.GetDateTime(6)));
 }

@@ -21,9 +21,9 @@ internal sealed class PostgresReaders(PostgresJournalOptions options, NpgsqlData
     {
         if (_closing.IsCancellationRequested)
             throw Stopped.Error();
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
         {
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
             await _free.WaitAsync(either.Token);
             try
             {
@@ -34,7 +34,8 @@ internal sealed class PostgresReaders(PostgresJournalOptions options, NpgsqlData
                 _free.Release();
             }
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (_closing.IsCancellationRequested
+            && (e is ObjectDisposedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)))
         {
             throw Stopped.Error();
         }
@@ -46,6 +47,8 @@ internal sealed class PostgresReaders(PostgresJournalOptions options, NpgsqlData
         await _closing.CancelAsync();
         for (int reader = 0; reader < options.ReaderConnections; reader++)
             await _free.WaitAsync(CancellationToken.None);
+        _free.Dispose();
+        _closing.Dispose();
     }
 
     private async Task<TResult> RetryAsync<TResult>(

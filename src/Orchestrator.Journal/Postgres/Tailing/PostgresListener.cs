@@ -19,7 +19,7 @@ internal sealed partial class PostgresListener(
     private Task _listening = Task.CompletedTask;
 
     /// <summary>Begins to listen.</summary>
-    public void Start() => _listening = Task.Run(() => ListenAsync(_closing.Token));
+    public void Start() => _listening = Task.Run(() => ListenAsync(_closing.Token), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,7 @@ internal sealed partial class PostgresNotifier(
     public int Pid => Volatile.Read(ref _pid);
 
     /// <summary>Begins to tell.</summary>
-    public void Start() => _notifying = Task.Run(() => NotifyAsync(_closing.Token));
+    public void Start() => _notifying = Task.Run(() => NotifyAsync(_closing.Token), CancellationToken.None);
 
     /// <summary>Rows up to a position are committed.</summary>
     public void Written(long last) => _committed.Publish(last);

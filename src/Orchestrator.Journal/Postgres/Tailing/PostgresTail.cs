@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Orchestrator.Journal.Postgres.Reading;
 using Orchestrator.Journal.Writing;
 
@@ -25,7 +24,7 @@ internal sealed partial class PostgresTail(
     public bool IsReadable(long position) => _horizon.Position > position;
 
     /// <summary>Begins to watch.</summary>
-    public void Start() => _watching = Task.Run(() => WatchAsync(_closing.Token));
+    public void Start() => _watching = Task.Run(() => WatchAsync(_closing.Token), CancellationToken.None);
 
     /// <summary>Own rows were committed, and behind them the horizon was seen; 0 when it wasn't.</summary>
     public void Written(long last, long horizon)

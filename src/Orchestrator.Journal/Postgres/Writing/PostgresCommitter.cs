@@ -12,7 +12,7 @@ internal sealed class PostgresCommitter(
     NpgsqlDataSource source,
     WriteHealth health,
     Action<long, long> written,
-    Func<JournalUnavailableException?> guard,
+    SingleProcessLock? alone,
     JournalMetrics metrics,
     TimeProvider time) : IAsyncDisposable
 {
@@ -82,9 +82,7 @@ internal sealed class PostgresCommitter(
                 _session ??= await OpenAsync();
                 if (unresolved is { } backend)
                 {
-                    if (!await WrittenRows.EndAsync(_session.Connection, backend))
-                        throw new NpgsqlException("A lost session still runs.", new IOException("It was told to end."));
-                    long? found = await WrittenRows.FindAsync(_session.Connection, _rows);
+                    long? found = await FindAsync(_session.Connection, backend);
                     unresolved = null;
                     if (found is { } position)
                     {
@@ -93,13 +91,13 @@ internal sealed class PostgresCommitter(
                     }
                 }
 
-                if (guard() is { } forbidden)
-                    throw forbidden;
+                if (alone is not null)
+                    await alone.EnsureHeldAsync(CancellationToken.None);
                 (long first, long horizon) = await _session.AppendAsync();
                 Place(first, horizon);
                 return true;
             }
-            catch (PostgresException e) when (_session is { IsCommitting: false } && unresolved is null && PostgresFault.IsRefusal(e))
+            catch (PostgresException e) when (_session is { IsCommitting: false } && PostgresFault.IsRefusal(e))
             {
                 if (++refusals < MaxRefusals && e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == "journal_fence")
                     await RefuseConflictsAsync(batch);
@@ -110,7 +108,7 @@ internal sealed class PostgresCommitter(
                 else
                     throw PostgresFault.Unavailable("The journal can't be written now", JournalWriteOutcome.NotWritten, e);
             }
-            catch (Exception e) when (e is not JournalUnavailableException)
+            catch (Exception e) when (e is not JournalUnavailableException { Reason: not JournalUnavailableReason.Disconnected })
             {
                 // Sent and not answered: it may be committed, or be about to be.
                 if (_session is { IsSent: true } session)
@@ -139,6 +137,21 @@ internal sealed class PostgresCommitter(
         TimeSpan limit = health.Remaining > LeastForOpening ? health.Remaining : LeastForOpening;
         using CancellationTokenSource cancellation = new(limit, time);
         return await PostgresWriteSession.OpenAsync(source, _rows, cancellation.Token);
+    }
+
+    // What became of the rows that were sent over a lost session. It is no answer as long as that may still commit them.
+    private async Task<long?> FindAsync(NpgsqlConnection connection, Backend lost)
+    {
+        try
+        {
+            return await WrittenRows.EndAsync(connection, lost)
+                ? await WrittenRows.FindAsync(connection, _rows)
+                : throw new NpgsqlException("A lost session still runs; it was told to end.");
+        }
+        catch (PostgresException e)
+        {
+            throw new NpgsqlException("What became of a lost commit can't be found out.", e);
+        }
     }
 
     private async ValueTask DropAsync()

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Npgsql;
 using Orchestrator.Journal.Writing;
 
 namespace Orchestrator.Journal.Postgres.Writing;
