@@ -47,9 +47,10 @@ internal static class ClusterConnection
         services.AddSingleton<IOutgoingGrainCallFilter, TokenOfCalls>();
         services.AddOptions<ClusterOptions>().PostConfigure<IOptions<OrchestratorClientOptions>>((cluster, options) =>
         {
-            string fallback = options.Value.ConnectionString is null ? DevelopmentCluster : DefaultCluster;
-            cluster.ClusterId = Named(options.Value.ClusterId, cluster.ClusterId, fallback);
-            cluster.ServiceId = Named(options.Value.ServiceId, cluster.ServiceId, fallback);
+            // Orleans fills these in itself when nobody does, so what stands there says nothing of the silos' names.
+            bool isFound = options.Value.ConnectionString is not null;
+            cluster.ClusterId = options.Value.ClusterId ?? (isFound ? DefaultCluster : Named(cluster.ClusterId));
+            cluster.ServiceId = options.Value.ServiceId ?? (isFound ? DefaultCluster : Named(cluster.ServiceId));
         });
     }
 
@@ -57,8 +58,7 @@ internal static class ClusterConnection
     private static string WithSchema(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "orleans" }.ConnectionString;
 
-    private static string Named(string? own, string? configured, string fallback) =>
-        own ?? (string.IsNullOrWhiteSpace(configured) ? fallback : configured);
+    private static string Named(string? configured) => string.IsNullOrWhiteSpace(configured) ? DevelopmentCluster : configured;
 #else
     public static void AddTo(IServiceCollection services)
     {
