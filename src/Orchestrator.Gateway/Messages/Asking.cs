@@ -42,7 +42,7 @@ internal static class Asking
         MessageView request = (await MessageEndpoints.Conversation(command, grains).SendDirect(command)).Value;
         var mailbox = grains.GetGrain<IMailboxGrain>(command.From.Value);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-                while (true)
+        while (true)
         {
             TimeSpan left = timeout - time.GetElapsedTime(start);
             TimeSpan wait = left < TimeSpan.Zero ? TimeSpan.Zero : left < TellEvery ? left : TellEvery;
