@@ -1,5 +1,4 @@
 #if ORLEANS
-using Microsoft.Extensions.Options;
 using Orchestrator.Gateway.Operations;
 using Orchestrator.Grains.Access;
 using Orchestrator.Grains.EventSourcing;
