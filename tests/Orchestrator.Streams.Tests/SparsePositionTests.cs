@@ -12,7 +12,6 @@ public sealed class SparsePositionTests : IAsyncDisposable
 
     private readonly MemoryJournal _journal = new(Spacing);
     private readonly ServiceProvider _services;
-    private readonly EventFeed _feed;
 
     public SparsePositionTests()
     {
@@ -21,8 +20,9 @@ public sealed class SparsePositionTests : IAsyncDisposable
             .Configure<StreamOptions>(options => (options.RingRows, options.PageBytes, options.GatherTime) = (16, 1_024, TimeSpan.Zero))
             .AddEventStreams()
             .BuildServiceProvider();
-        _feed = _services.GetRequiredService<EventFeed>();
     }
+
+    private EventFeed Feed => _services.GetRequiredService<EventFeed>();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -30,8 +30,8 @@ public sealed class SparsePositionTests : IAsyncDisposable
     public async Task Gaps_expire_no_place_and_nothing_is_missed_or_repeated()
     {
         Add(1, 100);
-        using FeedReader reader = await _feed.OpenAsync(EventFilter.All, new(0), CancellationToken.None);
-        using FeedReader between = await _feed.OpenAsync(EventFilter.All, new((50 * Spacing) + 7), CancellationToken.None);
+        using FeedReader reader = await Feed.OpenAsync(EventFilter.All, new(0), CancellationToken.None);
+        using FeedReader between = await Feed.OpenAsync(EventFilter.All, new((50 * Spacing) + 7), CancellationToken.None);
         Add(101, 300);
 
         Assert.Equal(Positions(1, 300), await TakeAsync(reader, 300));
@@ -43,7 +43,7 @@ public sealed class SparsePositionTests : IAsyncDisposable
     {
         _journal.Add(Rows.Of("session/a", Rows.Logged(1), Rows.Logged(2), Rows.Logged(3)));
         _journal.RemoveBefore(Spacing);
-        using FeedReader reader = await _feed.OpenAsync(EventFilter.All, new(Spacing, 2), CancellationToken.None);
+        using FeedReader reader = await Feed.OpenAsync(EventFilter.All, new(Spacing, 2), CancellationToken.None);
 
         IReadOnlyList<FeedEvent>? read = await reader.ReadAsync(CancellationToken.None);
 
@@ -57,8 +57,8 @@ public sealed class SparsePositionTests : IAsyncDisposable
         _journal.RemoveBefore(6 * Spacing);
 
         CursorExpiredException error = await Assert.ThrowsAsync<CursorExpiredException>(
-            () => _feed.OpenAsync(EventFilter.All, new(4 * Spacing), CancellationToken.None));
-        using FeedReader reader = await _feed.OpenAsync(EventFilter.All, new(error.FirstPosition - 1), CancellationToken.None);
+            () => Feed.OpenAsync(EventFilter.All, new(4 * Spacing), CancellationToken.None));
+        using FeedReader reader = await Feed.OpenAsync(EventFilter.All, new(error.FirstPosition - 1), CancellationToken.None);
 
         Assert.Contains($"after={error.FirstPosition - 1}", error.Message, StringComparison.Ordinal);
         Assert.Equal(Positions(6, 10), await TakeAsync(reader, 5));
@@ -68,7 +68,7 @@ public sealed class SparsePositionTests : IAsyncDisposable
     public async Task Reader_from_now_on_begins_behind_what_other_processes_wrote()
     {
         Add(1, 3);
-        using FeedReader reader = await _feed.OpenAsync(EventFilter.All, null, CancellationToken.None);
+        using FeedReader reader = await Feed.OpenAsync(EventFilter.All, null, CancellationToken.None);
         Add(4, 5);
 
         Assert.Equal(Positions(4, 5), await TakeAsync(reader, 2));
@@ -80,10 +80,10 @@ public sealed class SparsePositionTests : IAsyncDisposable
         Add(1, 3);
         _journal.HeldFrom = 3 * Spacing; // what has a lower position is not committed yet
 
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => _feed.OpenAsync(EventFilter.All, null, CancellationToken.None));
-        Assert.Equal(0, _feed.Readers);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => Feed.OpenAsync(EventFilter.All, null, CancellationToken.None));
+        Assert.Equal(0, Feed.Readers);
         _journal.HeldFrom = long.MaxValue;
-        using FeedReader reader = await _feed.OpenAsync(EventFilter.All, null, CancellationToken.None);
+        using FeedReader reader = await Feed.OpenAsync(EventFilter.All, null, CancellationToken.None);
 
         Assert.Equal(new EventCursor(3 * Spacing), reader.Cursor);
     }

@@ -27,21 +27,32 @@ internal sealed class TestLocks : IClusterLock
         lease?.Lose();
     }
 
-    private sealed class Lease(TestLocks locks, string name) : IClusterLease
+    private sealed class Lease : IClusterLease
     {
-        private readonly CancellationTokenSource _lost = new();
+        private readonly TestLocks _locks;
+        private readonly string _name;
+        private readonly CancellationTokenSource _lost;
+        private readonly CancellationToken _token;
 
-        public CancellationToken Lost => _lost.Token;
+        public Lease(TestLocks locks, string name)
+        {
+            (_locks, _name, _lost) = (locks, name, new());
+            _token = _lost.Token;
+        }
+
+        // Kept, since it may be asked for when the source is disposed already.
+        public CancellationToken Lost => _token;
 
         public void Lose() => _lost.Cancel();
 
         public ValueTask DisposeAsync()
         {
-            lock (locks._lock)
+            lock (_locks._lock)
             {
-                if (locks._held.TryGetValue(name, out Lease? holder) && holder == this) locks._held.Remove(name);
+                if (_locks._held.TryGetValue(_name, out Lease? holder) && holder == this) _locks._held.Remove(_name);
             }
 
+            _lost.Dispose();
             return ValueTask.CompletedTask;
         }
     }

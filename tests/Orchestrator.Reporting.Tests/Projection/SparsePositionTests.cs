@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Projection;
