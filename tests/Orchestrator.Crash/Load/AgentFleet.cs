@@ -14,7 +14,7 @@ namespace Orchestrator.Crash.Load;
 internal sealed class AgentFleet(ClusterHttp http, History history, int agents, TimeSpan each)
 {
     private const int Neighbours = 5;
-    private const int ManyRetries = 1_000;
+    private const int ManyRetries = 100;
 
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(10);
 
