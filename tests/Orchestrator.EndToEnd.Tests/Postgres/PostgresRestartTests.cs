@@ -77,12 +77,19 @@ public sealed class PostgresRestartTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("journal", reasons, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{server.Port}", reasons, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync(new Uri(host.Url, "/healthz"))).StatusCode); // a restart would not help
+        Ended doctor = await ChildProgram.RunAsync("orchestrator", "doctor", "--url", host.Url.ToString());
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Contains("see that PostgreSQL runs", doctor.Output, StringComparison.Ordinal);
         Assert.False(poll.IsCompleted, "the long poll ended");
 
         await server.StartAsync();
         await Eventually.IsTrueAsync(async () => (await ReadyAsync(host)).Status == HttpStatusCode.OK, "the host serves again", Back);
         await api.PostAsync("/messages", new { from = "a", to = "b", content = "after" });
         Assert.Equal("after", Assert.Single((await poll).Items).GetProperty("message").GetProperty("content").GetString());
+        await Eventually.IsTrueAsync(
+            async () => (await ChildProgram.RunAsync("orchestrator", "doctor", "--url", host.Url.ToString())) is { ExitCode: 0 } well
+                && well.Output.Contains("running, 0 behind", StringComparison.Ordinal),
+            "all is well, and what positions miss is no lag");
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> ReadyAsync(HostProcess host)

@@ -96,7 +96,7 @@ public sealed class StoreRefusalTests : IDisposable
     {
         string line = await RefusedAsync(store);
 
-        Assert.Contains($"--store", line, StringComparison.Ordinal);
+        Assert.Contains("--store", line, StringComparison.Ordinal);
         Assert.Contains(reason, line, StringComparison.Ordinal);
         Assert.Contains("Host=127.0.0.1;Database=orchestrator", line, StringComparison.Ordinal); // what would be right
     }
