@@ -20,13 +20,16 @@ internal static class Banner
         Console.WriteLine($"  listening on  {string.Join(", ", Addresses(app).Take(options.Urls.Count))}");
         Console.WriteLine($"  data folder   {app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.DataDirectory}");
         Console.WriteLine($"  engine        {GrainEngine.Name}");
-        if (options.Store is not null) Console.WriteLine($"  store         PostgreSQL; role {options.Role.ToString().ToLowerInvariant()}, cluster {options.ClusterId}");
+        if (options.Store is not null) Console.WriteLine($"  store         PostgreSQL{Membership(options)}");
         Console.WriteLine($"  process       {Environment.ProcessId}");
         Console.WriteLine(app.Services.GetRequiredService<AccessState>().IsOpen
             ? "  access        open mode: no token yet, loopback only; whoever is on this machine may do anything"
             : "  access        by token");
         Console.WriteLine("Stop it with Ctrl-C.");
     }
+
+    private static string Membership(OrchestratorHostOptions options) =>
+        GrainEngine.IsCluster ? $"; role {options.Role.ToString().ToLowerInvariant()}, cluster {options.ClusterId}" : "";
 
     private static IEnumerable<string> Addresses(IApplicationBuilder app) =>
         app.ServerFeatures.Get<IServerAddressesFeature>()?.Addresses ?? [];

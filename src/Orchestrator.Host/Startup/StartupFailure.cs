@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Host.Startup;
@@ -17,6 +18,8 @@ internal static class StartupFailure
     public static string? Explain(Exception error) => error switch
     {
         AggregateException { InnerExceptions: [var only] } => Explain(only),
+        JournalUnavailableException { InnerException: NpgsqlException } =>
+            $"{WithCause(error)}. Check --store (Orchestrator:Store), and that PostgreSQL runs there and lets this user in.",
         StartupException or JournalException => WithCause(error),
         OptionsValidationException options => string.Join(" ", options.Failures),
         InvalidOperationException { InnerException: FormatException } => error.Message, // a configuration value of the wrong kind

@@ -74,9 +74,10 @@ internal sealed partial class PostgresStore : IAsyncDisposable
         {
             if (alone is not null)
                 await alone.DisposeAsync();
-            if (e is not (NpgsqlException or IOException or System.Net.Sockets.SocketException))
+            Exception cause = e is JournalUnavailableException { InnerException: { } inner } ? inner : e; // whichever step it was
+            if (cause is not (NpgsqlException or IOException or System.Net.Sockets.SocketException))
                 throw;
-            throw PostgresFault.Unavailable($"The journal '{database.Name}' can't be opened", JournalWriteOutcome.NotWritten, e);
+            throw PostgresFault.Unavailable($"The journal '{database.Name}' can't be opened", JournalWriteOutcome.NotWritten, cause);
         }
     }
 

@@ -85,6 +85,18 @@ internal sealed class Ledger
         Assert.All(bodies, body => Assert.Contains(body, known));
     }
 
+    /// <summary>Each message was received by everyone it was for.</summary>
+    public void AssertEachWasReceived(IReadOnlyDictionary<string, IReadOnlyList<Line>> transcripts)
+    {
+        Dictionary<string, Letter> letters = Acknowledged.Values.SelectMany(sent => sent).Select(sent => sent.Letter)
+            .Concat(Doubtful.Values).ToDictionary(letter => letter.Body, StringComparer.Ordinal);
+        Assert.All(
+            transcripts.Values.SelectMany(lines => lines),
+            line => Assert.All(
+                letters[line.Body].Recipients,
+                recipient => Assert.True(HasReceived(recipient, line.Id, line.Body), $"{recipient} never got {line.Id}")));
+    }
+
     // One receiver an agent, so what it is handed for the first time has the order of the inbox.
     private void ReceiveFirst(string agent, Received received)
     {

@@ -10,16 +10,23 @@ internal sealed class Storm
 {
     private readonly Ledger _ledger;
     private readonly ILoad _load;
+    private readonly bool _mayBeUnavailable;
     private readonly int[] _next;
     private readonly int[] _acknowledged;
     private readonly Letter?[] _again;
     private readonly Random[] _senders;
     private readonly Random[] _receivers;
 
-    public Storm(Ledger ledger, ILoad load, int seed)
+    /// <summary>Sets it up.</summary>
+    /// <param name="ledger">Takes what they were told.</param>
+    /// <param name="load">Who they are.</param>
+    /// <param name="seed">Of what is random.</param>
+    /// <param name="mayBeUnavailable">Whether they take 503 as no answer and go on, where the host outlives its store.</param>
+    public Storm(Ledger ledger, ILoad load, int seed, bool mayBeUnavailable = false)
     {
         _ledger = ledger;
         _load = load;
+        _mayBeUnavailable = mayBeUnavailable;
         _next = new int[load.Senders];
         _acknowledged = new int[load.Senders];
         _again = new Letter?[load.Senders];
@@ -48,6 +55,7 @@ internal sealed class Storm
             _ledger.Doubtful[letter.Body] = letter;
             string path = letter.Conversation is { } conversation ? $"/conversations/{conversation}/messages" : "/messages";
             if (await TryAsync(() => api.SendAsync(HttpMethod.Post, path, Message(letter, sender))) is not { } answer) return;
+            if (IsUnavailable(answer)) continue;
             if (!Expect(answer, $"{letter.From} sends {letter.Body}", HttpStatusCode.Created)) return;
             _again[sender] = null;
             _acknowledged[sender]++;
@@ -65,6 +73,7 @@ internal sealed class Storm
         while (!stop.IsCancellationRequested)
         {
             if (await TryAsync(() => api.SendAsync(HttpMethod.Get, $"/agents/{agent}/inbox?max=50&wait=1&lease=2")) is not { } answer) return;
+            if (IsUnavailable(answer)) continue;
             if (!Expect(answer, $"{agent} receives", HttpStatusCode.OK)) return;
             List<Task<bool>> ends = [];
             foreach (JsonElement item in answer.Items)
@@ -92,10 +101,13 @@ internal sealed class Storm
         if (verdict == Verdict.Return) expected.Add(HttpStatusCode.Conflict);
         if (received.Expires) expected.Add(HttpStatusCode.NotFound);
         if (await TryAsync(() => api.SendAsync(HttpMethod.Post, $"/agents/{agent}/inbox/{received.Id}/{verb}", body)) is not { } answer) return false;
+        if (IsUnavailable(answer)) return true; // its lease runs out
         if (!Expect(answer, $"{agent} does {verb} with {received.Id}", [.. expected])) return false;
         if (answer.Succeeded && verdict != Verdict.Return) _ledger.Settle(agent, received.Id, verdict);
         return true;
     }
+
+    private bool IsUnavailable(Answer answer) => _mayBeUnavailable && answer.Status == HttpStatusCode.ServiceUnavailable;
 
     private bool Expect(Answer answer, string what, params HttpStatusCode[] statuses)
     {

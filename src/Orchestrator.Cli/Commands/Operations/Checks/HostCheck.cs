@@ -103,8 +103,13 @@ internal sealed class HostCheck(Uri url, string? token, string version, TimeProv
         JsonElement journal = status.GetProperty("journal");
         return Texts.Of(journal, "writable") == "true"
             ? Finding.Ok("journal", $"can be written, position {Texts.Of(journal, "lastPosition")}")
-            : Finding.Failed("journal", Texts.Of(journal, "reason") ?? "can't be written", "make room on the host's disk and look at its log");
+            : Finding.Failed("journal", Texts.Of(journal, "reason") ?? "can't be written", Remedy(journal));
     }
+
+    // Only a journal in a file has consecutive positions.
+    private static string Remedy(JsonElement journal) => Texts.Of(journal, "consecutive") == "false"
+        ? "see that PostgreSQL runs and look at the host's log; the host goes on by itself"
+        : "make room on the host's disk and look at its log";
 
     private static Finding Tables(JsonElement status)
     {
