@@ -14,6 +14,7 @@
 #   CLUSTER_SILOS    how many silos (3)
 #   CLUSTER_GATEWAYS how many gateways (2)
 #   CLUSTER_OWNER    a process id: when that process ends, the cluster is stopped
+#   OTEL_EXPORTER_OTLP_ENDPOINT and the like go to silos and gateways; their names here are their service.instance.id
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -139,7 +140,8 @@ start_host() {
   local args=(--role "${name%%[0-9]*}" --data "$folder/$name/data" --urls "$(url_of "$name")")
   if [[ $name == silo* ]]; then args+=(--silo-port "$(port_of "$name.silo")" --gateway-port "$(port_of "$name.gateway")"); fi
   # The store's password is nothing for the list of processes.
-  (cd "$folder/$name" && exec env Orchestrator__Store="$(cat "$folder/store")" setsid "$program" "${args[@]}" </dev/null >>"$folder/$name/log" 2>&1) &
+  (cd "$folder/$name" && exec env Orchestrator__Store="$(cat "$folder/store")" \
+    OTEL_RESOURCE_ATTRIBUTES="${OTEL_RESOURCE_ATTRIBUTES:+$OTEL_RESOURCE_ATTRIBUTES,}service.instance.id=$name" setsid "$program" "${args[@]}" </dev/null >>"$folder/$name/log" 2>&1) &
   echo $! >"$folder/$name/pid"
 }
 

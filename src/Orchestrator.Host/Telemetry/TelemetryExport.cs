@@ -10,10 +10,10 @@ namespace Orchestrator.Host.Telemetry;
 /// after everything else, so that starts and stops are seen too.
 /// </summary>
 /// <param name="configuration">The standard OTEL_… variables.</param>
-internal sealed class TelemetryExport(IConfiguration configuration) : IHostedLifecycleService, IDisposable
+/// <param name="options">What the process is.</param>
+internal sealed class TelemetryExport(IConfiguration configuration, OrchestratorHostOptions options) : IHostedLifecycleService, IDisposable
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string ServiceName = "OTEL_SERVICE_NAME";
 
     private static readonly string[] Names = ["Orchestrator.*", "Microsoft.Orleans*", "Microsoft.AspNetCore*"];
 
@@ -24,7 +24,7 @@ internal sealed class TelemetryExport(IConfiguration configuration) : IHostedLif
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(configuration[Endpoint])) return Task.CompletedTask;
-        ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService(configuration[ServiceName] ?? "orchestrator");
+        ResourceBuilder resource = ServiceResource.Describe(configuration, options.Role);
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource(Names)

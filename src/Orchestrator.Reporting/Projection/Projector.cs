@@ -160,7 +160,7 @@ internal sealed partial class Projector(
         if (last.Position <= _writer!.Position) return;
         DateTimeOffset start = timeProvider.GetUtcNow();
         long begun = timeProvider.GetTimestamp();
-        using Activity? span = ReportingTelemetry.StartBatch(rows, last.Position);
+        using Activity? span = ReportingTelemetry.StartBatch(rows, last.Position, start);
         _writer.Apply(rows, last, cancellationToken);
         progress.Reached(last.Position, last.At);
         TimeSpan duration = timeProvider.GetElapsedTime(begun);

@@ -14,6 +14,9 @@ public static class ReportingTelemetry
 
     private const int MaxLinks = 128;
 
+    // A trace that is older has been closed and looked at; tables that are built anew pass over a whole journal of them.
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
+
     internal static ActivitySource Source { get; } = new(Name);
 
     /// <summary>The sampled traces that caused a row, as its metadata has them; none when nobody listens.</summary>
@@ -26,11 +29,11 @@ public static class ReportingTelemetry
             .Select(Sampled).OfType<ActivityContext>().Distinct()];
     }
 
-    /// <summary>Starts the span of a batch, linked to the commands it stands for (128 at most).</summary>
-    internal static Activity? StartBatch(IReadOnlyList<JournalRow> rows, long position)
+    /// <summary>Starts the span of a batch, linked to the commands of the last 5 minutes that it stands for (128 at most).</summary>
+    internal static Activity? StartBatch(IReadOnlyList<JournalRow> rows, long position, DateTimeOffset start)
     {
         if (!Source.HasListeners()) return null;
-        IEnumerable<ActivityLink> links = rows
+        IEnumerable<ActivityLink> links = RecentOf(rows, start)
             .SelectMany(row => row.Traces).Distinct().Take(MaxLinks).Select(trace => new ActivityLink(trace));
         Activity? span = Source.StartActivity("project batch", ActivityKind.Consumer, parentContext: default, links: links);
         span?.SetTag("db.system.name", "sqlite");
@@ -39,11 +42,11 @@ public static class ReportingTelemetry
         return span;
     }
 
-    /// <summary>Ends a batch's span and shows, in each trace it stands for, when that command's rows were there to see.</summary>
+    /// <summary>Shows, in each trace of the last 5 minutes that a batch stands for, when that command's rows were there to see.</summary>
     internal static void Projected(IReadOnlyList<JournalRow> rows, DateTimeOffset start, DateTimeOffset end)
     {
         if (!Source.HasListeners()) return;
-        foreach (JournalRow row in rows)
+        foreach (JournalRow row in RecentOf(rows, start))
         {
             foreach (ActivityContext trace in row.Traces)
             {
@@ -54,6 +57,9 @@ public static class ReportingTelemetry
             }
         }
     }
+
+    private static IEnumerable<JournalRow> RecentOf(IReadOnlyList<JournalRow> rows, DateTimeOffset now) =>
+        rows.Where(row => row.Mark.At > now - Recent);
 
     // Metadata is no event: what can't be read of it costs the trace, not the row.
     private static EventMetadata? Read(string metadata)

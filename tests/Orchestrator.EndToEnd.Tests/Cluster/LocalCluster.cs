@@ -12,9 +12,9 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    private LocalCluster()
-    {
-    }
+    private readonly IReadOnlyDictionary<string, string> _environment;
+
+    private LocalCluster(IReadOnlyDictionary<string, string> environment) => _environment = environment;
 
     /// <summary>The gateways.</summary>
     public IReadOnlyList<HttpClient> Gateways { get; private set; } = [];
@@ -22,9 +22,11 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>The connection string of the store.</summary>
     public string Store => File.ReadAllText(Path.Combine(_folder.FullPath, "store")).Trim();
 
-    public static async Task<LocalCluster> StartAsync()
+    /// <summary>Starts all and returns when all are ready.</summary>
+    /// <param name="environment">Variables for the silos and gateways.</param>
+    public static async Task<LocalCluster> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var cluster = new LocalCluster();
+        var cluster = new LocalCluster(environment ?? new Dictionary<string, string>(StringComparer.Ordinal));
         try
         {
             await cluster.RunAsync("start");
@@ -67,6 +69,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     private async Task RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Script(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in _environment) start.Environment[name] = value;
         start.Environment["CLUSTER_FOLDER"] = _folder.FullPath;
         start.Environment["CLUSTER_HOST"] = Path.Combine(AppContext.BaseDirectory, "orchestrator-host");
         start.Environment["CLUSTER_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);

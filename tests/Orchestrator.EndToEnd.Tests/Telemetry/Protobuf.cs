@@ -5,7 +5,7 @@ namespace Orchestrator.EndToEnd.Tests.Telemetry;
 /// <summary>Walks over the fields of a protobuf message, without its schema.</summary>
 internal static class Protobuf
 {
-    /// <summary>The values of a field that has a length: a message, a text or bytes.</summary>
+    /// <summary>The values of a field that is a message, a text, bytes or 8 bytes wide.</summary>
     public static IReadOnlyList<byte[]> Fields(byte[] message, int number)
     {
         List<byte[]> values = [];
@@ -19,6 +19,7 @@ internal static class Protobuf
                     Number(message, ref at);
                     break;
                 case 1:
+                    if ((int)(key >> 3) == number) values.Add(message[at..(at + 8)]);
                     at += 8;
                     break;
                 case 2:

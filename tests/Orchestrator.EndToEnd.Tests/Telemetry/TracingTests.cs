@@ -65,19 +65,14 @@ public sealed class TracingTests : IDisposable
     [Fact]
     public async Task A_host_whose_collector_is_away_serves_and_stops_as_any_other()
     {
-        int port = Ports.Free();
-        await using ChildProgram host = ChildProgram.StartHost(_folder.Data, port, new Dictionary<string, string>(StringComparer.Ordinal)
+        await using TracedHost host = await TracedHost.StartAsync(_folder.Data, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{Ports.Free()}",
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         });
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await Eventually.IsTrueAsync(() => IsReadyAsync(http), "the host is ready");
-        await new Api(http).PostAsync("/messages", new { from = "a", to = "b", content = "untraced" });
+        await new Api(host.Http).PostAsync("/messages", new { from = "a", to = "b", content = "untraced" });
 
-        await host.SignalAsync("TERM");
-
-        Assert.Equal(0, (await host.EndAsync(TimeSpan.FromSeconds(10))).ExitCode);
+        await host.StopAsync(TimeSpan.FromSeconds(10));
     }
 
     private void AssertJournalHasTrace(string conversation, long position)
@@ -103,36 +98,12 @@ public sealed class TracingTests : IDisposable
     }
 
     /// <summary>What a host exports of what is done with it, once it has ended.</summary>
-    private async Task<IReadOnlyCollection<Span>> TraceAsync(Func<HttpClient, TraceCollector, Task> use)
+    private async Task<IReadOnlyCollection<Span>> TraceAsync(Func<HttpClient, Collector, Task> use)
     {
-        await using var collector = new TraceCollector();
-        int port = Ports.Free();
-        await using ChildProgram host = ChildProgram.StartHost(_folder.Data, port, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString(),
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
-        });
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await Eventually.IsTrueAsync(() => IsReadyAsync(http), "the host is ready");
-
-        await use(http, collector);
-
-        await host.SignalAsync("TERM");
-        Assert.Equal(0, (await host.EndAsync()).ExitCode);
+        await using var collector = new Collector();
+        await using TracedHost host = await TracedHost.StartAsync(_folder.Data, collector.Environment);
+        await use(host.Http, collector);
+        await host.StopAsync();
         return collector.Spans;
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient http)
-    {
-        try
-        {
-            using HttpResponseMessage ready = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
-            return ready.StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 }

@@ -15,13 +15,7 @@ public sealed class TelemetryTests
         ActivityTraceId unsampled = ActivityTraceId.CreateRandom();
         ActivityTraceId later = ActivityTraceId.CreateRandom();
         ConcurrentQueue<Activity> spans = [];
-        using ActivityListener listener = new()
-        {
-            ShouldListenTo = source => source.Name == ReportingTelemetry.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using ActivityListener listener = Listen(spans);
         Story story = new Story { TraceParent = $"00-{sampled}-00f067aa0ba902b7-01" }.StartSession("s1");
         story.TraceParent = $"00-{unsampled}-00f067aa0ba902b7-00";
         story.StartSession("s2");
@@ -38,6 +32,23 @@ public sealed class TelemetryTests
         Assert.Equal("project messages-acknowledged", Assert.Single(spans, span => span.TraceId == later).OperationName);
         Assert.DoesNotContain(spans, span => span.TraceId == unsampled);
         Assert.Contains(spans, span => span.OperationName == "project batch" && span.Links.Any(link => link.Context.TraceId == sampled));
+    }
+
+    [Fact]
+    public async Task Tables_built_anew_show_in_no_trace_of_long_ago()
+    {
+        ActivityTraceId old = ActivityTraceId.CreateRandom();
+        ActivityTraceId recent = ActivityTraceId.CreateRandom();
+        ConcurrentQueue<Activity> spans = [];
+        using ActivityListener listener = Listen(spans);
+        Story story = new Story { Now = Story.Begin - TimeSpan.FromMinutes(6), TraceParent = $"00-{old}-00f067aa0ba902b7-01" }.StartSession("s1");
+        (story.Now, story.TraceParent) = (Story.Begin - TimeSpan.FromMinutes(4), $"00-{recent}-00f067aa0ba902b7-01");
+        story.StartSession("s2");
+
+        await using (ReportingRoom room = await ReportingRoom.OfAsync(story)) Assert.Equal(2, room.Progress.Position);
+
+        Assert.Single(spans, span => span.TraceId == recent);
+        Assert.DoesNotContain(spans, span => span.TraceId == old || span.Links.Any(link => link.Context.TraceId == old));
     }
 
     [Fact]
@@ -64,5 +75,17 @@ public sealed class TelemetryTests
         Assert.Equal((4.0, 3.0), (sums["orchestrator.reporting.events.applied"], sums["orchestrator.reporting.batch.size"]));
         Assert.Equal((3.0, 0.0, 0.0), (sums["orchestrator.reporting.position"], sums["orchestrator.reporting.lag.rows"], sums["orchestrator.reporting.lag"]));
         Assert.True(sums["orchestrator.reporting.batch.duration"] > 0);
+    }
+
+    private static ActivityListener Listen(ConcurrentQueue<Activity> spans)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ReportingTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 }

@@ -4,17 +4,15 @@ using Orchestrator.EndToEnd.Tests.Support;
 
 namespace Orchestrator.EndToEnd.Tests.Telemetry;
 
-/// <summary>A span as it was exported.</summary>
-internal sealed record Span(string Source, string Name, string TraceId, string SpanId, string ParentId);
-
-/// <summary>Takes spans as a collector does: OTLP over HTTP, protobuf.</summary>
-internal sealed class TraceCollector : IAsyncDisposable
+/// <summary>Takes spans and gauges as a collector does: OTLP over HTTP, protobuf.</summary>
+internal sealed class Collector : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly ConcurrentQueue<Span> _spans = [];
+    private readonly ConcurrentQueue<Gauge> _gauges = [];
     private readonly Task _running;
 
-    public TraceCollector()
+    public Collector()
     {
         Url = new Uri($"http://127.0.0.1:{Ports.Free()}/");
         _listener.Prefixes.Add(Url.ToString());
@@ -25,6 +23,17 @@ internal sealed class TraceCollector : IAsyncDisposable
     public Uri Url { get; }
 
     public IReadOnlyCollection<Span> Spans => _spans;
+
+    public IReadOnlyCollection<Gauge> Gauges => _gauges;
+
+    /// <summary>The variables with which a process exports to it, at once rather than every few seconds.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Url.ToString(),
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -48,23 +57,18 @@ internal sealed class TraceCollector : IAsyncDisposable
 
             using var body = new MemoryStream();
             await call.Request.InputStream.CopyToAsync(body);
-            if (call.Request.Url?.AbsolutePath == "/v1/traces")
+            switch (call.Request.Url?.AbsolutePath)
             {
-                foreach (Span span in Read(body.ToArray())) _spans.Enqueue(span);
+                case "/v1/traces":
+                    foreach (Span span in OtlpRequest.Spans(body.ToArray())) _spans.Enqueue(span);
+                    break;
+                case "/v1/metrics":
+                    foreach (Gauge gauge in OtlpRequest.Gauges(body.ToArray())) _gauges.Enqueue(gauge);
+                    break;
             }
 
             call.Response.ContentType = "application/x-protobuf";
             call.Response.Close();
         }
     }
-
-    // opentelemetry-proto: ExportTraceServiceRequest.resource_spans = 1, ResourceSpans.scope_spans = 2,
-    // ScopeSpans.scope = 1 and .spans = 2, InstrumentationScope.name = 1,
-    // Span.trace_id = 1, .span_id = 2, .parent_span_id = 4, .name = 5.
-    private static IEnumerable<Span> Read(byte[] request) =>
-        from resource in Protobuf.Fields(request, 1)
-        from scope in Protobuf.Fields(resource, 2)
-        let source = Protobuf.Text(Protobuf.Fields(scope, 1).Single(), 1)
-        from span in Protobuf.Fields(scope, 2)
-        select new Span(source, Protobuf.Text(span, 5), Protobuf.Hex(span, 1), Protobuf.Hex(span, 2), Protobuf.Hex(span, 4));
 }
