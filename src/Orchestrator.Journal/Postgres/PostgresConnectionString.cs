@@ -5,6 +5,9 @@ namespace Orchestrator.Journal.Postgres;
 /// <summary>What the operator's connection string says, and what all of our sessions need besides.</summary>
 internal static class PostgresConnectionString
 {
+    // A server takes a hundred or some hundreds in all, from all processes.
+    private const int MostConnections = 20;
+
     public static NpgsqlConnectionStringBuilder Build(PostgresJournalOptions options)
     {
         NpgsqlConnectionStringBuilder builder = new(options.ConnectionString)
@@ -15,6 +18,8 @@ internal static class PostgresConnectionString
             IncludeErrorDetail = false, // Details quote rows.
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
         };
+        if (builder.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
+            builder.MaxPoolSize = MostConnections;
         if (builder.KeepAlive == 0)
             builder.KeepAlive = 15; // A silent firewall would hold a listener for ever.
         builder.Options = string.Join(' ', [builder.Options, .. SessionSettings(options)]).Trim();

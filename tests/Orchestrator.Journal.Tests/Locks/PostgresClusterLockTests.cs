@@ -47,7 +47,7 @@ public sealed class PostgresClusterLockTests : ClusterLockContract, IAsyncDispos
         IClusterLock locks = await OpenAsync(time);
         await using IClusterLease? held = await TakeAsync(locks, "sweep");
         PostgresTestDatabase database = await _nodes.DatabaseAsync();
-        string backend = (await database.ReadAsync("SELECT pid::text FROM pg_locks WHERE locktype = 'advisory' AND granted")).Single();
+        string backend = (await database.ReadAsync("SELECT pid::text FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).Single();
         await InstalledProgram.RunAsync("kill", "procps", ["-s", "STOP", backend]);
         try
         {
@@ -85,7 +85,7 @@ public sealed class PostgresClusterLockTests : ClusterLockContract, IAsyncDispos
         Assert.False(held!.Lost.IsCancellationRequested);
 
         async Task<string> LastStatementAsync() => (await database.ReadAsync(
-            "SELECT query_start::text FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory' AND granted")).Single();
+            "SELECT query_start::text FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).Single();
     }
 
     [Fact]

@@ -17,8 +17,9 @@ internal static class ClusterStore
     public static string ConnectionString(string store)
     {
         var parts = new NpgsqlConnectionStringBuilder(store) { SearchPath = Schema };
-        if (!parts.ContainsKey("Maximum Pool Size")) parts.MaxPoolSize = MostConnections;
-        if (!parts.ContainsKey("Application Name")) parts.ApplicationName = $"orchestrator cluster pid {Environment.ProcessId}";
+        // To the builder every keyword that exists is a key that it contains, so what was not said is told by its value.
+        if (parts.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize) parts.MaxPoolSize = MostConnections;
+        if (string.IsNullOrEmpty(parts.ApplicationName)) parts.ApplicationName = $"orchestrator cluster pid {Environment.ProcessId}";
         return parts.ConnectionString;
     }
 }
