@@ -14,8 +14,8 @@ internal sealed class FailoverReport(
     /// <summary>What must not have happened; empty is good.</summary>
     public IReadOnlyList<string> Violations => verdict.Violations;
 
-    /// <summary>The longest time that any agent was without service after a fault.</summary>
-    public TimeSpan LongestOutage => faults.Select(fault => OutageOf(fault.At)).DefaultIfEmpty().Max();
+    /// <summary>The longest that any send waited, from when it was due until it was answered.</summary>
+    public TimeSpan LongestWait => LongestOf(_sends);
 
     /// <summary>The most attempts that one send took.</summary>
     public int MostAttempts => _sends.Select(sent => sent.Attempts).DefaultIfEmpty().Max();
@@ -28,7 +28,7 @@ internal sealed class FailoverReport(
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"### {settings.Name}").AppendLine()
-            .AppendLine("| at | fault | longest pause of one agent's sends | sends whose answer took over 1 s | most attempts of a send |").AppendLine("| ---: | --- | ---: | ---: | ---: |");
+            .AppendLine("| at | fault | longest wait of a send | sends whose answer took over 1 s | most attempts of a send |").AppendLine("| ---: | --- | ---: | ---: | ---: |");
         for (int i = 0; i < faults.Count; i++)
         {
             (Fault fault, TimeSpan at) = faults[i];
@@ -36,7 +36,7 @@ internal sealed class FailoverReport(
             Sent[] meanwhile = [.. _sends.Where(sent => sent.Answered >= at && sent.Answered < until)];
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {(at - began).TotalSeconds:N0} s | {fault.Words} | {OutageOf(at).TotalSeconds:N1} s | {meanwhile.Count(Late)} of {meanwhile.Length} | {meanwhile.Select(sent => sent.Attempts).DefaultIfEmpty().Max()} |");
+                $"| {(at - began).TotalSeconds:N0} s | {fault.Words} | {LongestOf(meanwhile).TotalSeconds:N1} s | {meanwhile.Count(Late)} of {meanwhile.Length} | {meanwhile.Select(sent => sent.Attempts).DefaultIfEmpty().Max()} |");
         }
 
         return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Summary}").ToString();
@@ -45,15 +45,12 @@ internal sealed class FailoverReport(
     private string Summary =>
         $"{settings.Agents} agents, {_sends.Length:N0} sends acknowledged in {(ended - began).TotalSeconds:N0} s, {failures:N0} attempts without an answer, "
         + $"{history.Doubtful.Count} sends given up; {verdict.Messages:N0} messages in the transcripts, {history.Receipts.Count:N0} receipts, {verdict.Redelivered:N0} of them redeliveries. "
-        + $"From due to answered: p50 {Percentile(0.5).TotalMilliseconds:N0} ms, p99 {Percentile(0.99).TotalMilliseconds:N0} ms. "
+        + $"From due to answered: p50 {Percentile(0.5).TotalMilliseconds:N0} ms, p99 {Percentile(0.99).TotalMilliseconds:N0} ms, longest {LongestWait.TotalSeconds:N1} s. "
         + (verdict.Violations.Count == 0 ? "Lost 0, twice 0, out of order 0." : $"**{verdict.Violations.Count} violations:** {string.Join("; ", verdict.Violations)}");
 
     private static bool Late(Sent sent) => sent.Answered - sent.Begun > TimeSpan.FromSeconds(1);
 
-    // How long the agent waited whose first answer after the fault came last.
-    private TimeSpan OutageOf(TimeSpan at) => Enumerable.Range(0, settings.Agents)
-        .Select(agent => (_sends.FirstOrDefault(sent => sent.From == agent && sent.Answered > at)?.Answered ?? ended) - at)
-        .Max();
+    private static TimeSpan LongestOf(IEnumerable<Sent> sends) => sends.Select(sent => sent.Answered - sent.Begun).DefaultIfEmpty().Max();
 
     private TimeSpan Percentile(double part)
     {
