@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Orchestrator.Crash.Load;
 
 /// <summary>
-/// A client of several gateways. A command has one idempotency key for all its attempts, and the next attempt goes to the
-/// next gateway: what an agent in any language would do.
+/// A client of several gateways. A command has one idempotency key for all its attempts, the next attempt goes to the next
+/// gateway, and a gateway that says when to come again (<c>Retry-After</c>) is believed: what an agent in any language would do.
 /// </summary>
 internal sealed class ClusterHttp : IDisposable
 {
@@ -34,8 +34,9 @@ internal sealed class ClusterHttp : IDisposable
         string key = Guid.NewGuid().ToString("N");
         for (int attempt = 1; !stop.IsCancellationRequested; attempt++)
         {
-            if (await TryAsync(preferred + attempt - 1, HttpMethod.Post, path, body, key, AttemptTime, attempt, stop) is { } reply) return reply;
-            await Task.Delay(Pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            (Reply? reply, TimeSpan pause) = await TryAsync(preferred + attempt - 1, HttpMethod.Post, path, body, key, AttemptTime, attempt, stop);
+            if (reply is not null) return reply;
+            await Task.Delay(pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return null;
@@ -43,8 +44,8 @@ internal sealed class ClusterHttp : IDisposable
 
     /// <summary>Asks once.</summary>
     /// <returns>The answer; null when there was none, or one that says to come again.</returns>
-    public Task<Reply?> TryGetAsync(int gateway, string path, TimeSpan time, CancellationToken stop) =>
-        TryAsync(gateway, HttpMethod.Get, path, body: null, key: null, time, 1, stop);
+    public async Task<Reply?> TryGetAsync(int gateway, string path, TimeSpan time, CancellationToken stop) =>
+        (await TryAsync(gateway, HttpMethod.Get, path, body: null, key: null, time, 1, stop)).Reply;
 
     /// <summary>Asks one gateway until it answers.</summary>
     /// <exception cref="HttpRequestException">It refused.</exception>
@@ -70,7 +71,7 @@ internal sealed class ClusterHttp : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
 
-    private async Task<Reply?> TryAsync(
+    private async Task<(Reply? Reply, TimeSpan Pause)> TryAsync(
         int gateway, HttpMethod method, string path, object? body, string? key, TimeSpan time, int attempt, CancellationToken stop)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -78,11 +79,13 @@ internal sealed class ClusterHttp : IDisposable
         using var request = new HttpRequestMessage(method, $"/api/v1{path}");
         if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: Json);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        TimeSpan pause = Pause;
         try
         {
             using HttpResponseMessage answer = await _gateways[gateway % _gateways.Length].SendAsync(request, limited.Token);
             byte[] bytes = await answer.Content.ReadAsByteArrayAsync(limited.Token);
-            if ((int)answer.StatusCode < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests) return Reply.Of(answer, bytes, attempt);
+            if ((int)answer.StatusCode < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests) return (Reply.Of(answer, bytes, attempt), pause);
+            pause = answer.Headers.RetryAfter?.Delta ?? Pause;
         }
         catch (Exception error) when (error is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
@@ -90,6 +93,6 @@ internal sealed class ClusterHttp : IDisposable
         }
 
         if (!stop.IsCancellationRequested) Interlocked.Increment(ref _failures);
-        return null;
+        return (null, pause);
     }
 }
