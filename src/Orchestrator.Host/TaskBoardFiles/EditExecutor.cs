@@ -26,22 +26,62 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
     public async Task<IReadOnlyList<EditProblem>> GiveAsync(EditPlan plan, string occasion, CancellationToken cancellationToken)
     {
         List<EditProblem> refused = [];
-        HashSet<TaskId> missing = [];
-        for (int i = 0; i < plan.Edits.Count;)
+        IReadOnlyList<TaskEdit> edits = plan.Edits;
+        while (edits.Count > 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            List<TaskEdit> together = Independent(plan.Edits, i);
-            i += together.Count;
-            if (together.Count > 1 && await AllGivenAsync(together, occasion, cancellationToken)) continue;
-            foreach (TaskEdit edit in together.Where(edit => !missing.Contains(edit.TaskId)))
+            (List<EditProblem> problems, List<TaskEdit> uncreated, List<EditProblem> uncreatedProblems) =
+                await GiveOnceAsync(edits, occasion, cancellationToken);
+            refused.AddRange(problems);
+
+            // What stood in a new task's way may be gone by what was done behind it: a parent that is retried, say.
+            if (uncreated.Count == 0 || uncreated.Count + problems.Count == edits.Count)
             {
-                if (await GiveAsync(edit, occasion, cancellationToken) is not { } why) continue;
-                refused.Add(why);
-                if (edit.Steps[0].Kind == EditStep.Create) missing.Add(edit.TaskId);
+                refused.AddRange(uncreatedProblems);
+                break;
             }
+
+            edits = uncreated;
         }
 
         return refused;
+    }
+
+    // The new tasks that were refused come back with all that is wanted of them.
+    private async Task<(List<EditProblem> Refused, List<TaskEdit> Uncreated, List<EditProblem> UncreatedProblems)> GiveOnceAsync(
+        IReadOnlyList<TaskEdit> edits, string occasion, CancellationToken cancellationToken)
+    {
+        List<EditProblem> refused = [];
+        List<TaskEdit> uncreated = [];
+        List<EditProblem> uncreatedProblems = [];
+        HashSet<TaskId> missing = [];
+        for (int i = 0; i < edits.Count;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            List<TaskEdit> together = Independent(edits, i);
+            i += together.Count;
+            if (together.Count > 1 && await AllGivenAsync(together, occasion, cancellationToken)) continue;
+            foreach (TaskEdit edit in together)
+            {
+                if (missing.Contains(edit.TaskId))
+                {
+                    uncreated.Add(edit);
+                }
+                else if (await GiveAsync(edit, occasion, cancellationToken) is { } why)
+                {
+                    if (edit.Steps[0].Kind != EditStep.Create)
+                    {
+                        refused.Add(why);
+                        continue;
+                    }
+
+                    missing.Add(edit.TaskId);
+                    uncreated.Add(edit);
+                    uncreatedProblems.Add(why);
+                }
+            }
+        }
+
+        return (refused, uncreated, uncreatedProblems);
     }
 
     // New tasks that do not follow another are created together: each by itself would wait for the disk alone.

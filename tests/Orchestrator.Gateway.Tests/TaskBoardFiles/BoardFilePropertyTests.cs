@@ -20,6 +20,9 @@ public sealed class BoardFilePropertyTests
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RunAsync(new System.Random(seed)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
+    [Fact]
+    public Task A_new_part_of_a_task_that_is_retried_in_the_same_file_is_created_at_once() => RunAsync(new System.Random(1110791638));
+
     private static async Task RunAsync(System.Random random)
     {
         using FileDesk desk = await FileDesk.OpenAsync();
