@@ -47,8 +47,12 @@ public sealed class GatedJournal(IJournal journal) : IJournal
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadGrainAsync(
         string grain, long fromSequence, int maxRows, CancellationToken cancellationToken)
     {
-        if (_reads is { } gate && gate.Grain == grain && gate.TryArrive()) await gate.Opened;
-        return await _journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+        if (_reads is not { } gate || gate.Grain != grain || !gate.TryArrive())
+            return await _journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+        await gate.Opened;
+        IReadOnlyList<JournalEntry> rows = await _journal.ReadGrainAsync(grain, fromSequence, maxRows, cancellationToken);
+        gate.Pass();
+        return rows;
     }
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(
@@ -88,6 +92,7 @@ public sealed class GatedJournal(IJournal journal) : IJournal
     {
         private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Grain { get; } = grain;
 
@@ -99,11 +104,16 @@ public sealed class GatedJournal(IJournal journal) : IJournal
 
         public Task Opened => _opened.Task;
 
+        /// <summary>Ends when the read that was held is made.</summary>
+        public Task Passed => _passed.Task;
+
         public bool IsOpen => _opened.Task.IsCompleted;
 
         public bool TryArrive() => _arrived.TrySetResult();
 
         public void Open() => _opened.TrySetResult();
+
+        public void Pass() => _passed.TrySetResult();
     }
 
     /// <summary>

@@ -262,15 +262,26 @@ public sealed class TransactionTests
         await cluster.KillAsync(cluster.Cluster.Silos.Single(one => one.SiloAddress.Equals(silo)));
         await Assert.ThrowsAnyAsync<Exception>(() => command);
         Assert.Equal("before", (await cluster.Session("s").Get()).Name); // it stands elsewhere now
-        if (seconds > 4) cluster.Time.Advance(TimeSpan.FromSeconds(4)); // the first look finds nothing
+        if (seconds > 4)
+        {
+            GatedJournal.Gate first = cluster.Journal.HoldRead("session/s");
+            first.Open();
+            cluster.Time.Advance(TimeSpan.FromSeconds(4));
+            await first.Passed; // the first look has found nothing
+        }
 
         // Nobody hears of this: the coordinator reaches no silo.
         await cluster.Journal.AppendAsync(
             TransactionRow.All(id, new(TransactionOutcome.Committed, cluster.Time.GetUtcNow(), "digest", []), prepared.Rows), CancellationToken.None);
         Assert.Equal("before", (await cluster.Session("s").Get()).Name);
-        cluster.Time.Advance(TimeSpan.FromSeconds(seconds));
 
-        await Eventually.TrueAsync(cluster.Session("s").Get, view => view.Name == "after");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                cluster.Time.Advance(TimeSpan.FromSeconds(seconds));
+                return cluster.Session("s").Get();
+            },
+            view => view.Name == "after");
         await cluster.Session("s").Update(new() { Name = "later" });
     }
 
