@@ -6,8 +6,16 @@ internal abstract class GrainCaller
     /// <summary>Gets the filters of the requests sent, first one outermost.</summary>
     public abstract IReadOnlyList<IOutgoingGrainCallFilter> OutgoingFilters { get; }
 
-    /// <summary>Whether there are any filters.</summary>
-    public abstract bool HasOutgoingFilters { get; }
+    /// <summary>Whether a filter has something to do with a request.</summary>
+    public bool IsFiltered(GrainRequest request)
+    {
+        for (var i = 0; i < OutgoingFilters.Count; i++)
+        {
+            if (OutgoingFilters[i] is not ActivityPropagationOutgoingFilter || CallActivity.SourceFor(request).HasListeners()) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Prepares a request and sends it; the response arrives in the request.</summary>
     public void Transmit(GrainReference target, GrainRequest request)

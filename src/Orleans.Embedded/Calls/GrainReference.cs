@@ -52,7 +52,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     internal Task<T> Send<T>(GrainRequest<T> request)
     {
         var caller = Caller;
-        return caller.HasOutgoingFilters ? (Task<T>)request.SendFiltered(caller, this) : Transmit(caller, request);
+        return caller.IsFiltered(request) ? (Task<T>)request.SendFiltered(caller, this) : Transmit(caller, request);
     }
 
     /// <summary>Sends a request; emitted classes call this.</summary>

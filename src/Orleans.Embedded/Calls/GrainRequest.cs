@@ -30,6 +30,9 @@ internal abstract class GrainRequest : IInvokable
     /// <summary>Gets or sets the activation that runs or ran the request.</summary>
     public Activation? Runner { get; set; }
 
+    /// <summary>Gets or sets its way through the filters, where there are any.</summary>
+    public IncomingCall? Filtered { get; set; }
+
     /// <summary>Gets or sets the values that travel with the call.</summary>
     public Dictionary<string, object>? Context { get; set; }
 

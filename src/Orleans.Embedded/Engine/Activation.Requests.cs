@@ -170,9 +170,15 @@ internal sealed partial class Activation
         try
         {
             var target = request.IsTimerTick ? request : GrainInstance!;
-            outcome = Silo.IncomingFilters.Count > 0 || target is IIncomingGrainCallFilter
-                ? IncomingCall.Run(Silo.IncomingFilters, this, target, request)
-                : request.InvokeOn(target);
+            if (Silo.IncomingFilters.Count > 0 || target is IIncomingGrainCallFilter)
+            {
+                request.Filtered = new(Silo.IncomingFilters, this, target, request);
+                outcome = request.Filtered.Invoke();
+            }
+            else
+            {
+                outcome = request.InvokeOn(target);
+            }
         }
         catch (Exception exception)
         {
@@ -203,7 +209,10 @@ internal sealed partial class Activation
         }
 
         // Last, so that who gets the response finds the activation free.
-        request.CompleteFrom(outcome);
+        if (request.Filtered is { } call && outcome is not null)
+            call.Complete(outcome);
+        else
+            request.CompleteFrom(outcome);
         if (request.IsOneWay && outcome?.Exception is { } failure) ActivationLog.OneWayFailed(Silo.Log, request, failure);
         if (finish) BeginFinish();
     }

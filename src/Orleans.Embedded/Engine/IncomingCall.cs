@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Orleans.Serialization.Invocation;
 
 namespace Orleans.Runtime;
@@ -8,7 +9,12 @@ internal sealed class IncomingCall(
     IReadOnlyList<IIncomingGrainCallFilter> filters, IGrainContext context, object grain, GrainRequest request)
     : IIncomingGrainCallContext
 {
-    private int _stage;
+    // What the filters, and in the end the method, returned that has not ended at once.
+    private Task?[]? _begun;
+    private int _depth;
+    private int _deepest;
+    private Task? _made;
+    private Response? _response;
 
     /// <inheritdoc/>
     public IInvokable Request => request;
@@ -48,7 +54,11 @@ internal sealed class IncomingCall(
     }
 
     /// <inheritdoc/>
-    public Response? Response { get; set; }
+    public Response? Response
+    {
+        get => _response ??= _made is { IsCompletedSuccessfully: true } made ? request.ResponseOf(made) : null;
+        set => _response = value;
+    }
 
     /// <summary>Runs a request through the filters and returns what they make of it.</summary>
     public static async Task<Response> Run(
@@ -56,38 +66,68 @@ internal sealed class IncomingCall(
     {
         var call = new IncomingCall(filters, context, grain, request);
         await call.Invoke();
-        return call.Response!;
+        return call.Response ?? throw call.Broken();
     }
 
-    /// <inheritdoc/>
-    public async Task Invoke()
+    /// <summary>Goes on; what comes of the outermost <see cref="Invoke"/> is what comes of the call.</summary>
+    /// <remarks>
+    /// Not an asynchronous method, nor is there one for each filter: most filters hand on the task that they get, and then it
+    /// is the method's own that the caller waits for.
+    /// </remarks>
+    public Task Invoke()
     {
-        var stage = _stage++;
+        // A filter that goes on once more, when what came of it before has ended, begins where it did then.
+        while (_depth > 0 && _begun?[_depth - 1] is { IsCompleted: true }) _depth--;
+        var stage = _depth;
+        var own = Grain as IIncomingGrainCallFilter;
+        var last = filters.Count + (own is null ? 0 : 1);
+        if (stage > last)
+            return Failed(new InvalidOperationException("A call filter went on with a call that has been made already."));
+
+        _depth = stage + 1;
+        _deepest = Math.Max(_deepest, stage);
+        if (_begun is not null) _begun[stage] = null;
+        Task outcome;
         try
         {
-            var own = Grain as IIncomingGrainCallFilter;
-            var filter = stage < filters.Count ? filters[stage] : stage == filters.Count ? own : null;
-
-            // One method for a filter and the grain: each asynchronous one more is an allocation per call.
-            if (filter is not null)
-            {
-                await filter.Invoke(this);
-                if (Response is null) throw BrokenFilter.Of(filter);
-            }
-            else if (stage == filters.Count + (own is null ? 0 : 1))
-            {
-                var task = request.InvokeOn(Grain);
-                if (task is not null) await task;
-                Response = request.ResponseOf(task);
-            }
-            else
-            {
-                throw new InvalidOperationException("A call filter went on with a call that has been made already.");
-            }
+            outcome = stage == last ? Make() : (stage < filters.Count ? filters[stage] : own!).Invoke(this);
         }
-        finally
+        catch (Exception exception)
         {
-            _stage--;
+            outcome = Failed(exception);
         }
+
+        if (outcome.IsCompleted)
+            _depth = stage;
+        else
+            (_begun ??= new Task?[last + 1])[stage] = outcome;
+        return outcome;
     }
+
+    /// <summary>Completes the request's response with what came of the call.</summary>
+    public void Complete(Task outcome)
+    {
+        if (!outcome.IsCompletedSuccessfully || (_response is null && ReferenceEquals(outcome, _made)))
+            request.CompleteFrom(outcome);
+        else if (Response is { } response)
+            request.TryRespond(response);
+        else
+            request.TryFail(Broken());
+    }
+
+    private static async Task Failed(Exception exception)
+    {
+        await Task.CompletedTask; // a task that is cancelled when that is what the exception says
+        ExceptionDispatchInfo.Throw(exception);
+    }
+
+    private Task Make()
+    {
+        _response = null;
+        return _made = request.InvokeOn(Grain) ?? Task.CompletedTask;
+    }
+
+    // The innermost one that was called: it neither went on nor answered.
+    private InvalidOperationException Broken() =>
+        BrokenFilter.Of(_deepest < filters.Count ? filters[_deepest] : Grain);
 }

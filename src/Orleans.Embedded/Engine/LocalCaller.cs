@@ -36,9 +36,6 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
     public override IReadOnlyList<IOutgoingGrainCallFilter> OutgoingFilters { get; }
 
     /// <inheritdoc/>
-    public override bool HasOutgoingFilters => OutgoingFilters.Count > 0;
-
-    /// <inheritdoc/>
     public override GrainType TypeOf(GrainInterface grainInterface, string? classNamePrefix) =>
         GrainClasses.Find(grainInterface.Type, classNamePrefix).GrainType;
 

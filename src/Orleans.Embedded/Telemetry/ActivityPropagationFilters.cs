@@ -8,7 +8,7 @@ internal sealed class ActivityPropagationOutgoingFilter : IOutgoingGrainCallFilt
     /// <inheritdoc/>
     public Task Invoke(IOutgoingGrainCallContext context)
     {
-        var activity = CallActivity.SourceFor(context)
+        var activity = CallActivity.SourceFor(context.Request)
             .StartActivity(context.Request.GetActivityName(), ActivityKind.Client);
         if (activity is null) return context.Invoke();
 
@@ -24,7 +24,7 @@ internal sealed class ActivityPropagationIncomingFilter : IIncomingGrainCallFilt
     /// <inheritdoc/>
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        var source = CallActivity.SourceFor(context);
+        var source = CallActivity.SourceFor(context.Request);
         if (!source.HasListeners()) return context.Invoke();
 
         DistributedContextPropagator.Current.ExtractTraceIdAndState(

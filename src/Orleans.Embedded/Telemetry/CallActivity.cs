@@ -1,3 +1,4 @@
+using Orleans.Serialization.Invocation;
 using System.Diagnostics;
 using Orleans.Diagnostics;
 
@@ -7,9 +8,9 @@ namespace Orleans.Runtime;
 internal static class CallActivity
 {
     /// <summary>Returns the source of spans for a call.</summary>
-    public static ActivitySource SourceFor(IGrainCallContext call) =>
-        call.Request.GetInterfaceType().Namespace is { } name && name.StartsWith("Orleans", StringComparison.Ordinal)
-        && call.Request.GetInterfaceType().Assembly == typeof(CallActivity).Assembly
+    public static ActivitySource SourceFor(IInvokable request) =>
+        request.GetInterfaceType() is { Namespace: { } name } type && type.Assembly == typeof(CallActivity).Assembly
+        && name.StartsWith("Orleans", StringComparison.Ordinal)
             ? ActivitySources.RuntimeGrainSource
             : ActivitySources.ApplicationGrainSource;
 

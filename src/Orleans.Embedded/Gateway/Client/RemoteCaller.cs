@@ -27,9 +27,6 @@ internal sealed class RemoteCaller : GrainCaller, IDisposable
     public override IReadOnlyList<IOutgoingGrainCallFilter> OutgoingFilters { get; }
 
     /// <inheritdoc/>
-    public override bool HasOutgoingFilters => OutgoingFilters.Count > 0;
-
-    /// <inheritdoc/>
     public override bool WaitsForCancellation => _options.WaitForCancellationAcknowledgement;
 
     /// <summary>Gets or sets why there is no connection.</summary>
