@@ -5,6 +5,7 @@ using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Grains.Access;
 using Orchestrator.Grains.Agents;
+using Orchestrator.Grains.Budgets;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Streams;
 
@@ -24,6 +25,7 @@ public static class GrainServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EventSourcingServices>();
+        services.TryAddSingleton<BudgetAnswers>();
         services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
         if (configureAgents is not null) services.Configure(configureAgents);
         services.AddEventStreams();

@@ -29,9 +29,22 @@ internal static class BudgetCheck
     }
 
     /// <summary>Asks the budgets that a message needs: its sender's, and that of the session it is for.</summary>
+    /// <param name="grains">Reaches them.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="answers">What they said before.</param>
     /// <exception cref="ConflictException">One is used up; the message says which limit.</exception>
-    public static Task RefuseExceededAsync(this IGrainFactory grains, SendMessage message) => grains.RefuseExceededAsync(
-        BudgetScope.Of(message.From), message.SessionId is { } session ? BudgetScope.Of(session) : null);
+    public static Task RefuseExceededAsync(this IGrainFactory grains, SendMessage message, BudgetAnswers answers)
+    {
+        BudgetScope sender = BudgetScope.Of(message.From);
+        return message.SessionId is null && answers.HasLetGoOn(sender) ? Task.CompletedTask : grains.AskOfAsync(sender, message, answers);
+    }
+
+    private static async Task AskOfAsync(this IGrainFactory grains, BudgetScope sender, SendMessage message, BudgetAnswers answers)
+    {
+        long changes = BudgetAnswers.Changes;
+        await grains.RefuseExceededAsync(sender, message.SessionId is { } session ? BudgetScope.Of(session) : null);
+        answers.LetsGoOn(sender, changes);
+    }
 
     /// <summary>The refusal.</summary>
     public static ConflictException Refused(string reason) => new(reason, BudgetRule.Exceeded);

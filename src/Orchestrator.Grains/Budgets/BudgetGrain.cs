@@ -96,7 +96,9 @@ public sealed partial class BudgetGrain(EventSourcingServices services)
         BudgetStatusChanged? crossed = State.StatusChange(scope, change.At);
         if (crossed is not null) Raise(crossed);
         Committed<TView> answer = await CommitAsync(view(State), first);
-        if (crossed is not null) Tell(crossed);
+        if (crossed is null) return answer;
+        BudgetAnswers.Change();
+        Tell(crossed);
         return answer;
     }
 

@@ -22,7 +22,7 @@ public sealed partial class ConversationGrain
     {
         command.Validate();
         if (await FindSameAsync(command) is { } same) return same;
-        await GrainFactory.RefuseExceededAsync(command);
+        await GrainFactory.RefuseExceededAsync(command, budgets);
         Open("written to");
         if (State.Participants.GetValueOrDefault(command.From) is not { Active: true })
             throw new ForbiddenException($"agent {command.From} takes no part in conversation {Id}", "not-a-participant");
@@ -45,7 +45,7 @@ public sealed partial class ConversationGrain
         if (!IsDirectOf(command.From, to))
             throw new ValidationException("to", $"conversation {Id} is not the one of {command.From} and {to}");
         if (await FindSameAsync(command) is { } same) return same;
-        await GrainFactory.RefuseExceededAsync(command);
+        await GrainFactory.RefuseExceededAsync(command, budgets);
         if (to is { Group: { } group, AnyOf: false }
             && !State.Participants.Values.Any(p => p.Active && p.AgentId != command.From))
             throw new ConflictException($"group {group} has no member but the sender; any-of:{group} would wait for one", "no-recipients");

@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Serialization;
+using Orchestrator.Grains.Budgets;
 using Orchestrator.Grains.EventSourcing;
 using Orleans.Concurrency;
 
@@ -12,7 +13,7 @@ namespace Orchestrator.Grains.Conversations;
 /// <inheritdoc cref="IConversationGrain"/>
 [Reentrant]
 [SuppressMessage("Design", "CA1001", Justification = "An activation ends with OnDeactivateAsync, which disposes it.")]
-public sealed partial class ConversationGrain(EventSourcingServices services)
+public sealed partial class ConversationGrain(EventSourcingServices services, BudgetAnswers budgets)
     : EventSourcedGrain<ConversationState, ConversationEvent>(services, "conversation"), IConversationGrain
 {
     private ConversationId? _id;

@@ -68,7 +68,7 @@ internal sealed class Commit<TEvent>
         sequence,
         _events.Count,
         TypeNames(),
-        JsonSerializer.SerializeToUtf8Bytes(_events, OrchestratorJson.Journal),
+        EventsWriter.Write(_events),
         _later is null && _first == EventMetadata.None
             ? "{}"
             : JsonSerializer.Serialize(_first with { Later = _later }, OrchestratorJson.Journal),

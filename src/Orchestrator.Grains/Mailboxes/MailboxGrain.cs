@@ -31,9 +31,10 @@ public sealed partial class MailboxGrain(EventSourcingServices services, IEnumer
         command.Validate();
         long last = State.LastSequences.GetValueOrDefault(command.ConversationId);
         int first = OpenEvents;
-        List<MessageReference> queued = [];
-        foreach (MessageView message in command.Messages)
+        List<MessageReference> queued = new(command.Messages.Count);
+        for (int i = 0; i < command.Messages.Count; i++)
         {
+            MessageView message = command.Messages[i];
             if (message.Sequence <= last)
             {
                 _contents.Refresh(message);

@@ -42,8 +42,9 @@ public sealed partial record MailboxState
         ImmutableSortedDictionary<(DateTimeOffset, long), MessageId> expiring = _expiring;
         DateTimeOffset arrivedAt = queued.At > LastArrivalAt ? queued.At : LastArrivalAt;
         long arrivals = Arrivals;
-        foreach (MessageReference message in queued.Messages)
+        for (int i = 0; i < queued.Messages.Count; i++)
         {
+            MessageReference message = queued.Messages[i];
             var item = new MailboxItem(
                 message.Id,
                 queued.ConversationId,
