@@ -32,6 +32,7 @@ if (store >= 0) wanted.RemoveRange(store, 2);
     ("transactions", () => Together.TransactionsAsync(time)),
     ("lag", () => Tables.LagAsync(time)),
     ("rebuild", () => Tables.RebuildAsync(100_000)),
+    ("queries", () => Queries.RunAsync(100_000)),
     ("long", () => InProcess.LongConversationAsync(time)),
     ("cluster-1", () => Cluster.ThroughputAsync(1, time)),
     ("cluster-2", () => Cluster.ThroughputAsync(2, time)),

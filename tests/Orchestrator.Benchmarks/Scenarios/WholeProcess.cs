@@ -69,7 +69,7 @@ internal static class WholeProcess
     private static async Task<HostProcess> StartAsync() =>
         await HostProcess.StartAsync(Directory.CreateTempSubdirectory("bench-").FullName);
 
-    private static async Task ProjectedAsync(HostProcess host)
+    public static async Task ProjectedAsync(HostProcess host)
     {
         while (true)
         {
