@@ -55,6 +55,9 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
     /// <summary>The clock.</summary>
     protected TimeProvider Time => _services.Time;
 
+    /// <summary>What chance there is in decisions.</summary>
+    protected Random Random => _services.Random;
+
     /// <summary>The grain's logger.</summary>
     protected ILogger Logger { get; }
 
