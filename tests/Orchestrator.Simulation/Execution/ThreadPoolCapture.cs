@@ -41,6 +41,15 @@ internal sealed class ThreadPoolCapture : IDisposable
     /// <summary>Takes what was given last; null if there is nothing.</summary>
     public object? TryTake() => _canPop() ? _pop() : null;
 
+    /// <summary>Forgets what was given.</summary>
+    public void Clear()
+    {
+        while (TryTake() is not null)
+        {
+            // What an ended schedule would still do is nobody's.
+        }
+    }
+
     /// <summary>Runs what was given as the pool would.</summary>
     public void Run(object item)
     {

@@ -7,8 +7,9 @@ namespace Orchestrator.Simulation.Running;
 
 /// <summary>Runs one schedule of a workload.</summary>
 /// <param name="kind">The workload.</param>
+/// <param name="pool">Of the thread on which it runs.</param>
 /// <param name="bugs">Bugs that are built in.</param>
-internal sealed class Schedule(WorkloadKind kind, Bugs bugs = Bugs.None)
+internal sealed class Schedule(WorkloadKind kind, ThreadPoolCapture pool, Bugs bugs)
 {
     /// <summary>Runs the schedule that a seed makes.</summary>
     /// <param name="seed">The seed.</param>
@@ -22,29 +23,25 @@ internal sealed class Schedule(WorkloadKind kind, Bugs bugs = Bugs.None)
     {
         var trace = new Trace(inWords);
         SimulationException? error = null;
-        long steps = 0;
-        using (var pool = new ThreadPoolCapture())
+        pool.Clear();
+        Topology topology = decisions.Of<Topology>([.. kind.Topologies]);
+        var world = new World(decisions, pool, trace, bugs) { IsShared = topology != Topology.Embedded };
+        trace.Note($"{kind.Name} on {topology}");
+        try
         {
-            Topology topology = decisions.Of<Topology>([.. kind.Topologies]);
-            var world = new World(decisions, pool, trace, bugs) { IsShared = topology != Topology.Embedded };
-            trace.Note($"{kind.Name} on {topology}");
-            try
-            {
-                Workload workload = kind.Make(world);
-                world.Start(() => workload.RunAsync(topology));
-                world.Run();
-            }
-            catch (SimulationException failure)
-            {
-                error = failure;
-            }
-            finally
-            {
-                steps = world.Execution.Count;
-                IdentifierText.UseRandom(null);
-            }
+            Workload workload = kind.Make(world);
+            world.Start(() => workload.RunAsync(topology));
+            world.Run();
+        }
+        catch (SimulationException failure)
+        {
+            error = failure;
+        }
+        finally
+        {
+            IdentifierText.UseRandom(null);
         }
 
-        return new(decisions.Seed, error, trace, decisions.Made, steps);
+        return new(decisions.Seed, error, trace, decisions.Made, world.Execution.Count);
     }
 }
