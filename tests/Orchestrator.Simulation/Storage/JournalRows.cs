@@ -16,6 +16,9 @@ internal sealed class JournalRows(Trace trace)
     /// <summary>All rows in order of position.</summary>
     public IReadOnlyList<JournalEntry> All => _rows;
 
+    /// <summary>All grains that have rows.</summary>
+    public IReadOnlyCollection<string> Grains => _ofGrains.Keys;
+
     /// <summary>The rows of a grain, in the order in which they were written, with how many events each has.</summary>
     public IReadOnlyList<(JournalEntry Row, int Events)> Of(string grain) => _ofGrains.GetValueOrDefault(grain) ?? [];
 

@@ -1,4 +1,6 @@
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Journaling;
+using Orchestrator.Journal;
 using Orchestrator.Simulation.Cluster;
 using Orchestrator.Simulation.Execution;
 
@@ -38,6 +40,10 @@ internal abstract class Workload(World world)
         await ActAsync();
         await deaths;
         world.Calm();
+
+        // What was on its way has come by then, and who may have missed it has looked again.
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        CheckSequences();
         await CheckAsync();
     }
 
@@ -74,6 +80,20 @@ internal abstract class Workload(World world)
         }
     }
 
+    /// <summary>Calls with an idempotency key.</summary>
+    protected static Task<T> KeyedAsync<T>(string key, Func<Task<T>> call)
+    {
+        CallContext.IdempotencyKey = key;
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            CallContext.IdempotencyKey = null;
+        }
+    }
+
     /// <summary>Calls once.</summary>
     /// <returns>Whether there was an answer; without one it may or may not have happened.</returns>
     protected async Task<(bool IsAnswered, T? Answer)> TryAsync<T>(Func<Task<T>> call)
@@ -94,6 +114,20 @@ internal abstract class Workload(World world)
 
     /// <summary>Whether an error goes by itself.</summary>
     protected static bool IsPassing(Exception error) => error is UnavailableException or OrleansException or TimeoutException;
+
+    // The fence: each row of a grain begins behind the one before, in the order in which they were written.
+    private void CheckSequences()
+    {
+        foreach (string grain in world.Rows.Grains)
+        {
+            long next = 1;
+            foreach ((JournalEntry row, int events) in world.Rows.Of(grain))
+            {
+                Must(row.Sequence == next, $"the history of {grain} forks: a row begins at {row.Sequence} and should at {next}");
+                next += events;
+            }
+        }
+    }
 
     private async Task DieAsync(Topology topology)
     {

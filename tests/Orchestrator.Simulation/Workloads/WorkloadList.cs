@@ -9,6 +9,11 @@ internal static class WorkloadList
     public static IReadOnlyList<WorkloadKind> All { get; } =
     [
         new("messages", [Topology.Embedded, Topology.Cluster], static world => new MessagesWorkload(world)),
+        new("claims", [Topology.Embedded, Topology.Cluster], static world => new ClaimsWorkload(world)),
+        new("transactions", [Topology.Embedded, Topology.Cluster], static world => new TransactionsWorkload(world)),
+        new("files", [Topology.Embedded, Topology.Cluster], static world => new FilesWorkload(world)),
+        new("keys", [Topology.Embedded, Topology.Cluster], static world => new KeysWorkload(world)),
+        new("fence", [Topology.Split], static world => new FenceWorkload(world)),
     ];
 
     /// <summary>Finds one; null if there is none of this name.</summary>
