@@ -15,6 +15,7 @@ internal sealed class Beliefs(World world, Func<string, string, bool> overlap)
     public void Begin(string holder, string what, DateTimeOffset until)
     {
         DateTimeOffset now = world.Time.GetUtcNow();
+        if (until <= now) return; // an answer that came too late
         _held.RemoveAll(one => one.Until <= now);
         foreach ((string other, string otherWhat, DateTimeOffset otherUntil) in _held)
         {
@@ -22,7 +23,7 @@ internal sealed class Beliefs(World world, Func<string, string, bool> overlap)
                 throw new SimulationException($"{holder} has {what} while {other} has {otherWhat} until {otherUntil:HH:mm:ss.fff}; it is {now:HH:mm:ss.fff}");
         }
 
-        if (until > now) _held.Add((holder, what, until));
+        _held.Add((holder, what, until));
     }
 
     /// <summary>A holder gives something up, from before it says so.</summary>

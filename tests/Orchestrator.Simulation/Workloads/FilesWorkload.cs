@@ -61,6 +61,7 @@ internal sealed class FilesWorkload : Workload
         switch (Decisions.Next(4))
         {
             case 2:
+                _beliefs.End(name, pattern); // it asks for less time than it had
                 Committed<FileLeaseView> renewed = await UntilAnsweredAsync(() => KeyedAsync(
                     $"renew-{key}", () => Grain<IProjectFilesGrain>(Project.Key).Renew(lease, new() { AgentId = id, TtlSeconds = 20 })));
                 World.Trace.Note($"{name} has {pattern} still, until {renewed.Value.ExpiresAt:HH:mm:ss.fff}");
