@@ -20,6 +20,9 @@ public static class IdentifierText
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
 
+    [ThreadStatic]
+    private static Random? t_random;
+
     private static long s_lastMilliseconds;
 
     /// <summary>Whether the text may be an identifier. Dot segments may not: clients and proxies resolve them (RFC 3986).</summary>
@@ -34,7 +37,10 @@ public static class IdentifierText
 
     /// <summary>Makes the text <c>&lt;prefix&gt;_&lt;unix ms&gt;_&lt;9 base36&gt;</c>.</summary>
     public static string New(string prefix, TimeProvider time) =>
-        $"{prefix}_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{Random.Shared.GetString(Base36, 9)}";
+        $"{prefix}_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{(t_random ?? Random.Shared).GetString(Base36, 9)}";
+
+    /// <summary>Has new identifiers of this thread made by a source whose numbers can be repeated; null for chance.</summary>
+    internal static void UseRandom(Random? random) => t_random = random;
 
     /// <summary>
     /// Makes the text <c>&lt;prefix&gt;_&lt;digest&gt;</c> of the idempotency key that came with a command: the command

@@ -176,6 +176,8 @@ public sealed partial class ConversationGrain
         if (command.Id is not { } id) return null;
         if (_uncommitted.Any(m => m.Id == id)) await CommitAsync();
         if (await MessageClaim.FindAsync(Journal, id) is not { } claim) return null;
+        if (claim.ConversationId == Id && claim.Sequence > State.MessageCount) throw GiveWay(); // another activation wrote it
+        if (claim.ConversationId == Id && claim.Sequence > Durable.MessageCount) await CommitAsync(); // written, and not answered yet
         if (claim.ConversationId == Id
             && await ReadAsync(claim.Sequence, 1, static _ => true) is [{ } message] && Transcript.IsSame(message, command))
             return new(message, claim.Position);

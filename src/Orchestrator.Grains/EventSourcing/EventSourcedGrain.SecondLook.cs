@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Grains.EventSourcing;
@@ -18,6 +19,18 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     private IGrainTimer? _lookTimer;
     private long _loadedSequence;
     private int _looks;
+
+    /// <summary>
+    /// Gives way to an activation that reads the journal anew: the journal has what this one should know, so another one has
+    /// written it since. What is asked can't be answered here, neither with yes nor with no.
+    /// </summary>
+    /// <returns>What the caller gets: the same command, sent again, meets the next activation.</returns>
+    protected UnavailableException GiveWay()
+    {
+        LogLate(Logger, Name);
+        MakeWay();
+        return IsActivatedAnew();
+    }
 
     private void BeginToLookAgain()
     {

@@ -55,6 +55,9 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
     /// <summary>The clock.</summary>
     protected TimeProvider Time => _services.Time;
 
+    /// <summary>What chance there is in decisions.</summary>
+    protected Random Random => _services.Random;
+
     /// <summary>The grain's logger.</summary>
     protected ILogger Logger { get; }
 
@@ -137,6 +140,12 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
         if (_held is null && _writing.IsCompleted) _writing = WriteAsync(); // held: the transaction writes it
         return commit.Done;
     }
+
+    /// <summary>
+    /// The commit of what was raised in this turn, for who learns only in a later turn that it waits for it: by then that commit may
+    /// have failed, and <see cref="CommitAsync()"/> would speak of the one before.
+    /// </summary>
+    protected Task<long> RaisedCommit => (_open ?? _inFlight)?.Done ?? Task.FromResult(Position);
 
     /// <summary>How many events the open commit has: the index of the next one raised.</summary>
     protected int OpenEvents => _open?.Count ?? 0;

@@ -28,6 +28,9 @@ public sealed class EventSourcingServices(
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = time;
 
+    /// <summary>What chance there is in what grains decide, such as the delay before a message is handed out again.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
     /// <summary>Makes each grain's logger.</summary>
     public ILoggerFactory Loggers { get; } = loggers;
 }

@@ -57,7 +57,7 @@ public sealed partial class MailboxGrain
 
         if (item.LeasedUntil is null)
             throw new ConflictException($"message {item.Id} is queued; only one that is leased is given back");
-        TimeSpan delay = command.Delay ?? RetryDelay.After(item.Attempts, Random.Shared.NextDouble());
+        TimeSpan delay = command.Delay ?? RetryDelay.After(item.Attempts, Random.NextDouble());
         var returned = new MessagesReturned
         {
             At = now,

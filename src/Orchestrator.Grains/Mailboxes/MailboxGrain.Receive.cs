@@ -35,8 +35,10 @@ public sealed partial class MailboxGrain
         CheckCaller(command.Epoch); // what was leased to it meanwhile has come back
         if (leased.Count + drawn.Count == 0 && command.Wait > TimeSpan.Zero)
         {
-            (leased, drawn) = await WaitAsync(command, cancellationToken);
-            if (leased.Count > 0) position = await CommitAsync();
+            Served served = await WaitAsync(command, cancellationToken);
+            (leased, drawn) = (served.Own, served.Drawn);
+            if (OpenEvents > 0) _ = CommitAsync(); // what served it may not have begun to write
+            if (leased.Count > 0) position = await served.Committed;
         }
 
         return new(leased.Count == 0 ? drawn : [.. await FillAsync(leased), .. drawn], position);
@@ -94,7 +96,7 @@ public sealed partial class MailboxGrain
             IReadOnlyList<MailboxItem> leased = Lease(place.Value.Command);
             if (leased.Count == 0) break;
             _receivers.Remove(place);
-            place.Value.Served.TrySetResult(new(leased, []));
+            place.Value.Served.TrySetResult(new(leased, [], RaisedCommit));
         }
 
         if (_receivers.Count == 0) ServeSubscriptions();

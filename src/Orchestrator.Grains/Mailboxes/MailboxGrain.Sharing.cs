@@ -131,9 +131,12 @@ public sealed partial class MailboxGrain
     private async Task GiveBackAsync(Served served)
     {
         int first = OpenEvents;
-        if (served.Own.Count > 0)
+
+        // Where the lease could not be written, the message may have been leased to another since.
+        MessageId[] own = [.. served.Own.Where(item => State.Find(item.Id) is { } now && now.LeasedUntil == item.LeasedUntil && now.Attempts == item.Attempts).Select(item => item.Id)];
+        if (own.Length > 0)
         {
-            Raise(new MessagesReleased { At = Now(), Messages = [.. served.Own.Select(item => item.Id)], Reason = "its receiver had gone" });
+            Raise(new MessagesReleased { At = Now(), Messages = own, Reason = "its receiver had gone" });
             Moved();
         }
 

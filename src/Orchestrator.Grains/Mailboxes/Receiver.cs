@@ -6,9 +6,10 @@ namespace Orchestrator.Grains.Mailboxes;
 /// <summary>What a waiting receiver got: leased from the mailbox itself, or drawn from a group.</summary>
 /// <param name="Own">From the mailbox, on their way to the disk.</param>
 /// <param name="Drawn">From groups, on disk.</param>
-internal sealed record Served(IReadOnlyList<MailboxItem> Own, IReadOnlyList<InboxItem> Drawn)
+/// <param name="Committed">Ends when <paramref name="Own"/> is on disk, or was given up.</param>
+internal sealed record Served(IReadOnlyList<MailboxItem> Own, IReadOnlyList<InboxItem> Drawn, Task<long> Committed)
 {
-    public static Served Nothing { get; } = new([], []);
+    public static Served Nothing { get; } = new([], [], Task.FromResult(0L));
 }
 
 /// <summary>Someone who waits for messages.</summary>
@@ -32,7 +33,7 @@ internal sealed class Receiver(ReceiveMessages command) : IWaiting
 
     public ReceiveMessages Want(DateTimeOffset now) => command;
 
-    public bool Take(IReadOnlyList<InboxItem> drawn) => Served.TrySetResult(new([], drawn));
+    public bool Take(IReadOnlyList<InboxItem> drawn) => Served.TrySetResult(Grains.Mailboxes.Served.Nothing with { Drawn = drawn });
 }
 
 /// <summary>A client to which messages are pushed, as many at a time as it wants.</summary>

@@ -119,7 +119,9 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
     // The claim of the id would refuse it too, but everybody else's commands of the same commit with it.
     private async Task RefuseUsedAsync(TaskId id)
     {
-        if (await TaskPlace.FindAsync(Journal, id) is { } board)
+        if (await TaskPlace.FindAsync(Journal, id) is not { } board) return;
+        if (board == Id && State.Find(id) is null) throw GiveWay(); // another activation created it, perhaps by this very command
+        if (board != Id)
             throw new ConflictException($"task {id} exists already, on board {board}", "task-id-used");
     }
 

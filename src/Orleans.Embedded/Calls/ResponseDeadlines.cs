@@ -6,14 +6,19 @@ namespace Orleans.Runtime;
 /// </summary>
 internal sealed class ResponseDeadlines : IDisposable
 {
-    private readonly Shard[] _shards = new Shard[Environment.ProcessorCount * 2];
+    /// <summary>How many shards spare callers from waiting for each other.</summary>
+    public static readonly int ShardsForAllProcessors = Environment.ProcessorCount * 2;
+
+    private readonly Shard[] _shards;
     private readonly TimeProvider _time;
     private readonly Action<IReadOnlyList<GrainRequest>> _onExpired;
     private readonly ITimer _sweep;
 
     /// <summary>Opens the books.</summary>
-    public ResponseDeadlines(TimeProvider time, TimeSpan shortestTimeout, Action<IReadOnlyList<GrainRequest>> onExpired)
+    public ResponseDeadlines(
+        TimeProvider time, TimeSpan shortestTimeout, Action<IReadOnlyList<GrainRequest>> onExpired, int shards)
     {
+        _shards = new Shard[shards];
         for (var i = 0; i < _shards.Length; i++) _shards[i] = new();
         _time = time;
         _onExpired = onExpired;

@@ -40,7 +40,7 @@ internal sealed partial class Activation
             if (!TrySchedule()) return Admission.Accepted;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        QueueRun(preferLocal: false);
         return Admission.Accepted;
     }
 

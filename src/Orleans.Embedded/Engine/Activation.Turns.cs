@@ -20,7 +20,7 @@ internal sealed partial class Activation : IThreadPoolWorkItem
             if (!TrySchedule()) return;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        QueueRun(preferLocal: true);
     }
 
     /// <summary>Runs turns on a thread of the pool.</summary>
@@ -35,7 +35,7 @@ internal sealed partial class Activation : IThreadPoolWorkItem
 
         // Nothing that the loop runs may throw; if it does, the activation must not stand still.
         ActivationLog.LoopFailed(Silo.Log, this, exception);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        QueueRun(preferLocal: false);
     }
 
     private static ExecutionContext CaptureCleanContext()
@@ -50,7 +50,8 @@ internal sealed partial class Activation : IThreadPoolWorkItem
     // A turn and a request alternate, so that neither can starve the other.
     private void RunTurns()
     {
-        for (var i = 0; i < TurnsPerRun; i++)
+        var limit = Silo.Cluster.Control?.TurnsPerRun ?? TurnsPerRun;
+        for (var i = 0; i < limit; i++)
         {
             Task? turn;
             GrainRequest? request;
@@ -69,7 +70,15 @@ internal sealed partial class Activation : IThreadPoolWorkItem
             if (request is not null) RunRequest(request);
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        QueueRun(preferLocal: false);
+    }
+
+    private void QueueRun(bool preferLocal)
+    {
+        if (Silo.Cluster.Control is { } control)
+            control.Queue(this);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
     }
 
     private bool TrySchedule()

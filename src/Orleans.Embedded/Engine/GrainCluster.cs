@@ -17,6 +17,9 @@ internal sealed class GrainCluster
     /// <summary>Gets the silos that take requests.</summary>
     public ImmutableArray<Silo> Silos => _silos;
 
+    /// <summary>Gets who decides what is left to chance otherwise; null outside of simulations.</summary>
+    public ControlledExecution? Control { get; init; }
+
     /// <summary>Gets the reminders of clusters that do not store them.</summary>
     public InMemoryReminderTable MemoryReminders { get; } = new();
 
@@ -154,6 +157,6 @@ internal sealed class GrainCluster
         if (silos.Length <= 1) return silos is [var single] ? single : null;
         return grainClass.PrefersLocal && near is not null && silos.Contains(near)
             ? near
-            : silos[Random.Shared.Next(silos.Length)];
+            : silos[Control?.ChooseSilo(silos.Length) ?? Random.Shared.Next(silos.Length)];
     }
 }

@@ -28,7 +28,8 @@ internal sealed class LocalCaller : GrainCaller, IDisposable
         _responseTimeout = options.ResponseTimeout;
         _cancelsOnTimeout = options.CancelRequestOnTimeout;
         WaitsForCancellation = options.WaitForCancellationAcknowledgement;
-        _deadlines = new(time, _responseTimeout, OnExpired);
+        _deadlines = new(
+            time, _responseTimeout, OnExpired, cluster.Control is null ? ResponseDeadlines.ShardsForAllProcessors : 1);
         OutgoingFilters = [.. filters];
     }
 

@@ -9,7 +9,10 @@ namespace Orleans.Runtime;
 /// <summary>A silo: a place where grains live.</summary>
 internal sealed class Silo : IDisposable
 {
-    private static int s_lastPort = 11110;
+    private const int FirstPort = 11111;
+    private const int Ports = 50_000;
+
+    private static int s_last = -1;
 
     private readonly SiloLifecycle _lifecycle = new();
     private readonly IdleCollector _collector;
@@ -27,7 +30,9 @@ internal sealed class Silo : IDisposable
         CollectionOptions = services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value;
         HardRequestLimit = messaging.MaxEnqueuedRequestsHardLimit;
         MaxForwardCount = messaging.MaxForwardCount;
-        Address = SiloAddress.New(IPAddress.Loopback, Interlocked.Increment(ref s_lastPort), generation: 1);
+        var number = (uint)Interlocked.Increment(ref s_last);
+        Address = SiloAddress.New(
+            IPAddress.Loopback, FirstPort + (int)(number % Ports), generation: 1 + (int)(number / Ports));
         Caller = new(
             cluster, this, time, messaging, services.GetServices<IOutgoingGrainCallFilter>());
         IncomingFilters = [.. services.GetServices<IIncomingGrainCallFilter>()];

@@ -19,7 +19,7 @@ internal sealed class RemoteCaller : GrainCaller, IDisposable
     public RemoteCaller(TimeProvider time, MessagingOptions options, IEnumerable<IOutgoingGrainCallFilter> filters)
     {
         _options = options;
-        _deadlines = new(time, options.ResponseTimeout, OnExpired);
+        _deadlines = new(time, options.ResponseTimeout, OnExpired, ResponseDeadlines.ShardsForAllProcessors);
         OutgoingFilters = [.. filters];
     }
 
