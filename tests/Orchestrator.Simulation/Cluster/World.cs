@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Delivery;
 using Orchestrator.Grains.Agents;
+using Orchestrator.Grains.Budgets;
 using Orchestrator.Grains.EventSourcing;
 using Orchestrator.Journal;
 using Orchestrator.Journal.Checkpoints;
@@ -83,6 +84,7 @@ internal sealed class World
             .Add<TimeProvider>(Time)
             .Add<IJournal>(journal)
             .Add(new EventSourcingServices(journal, _snapshots, Time, _log) { Random = _random })
+            .Add(new BudgetAnswers(journal, Time))
             .Add(Agents)
             .Add(SiloMessaging)
             .Add(Collection)
