@@ -12,4 +12,7 @@ internal enum Bugs
 
     /// <summary>The journal answers before a row is written.</summary>
     AnswersEarly = 2,
+
+    /// <summary>The journal does not keep what stands beside the events, such as idempotency keys.</summary>
+    ForgetsKeys = 4,
 }

@@ -43,7 +43,7 @@ internal sealed class World
         IStrategy strategy = decisions.Seed % 3 == 0 ? new PriorityStrategy(seed, 40) : new RandomWalk(seed);
         Execution = new(decisions, strategy, pool, trace) { JumpEvery = decisions.Of<int>([0, 0, 400, 60]) };
         Faults = new(decisions);
-        Rows = new(trace) { HasFence = !bugs.HasFlag(Bugs.NoFence) };
+        Rows = new(trace) { HasFence = !bugs.HasFlag(Bugs.NoFence), KeepsMetadata = !bugs.HasFlag(Bugs.ForgetsKeys) };
         int loses = decisions.Of<int>([-1, -1, 0, 40]);
         if (loses >= 0) _network = new(Execution, decisions, loses);
         _log = new(trace);

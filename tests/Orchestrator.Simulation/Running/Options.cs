@@ -18,7 +18,7 @@ internal sealed record Options
           --minutes M      goes on for so long instead, all workloads in turn
           --threads T      how many at the same time (one for each processor)
           --trace          prints what happens; for one schedule
-          --bug B          builds a bug in, to see it found: no-fence, answers-early, ...: {1}
+          --bug B          builds a bug in, to see it found: {1}
           --stdin          reads such lines from the standard input, and ends each answer with a line "= <exit code>"
 
         The exit code is 0 if every schedule kept every promise, 1 if one did not, 2 if an option is wrong.

@@ -13,6 +13,9 @@ internal sealed class JournalRows(Trace trace)
     /// <summary>Whether the fence stands; without it a simulation must find a violation.</summary>
     public bool HasFence { get; init; } = true;
 
+    /// <summary>Whether keys and actors are kept; without them a simulation must find a violation.</summary>
+    public bool KeepsMetadata { get; init; } = true;
+
     /// <summary>All rows in order of position.</summary>
     public IReadOnlyList<JournalEntry> All => _rows;
 
@@ -41,7 +44,7 @@ internal sealed class JournalRows(Trace trace)
         {
             JournalAppend row = together[i];
             positions[i] = _rows.Count + 1;
-            var entry = new JournalEntry(positions[i], row.Grain, row.Sequence, row.Type, row.Payload, row.Metadata, row.At);
+            var entry = new JournalEntry(positions[i], row.Grain, row.Sequence, row.Type, row.Payload, KeepsMetadata ? row.Metadata : "{}", row.At);
             _rows.Add(entry);
             if (!_ofGrains.TryGetValue(row.Grain, out var ofGrain)) _ofGrains.Add(row.Grain, ofGrain = []);
             ofGrain.Add((entry, row.EventCount));

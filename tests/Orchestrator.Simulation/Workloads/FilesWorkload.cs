@@ -23,7 +23,7 @@ internal sealed class FilesWorkload : Workload
     // All that was left runs out by itself.
     protected override async Task CheckAsync()
     {
-        await World.WaitAsync(TimeSpan.FromHours(2));
+        await World.WaitAsync(TimeSpan.FromMinutes(2));
         IReadOnlyList<FileConflict> held = await UntilAnsweredAsync(() =>
             Grain<IProjectFilesGrain>(Project.Key).Check(new() { Project = Project, Paths = ["src/a.cs", "docs/x.md"] }));
         Must(held.Count == 0, $"{held.Count} leases hold files in the end");

@@ -151,7 +151,7 @@ internal sealed class MessagesWorkload(World world) : Workload(world)
         while (!Array.TrueForAll(_receivers, IsDone))
         {
             await World.WaitAsync(TimeSpan.FromMinutes(1));
-            foreach (string conversation in _conversations) await TryAsync(() => DoneAsync(Grain<IConversationGrain>(conversation).Dispatch()));
+            foreach (string conversation in _conversations.ToArray()) await TryAsync(() => DoneAsync(Grain<IConversationGrain>(conversation).Dispatch()));
             foreach (string receiver in _receivers) await TryAsync(() => DoneAsync(Grain<IMailboxGrain>(receiver).Tend()));
         }
     }
