@@ -31,6 +31,7 @@ internal sealed class ContenderRun(Contender contender, TimeSpan time, int offer
         long acknowledged = 0;
         void Acknowledged(int count)
         {
+            if (count == 0) return;
             Interlocked.Add(ref acknowledged, count);
             window.Release(count);
         }

@@ -10,8 +10,11 @@ namespace Orchestrator.Benchmarks.Comparison;
 internal sealed record Measurement(
     Contender Contender, double Sends, double Cycles, int OfferedRate, IReadOnlyList<double> Latencies, string? Problem = null)
 {
+    /// <summary>Whether it broke, which is worse than not being there.</summary>
+    public bool Failed { get; init; }
+
     public static readonly IReadOnlyList<(string Name, double Percent)> Percentiles =
         [("p50", 50), ("p90", 90), ("p99", 99), ("p99.9", 99.9), ("max", 100)];
 
-    public static Measurement Skipped(Contender contender, string problem) => new(contender, double.NaN, double.NaN, 0, [], problem);
+    public static Measurement Skipped(Contender contender, string problem) => new(contender, double.NaN, double.NaN, 0, [.. Percentiles.Select(_ => double.NaN)], problem);
 }

@@ -17,7 +17,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         "$@" </dev/null >>"$folder/log" 2>&1 & server=$!
         echo "$server"
         read -r _
-        kill -s INT "$server" 2>/dev/null
+        kill -s TERM "$server" 2>/dev/null
         (sleep 15; kill -s KILL "$server" 2>/dev/null) & late=$!
         wait "$server"
         kill "$late" 2>/dev/null

@@ -26,6 +26,9 @@ internal static class RabbitMqServer
             ["HOME"] = folder,
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["ERL_EPMD_PORT"] = names,
+            // With input allowed the script becomes the server instead of a parent that asks it to end with another program.
+            ["RABBITMQ_ALLOW_INPUT"] = "true",
+            ["RABBITMQ_SERVER_START_ARGS"] = "-noinput",
             ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
             ["RABBITMQ_DIST_PORT"] = Port(),
