@@ -48,7 +48,7 @@ internal static class CompareCommand
         int rate = options.Number("--rate", 1_000);
         string? folder = options.Text("--out");
         string[] unknown = [.. options.Names.Except(Contenders.Select(c => c.Name))];
-        if (unknown.Length > 0) throw new ArgumentException($"{string.Join(", ", unknown)}: there is no such system\n{Usage}");
+        if (unknown.Length > 0) throw new UsageException($"{string.Join(", ", unknown)}: there is no such system\n{Usage}");
 
         MachineFacts machine = MachineFacts.Read();
         List<Measurement> measurements = [];

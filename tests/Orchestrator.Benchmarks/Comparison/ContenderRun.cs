@@ -45,8 +45,15 @@ internal sealed class ContenderRun(Contender contender, TimeSpan time, int offer
             await system.SendAsync(producer, number);
         }
 
-        Task SendingAsync(TimeSpan length) =>
-            UnlessEndedAsync(Offered.ClosedAsync(Workload.Producers, length, SendAsync, cancellationToken: stopping.Token), received);
+        // A receiver that failed would leave the senders waiting for ever.
+        async Task SendingAsync(TimeSpan length)
+        {
+            Task sending = Offered.ClosedAsync(Workload.Producers, length, SendAsync, cancellationToken: stopping.Token);
+            Task first = await Task.WhenAny(sending, received);
+            if (first == received) await stopping.CancelAsync();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await first;
+        }
 
         try
         {
@@ -59,15 +66,8 @@ internal sealed class ContenderRun(Contender contender, TimeSpan time, int offer
         finally
         {
             await stopping.CancelAsync();
-            await Task.WhenAll(receivers).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(receivers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    // A receiver that failed would leave the senders waiting for ever.
-    private static async Task UnlessEndedAsync(Task sending, Task received)
-    {
-        if (await Task.WhenAny(sending, received) == received) await received;
-        await sending;
     }
 
     // So that what one measurement left behind does not slow the next.

@@ -29,9 +29,9 @@ internal static class CurvesCommand
 
         bool quick = options.Flag("--quick");
         var time = TimeSpan.FromSeconds(options.Number("--seconds", quick ? 2 : 5));
-        string folder = options.Text("--out")?.TrimEnd('/') ?? throw new ArgumentException($"--out is missing\n{Usage}");
+        string folder = options.Text("--out")?.TrimEnd('/') ?? throw new UsageException($"--out is missing\n{Usage}");
         string[] unknown = [.. options.Names.Except(All)];
-        if (unknown.Length > 0) throw new ArgumentException($"{string.Join(", ", unknown)}: there is no such curve; there are: {string.Join(", ", All)}");
+        if (unknown.Length > 0) throw new UsageException($"{string.Join(", ", unknown)}: there is no such curve; there are: {string.Join(", ", All)}");
 
         MachineFacts machine = MachineFacts.Read();
         foreach (string name in All.Where(name => options.Names.Count == 0 || options.Names.Contains(name)))

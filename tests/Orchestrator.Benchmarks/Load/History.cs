@@ -43,8 +43,8 @@ internal static class History
 
     private sealed class ConversationWriter(IJournal journal, int index)
     {
-        private readonly AgentId _from = AgentId.Parse($"sender-{index}");
-        private readonly AgentId _to = AgentId.Parse($"receiver-{index}");
+        private readonly AgentId _from = AgentId.Parse($"past-sender-{index}");
+        private readonly AgentId _to = AgentId.Parse($"past-receiver-{index}");
         private DateTimeOffset _at = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         private long _conversationEvents;
         private long _mailboxEvents;

@@ -39,7 +39,7 @@ internal sealed class InProcessHost : IAsyncDisposable
     {
         folder ??= Directory.CreateTempSubdirectory("bench-").FullName;
         var url = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
-        WebApplication application = OrchestratorHost.Build(["--urls", url.GetLeftPart(UriPartial.Authority), "--data", folder, "--Logging:LogLevel:Default=Warning"]);
+        WebApplication application = OrchestratorHost.Build(["--urls", url.GetLeftPart(UriPartial.Authority), "--data", folder]);
         await application.StartAsync();
         return new(application, folder, url);
     }

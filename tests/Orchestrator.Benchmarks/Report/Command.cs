@@ -21,7 +21,7 @@ internal static class Command
         {
             return await command(stopping.Token);
         }
-        catch (ArgumentException wrong)
+        catch (UsageException wrong)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 2;

@@ -61,7 +61,10 @@ internal sealed class NaiveSqlite : IQueueSystem
 
     public ValueTask DisposeAsync()
     {
-        foreach (SqliteCommand command in (SqliteCommand[])[_insert, _select, _lease, _acknowledge]) command.Dispose();
+        _insert.Dispose();
+        _select.Dispose();
+        _lease.Dispose();
+        _acknowledge.Dispose();
         _connection.Dispose();
         _one.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -98,7 +98,7 @@ internal sealed class PostgresQueue : IQueueSystem
         int count = 0;
         await using (NpgsqlDataReader rows = await take.ExecuteReaderAsync())
         {
-            for (; await rows.ReadAsync(); count++) _ = rows.GetFieldValue<byte[]>(1);
+            for (; await rows.ReadAsync(); count++) await rows.GetFieldValueAsync<byte[]>(1);
         }
 
         await transaction.CommitAsync();
