@@ -9,18 +9,20 @@ namespace Orchestrator.Benchmarks.Servers;
 /// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    // The shell lives as long as its input: that closes when the benchmark ends, however it does. It has a session of its own, so
-    // that Ctrl+C at the terminal does not take the server away under the benchmark.
+    // The shell lives as long as its input: that closes when the benchmark ends, however it does. It stays in the session of the
+    // benchmark: Linux shares processors out among sessions, so with one of its own a peer would get more of them than ours.
     private const string Watchdog =
         """
+        trap '' INT
+        exec 2>/dev/null
         folder=$1; shift
         "$@" </dev/null >>"$folder/log" 2>&1 & server=$!
         echo "$server"
         read -r _
-        kill -s TERM "$server" 2>/dev/null
-        (sleep 15; kill -s KILL "$server" 2>/dev/null) & late=$!
+        kill -s TERM "$server"
+        (sleep 15; kill -s KILL "$server") & late=$!
         wait "$server"
-        kill "$late" 2>/dev/null
+        kill "$late"
         rm -rf "$folder"
         """;
 
@@ -42,7 +44,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(
         string folder, IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", Watchdog, "sh", folder, .. command])
+        var start = new ProcessStartInfo("sh", ["-c", Watchdog, "sh", folder, .. command])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
