@@ -73,7 +73,7 @@ internal sealed class SvgPlot
             Text(X(x), top + PanelHeight + 16, Label(x), "middle");
         }
 
-        Text(Width - Right + 12, top + PanelHeight + 16, _curve.Columns[0], "start");
+        Text(Width - Right + 30, top + PanelHeight + 16, _curve.Columns[0], "start");
         for (int i = 0; i < columns.Length; i++)
         {
             string colour = Colours[i % Colours.Length];
