@@ -1,8 +1,15 @@
+using Orchestrator.Benchmarks.Comparison;
+using Orchestrator.Benchmarks.Curves;
 using Orchestrator.Benchmarks.Load;
+using Orchestrator.Benchmarks.Report;
 using Orchestrator.Benchmarks.Scenarios;
 
 // dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [--store "Host=…;Database=…"] [scenario …]]
 // --store: the journal alone on PostgreSQL; the other scenarios stay on SQLite.
+// … -- compare|curves --help: ours beside others; how ours behaves as load and data grow.
+if (args is ["compare", ..]) return await Command.RunAsync(token => CompareCommand.RunAsync(args[1..], token));
+if (args is ["curves", ..]) return await Command.RunAsync(token => CurvesCommand.RunAsync(args[1..], token));
+
 List<string> wanted = [.. args];
 int option = wanted.IndexOf("--seconds");
 TimeSpan time = TimeSpan.FromSeconds(option >= 0 ? int.Parse(wanted[option + 1]) : 10);
@@ -61,11 +68,4 @@ foreach ((string name, Func<IAsyncEnumerable<Result>> run) in scenarios)
     }
 }
 
-Console.WriteLine("""
-
-    For comparison, measured elsewhere on a machine of this kind (1 KB, 64 queues, 256 producers, sends/s and full cycles/s):
-    Redis Streams, fsync always    76,000   40,000      RabbitMQ quorum queues   21,000   14,000
-    NATS JetStream, no fsync       30,000   11,000      RabbitMQ classic queues  11,000    9,000
-    PostgreSQL queue table         17,000   12,000      naive SQLite              6,000    3,500
-    """);
 return missed ? 1 : 0;

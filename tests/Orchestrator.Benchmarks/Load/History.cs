@@ -14,6 +14,7 @@ namespace Orchestrator.Benchmarks.Load;
 internal static class History
 {
     private const int Conversations = 64;
+    private const int Together = 16;
 
     /// <summary>Writes messages that were each sent, queued, leased and acknowledged: four events.</summary>
     /// <returns>The number of rows and of events.</returns>
@@ -29,7 +30,11 @@ internal static class History
         {
             var writer = new ConversationWriter(rows, index);
             Interlocked.Add(ref count, await writer.BeginAsync());
-            for (int n = 1; n <= messages / Conversations; n++) Interlocked.Add(ref count, await writer.AddAsync(n));
+            for (int n = 1; n <= messages / Conversations; n += Together)
+            {
+                int until = Math.Min(n + Together - 1, messages / Conversations);
+                Interlocked.Add(ref count, await writer.AddAsync(n, until));
+            }
         }));
         long position = rows.LastPosition;
         await journal.StopAsync(CancellationToken.None);
@@ -38,8 +43,8 @@ internal static class History
 
     private sealed class ConversationWriter(IJournal journal, int index)
     {
-        private readonly AgentId _from = AgentId.Parse($"sender-{index}");
-        private readonly AgentId _to = AgentId.Parse($"receiver-{index}");
+        private readonly AgentId _from = AgentId.Parse($"past-sender-{index}");
+        private readonly AgentId _to = AgentId.Parse($"past-receiver-{index}");
         private DateTimeOffset _at = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         private long _conversationEvents;
         private long _mailboxEvents;
@@ -54,12 +59,20 @@ internal static class History
                 new ParticipantJoined { At = _at, AgentId = _from, Role = "participant" },
                 new ParticipantJoined { At = _at, AgentId = _to, Role = "participant" },
             ];
-            await AppendAsync($"conversation/{Id}", _conversationEvents, events);
+            await journal.AppendAsync(Row($"conversation/{Id}", _conversationEvents, events), CancellationToken.None);
             _conversationEvents += events.Count;
             return events.Count;
         }
 
-        public async Task<int> AddAsync(int n)
+        public async Task<int> AddAsync(int first, int last)
+        {
+            List<JournalAppend> rows = [];
+            for (int n = first; n <= last; n++) Add(n, rows);
+            await journal.AppendAsync(rows, CancellationToken.None);
+            return rows.Count;
+        }
+
+        private void Add(int n, List<JournalAppend> rows)
         {
             _at = _at.AddMilliseconds(50);
             MessageId id = MessageId.Parse($"msg_{_at.ToUnixTimeMilliseconds()}_{index:D4}{n:D7}");
@@ -74,33 +87,30 @@ internal static class History
                 Priority = Priority.Normal,
                 Content = Messages.Contents[n % Messages.Contents.Length],
             };
-            await AppendAsync($"conversation/{Id}", _conversationEvents++, new List<ConversationEvent> { sent });
+            rows.Add(Row($"conversation/{Id}", _conversationEvents++, new List<ConversationEvent> { sent }));
             DateTimeOffset later = _at.AddMilliseconds(5);
-            await AppendAsync($"mailbox/{_to}", _mailboxEvents++, new List<MailboxEvent>
+            rows.Add(Row($"mailbox/{_to}", _mailboxEvents++, new List<MailboxEvent>
             {
                 new MessagesQueued { At = _at, ConversationId = Id, Messages = [new(id, n, Priority.Normal, _at)] },
-            });
-            await AppendAsync($"mailbox/{_to}", _mailboxEvents++, new List<MailboxEvent>
+            }));
+            rows.Add(Row($"mailbox/{_to}", _mailboxEvents++, new List<MailboxEvent>
             {
                 new MessagesLeased { At = _at, Messages = [id], Until = _at.AddMinutes(1) },
-            });
-            await AppendAsync($"mailbox/{_to}", _mailboxEvents++, new List<MailboxEvent>
+            }));
+            rows.Add(Row($"mailbox/{_to}", _mailboxEvents++, new List<MailboxEvent>
             {
                 new MessagesAcknowledged { At = later, Messages = [id] },
-            });
-            return 4;
+            }));
         }
 
-        private async Task AppendAsync<T>(string grain, long before, List<T> events)
-            where T : JournaledEvent => await journal.AppendAsync(
-                new JournalAppend(
-                    grain,
-                    before + 1,
-                    events.Count,
-                    string.Join(',', events.Select(e => EventNames.Of(e)).Distinct()),
-                    JsonSerializer.SerializeToUtf8Bytes(events, OrchestratorJson.Journal),
-                    "{}",
-                    _at),
-                CancellationToken.None);
+        private JournalAppend Row<T>(string grain, long before, List<T> events)
+            where T : JournaledEvent => new(
+                grain,
+                before + 1,
+                events.Count,
+                string.Join(',', events.Select(e => EventNames.Of(e)).Distinct()),
+                JsonSerializer.SerializeToUtf8Bytes(events, OrchestratorJson.Journal),
+                "{}",
+                _at);
     }
 }

@@ -1,41 +1,24 @@
+using HdrHistogram;
+
 namespace Orchestrator.Benchmarks.Load;
 
-/// <summary>Durations measured by many callers at once.</summary>
+/// <summary>Durations measured by many callers at once: a histogram of three significant digits, up to an hour.</summary>
 internal sealed class Latencies
 {
-    private readonly Lock _lock = new();
-    private readonly List<double> _milliseconds = [];
-    private bool _sorted;
+    private readonly LongConcurrentHistogram _ticks = new(1, TimeSpan.TicksPerHour, 3);
 
-    public int Count => _milliseconds.Count;
+    public long Count => _ticks.TotalCount;
 
     /// <summary>The mean in milliseconds.</summary>
-    public double Mean
-    {
-        get
-        {
-            lock (_lock) return _milliseconds.Average();
-        }
-    }
+    public double Mean => Count == 0 ? double.NaN : Milliseconds(_ticks.GetMean());
 
-    public void Add(TimeSpan duration)
-    {
-        lock (_lock)
-        {
-            _milliseconds.Add(duration.TotalMilliseconds);
-            _sorted = false;
-        }
-    }
+    /// <summary>The longest in milliseconds.</summary>
+    public double Max => Count == 0 ? double.NaN : Milliseconds(_ticks.GetMaxValue());
 
-    /// <summary>A percentile in milliseconds.</summary>
-    public double Percentile(double percent)
-    {
-        lock (_lock)
-        {
-            if (_milliseconds.Count == 0) return double.NaN;
-            if (!_sorted) _milliseconds.Sort();
-            _sorted = true;
-            return _milliseconds[Math.Min(_milliseconds.Count - 1, (int)(_milliseconds.Count * percent / 100))];
-        }
-    }
+    public void Add(TimeSpan duration) => _ticks.RecordValue(Math.Clamp(duration.Ticks, 1, TimeSpan.TicksPerHour));
+
+    /// <summary>A percentile in milliseconds; not a number when nothing was measured.</summary>
+    public double Percentile(double percent) => Count == 0 ? double.NaN : Milliseconds(_ticks.GetValueAtPercentile(percent));
+
+    private static double Milliseconds(double ticks) => ticks / TimeSpan.TicksPerMillisecond;
 }
