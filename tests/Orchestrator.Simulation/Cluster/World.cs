@@ -156,7 +156,7 @@ internal sealed class World
         Execution.RunUntil(HaveEnded, Longest, MostSteps);
         foreach (Task actor in _actors)
         {
-            if (actor.Exception is { } error) throw error.InnerException as SimulationException ?? new SimulationException("an actor failed", error.InnerException);
+            if (actor.Exception is { } error) throw error.InnerException as SimulationException ?? new SimulationException($"an actor failed: {error.InnerException}", error.InnerException);
         }
     }
 
