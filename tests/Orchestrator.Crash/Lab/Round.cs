@@ -1,0 +1,198 @@
+using Microsoft.Data.Sqlite;
+using Orchestrator.Crash.Lab.Checks;
+using Orchestrator.Crash.Lab.Faults;
+using Orchestrator.Crash.Lab.History;
+using Orchestrator.Crash.Lab.Hosts;
+using Orchestrator.Crash.Lab.Workload;
+
+namespace Orchestrator.Crash.Lab;
+
+/// <summary>
+/// One round: a few lives of a host on one data folder, each with its faults and its end, then a last life without faults in which
+/// what is not known is asked again, and the checks.
+/// </summary>
+/// <param name="plan">What is done.</param>
+/// <param name="program">The host's assembly.</param>
+/// <param name="folder">A folder of its own, which is there.</param>
+internal sealed class Round(RoundPlan plan, string program, string folder)
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(20);
+
+    private readonly RoundHistory _history = new(Path.Combine(folder, "history.jsonl"));
+    private readonly Findings _findings = new();
+    private readonly LabAgent[] _agents = new LabAgent[plan.Agents];
+    private int _rows;
+
+    private string Data => Path.Combine(folder, "data");
+
+    /// <summary>Runs it.</summary>
+    public async Task<RoundResult> RunAsync(CancellationToken stop)
+    {
+        for (int i = 0; i < plan.Agents; i++) _agents[i] = new LabAgent(i, plan.Agents, new Random(HashCode.Combine(plan.Seed, i)), _history);
+        Directory.CreateDirectory(Data);
+        using (_history)
+        {
+            foreach (LifePlan life in plan.Lives)
+            {
+                _history.Life++;
+                await LiveAsync(life, stop);
+            }
+
+            _history.Life++;
+            if (await AuditAsync(stop)) await CheckAsync(stop);
+            Operation[] operations = [.. _history.Operations];
+            return new RoundResult(
+                plan,
+                folder,
+                operations.Length,
+                operations.Count(operation => operation.Outcome == Outcome.Acknowledged),
+                operations.Count(operation => operation.Outcome == Outcome.Unknown),
+                _rows,
+                _history.Now,
+                0,
+                0,
+                [.. _history.Violations, .. _findings.All]);
+        }
+    }
+
+    private LabHost Start()
+    {
+        _history.Note("start", string.Empty);
+        return LabHost.Start(program, Data, Path.Combine(folder, "host.log"), [], new Dictionary<string, string>(StringComparer.Ordinal));
+    }
+
+    private async Task LiveAsync(LifePlan life, CancellationToken stop)
+    {
+        using LabHost host = Start();
+        if (life.End == LifeEnd.KillStarting)
+        {
+            await Task.Delay(life.EndAfter, TimeProvider.System, stop);
+            await KillAsync(host);
+            return;
+        }
+
+        if (!await host.WaitUntilReadyAsync(StartPatience, stop))
+        {
+            _history.Violate($"the host did not become ready in life {_history.Life}; {(host.HasEnded ? $"it ended with {host.ExitCode}" : "it still runs")}");
+            await KillAsync(host);
+            return;
+        }
+
+        using var client = new LabClient(host.Url, _history, AnswerPatience);
+        using var ended = new CancellationTokenSource();
+        Task work = Task.WhenAll(_agents.Select(agent => agent.WorkAsync(client, isNew: _history.Life == 1, ended.Token)));
+        Task faults = InjectAsync(life, host, ended.Token);
+        await Task.Delay(life.Work, TimeProvider.System, stop);
+        if (host.HasEnded) _history.Violate($"the host ended by itself with {host.ExitCode} in life {_history.Life}");
+        await EndAsync(host, life);
+        await ended.CancelAsync();
+        await Task.WhenAll(work, faults);
+    }
+
+    private async Task EndAsync(LabHost host, LifePlan life)
+    {
+        switch (life.End)
+        {
+            case LifeEnd.Kill:
+                await KillAsync(host);
+                break;
+            case LifeEnd.KillStopping:
+                _history.Note("term", string.Empty);
+                await host.SignalAsync("TERM");
+                await host.WaitForEndAsync(life.EndAfter);
+                await KillAsync(host);
+                break;
+            default:
+                await StopAsync(host);
+                break;
+        }
+    }
+
+    private async Task KillAsync(LabHost host)
+    {
+        _history.Note("kill", string.Empty);
+        await host.KillAsync();
+    }
+
+    private async Task StopAsync(LabHost host)
+    {
+        _history.Note("term", string.Empty);
+        await host.SignalAsync("TERM");
+        if (!await host.WaitForEndAsync(StopPatience)) _history.Violate($"the host did not stop within {StopPatience}");
+        else if (host.ExitCode != 0) _history.Violate($"the host stopped with {host.ExitCode}");
+        await host.KillAsync();
+    }
+
+    private async Task InjectAsync(LifePlan life, LabHost host, CancellationToken ended)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        foreach (PlannedFault fault in life.Faults)
+        {
+            TimeSpan rest = fault.At - TimeProvider.System.GetElapsedTime(began);
+            if (rest > TimeSpan.Zero) await Task.Delay(rest, TimeProvider.System, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested) return;
+            if (fault.Kind != FaultKind.Stop) continue;
+            _history.Note("stop", fault.Length.ToString());
+            await host.SignalAsync("STOP");
+            await Task.Delay(fault.Length, TimeProvider.System, CancellationToken.None);
+            await host.SignalAsync("CONT");
+            _history.Note("continue", string.Empty);
+        }
+    }
+
+    // A last life: what is not known is asked, everything is taken, and what was told is read back.
+    private async Task<bool> AuditAsync(CancellationToken stop)
+    {
+        using LabHost host = Start();
+        if (!await host.WaitUntilReadyAsync(StartPatience, stop))
+        {
+            _history.Violate($"the host did not become ready after the last crash; {(host.HasEnded ? $"it ended with {host.ExitCode}" : "it still runs")}");
+            await host.KillAsync();
+            return false;
+        }
+
+        using var client = new LabClient(host.Url, _history, SettlePatience);
+        foreach (LabAgent agent in _agents) await agent.AskAgainAsync(client, all: true, stop);
+        foreach (LabAgent agent in _agents) await agent.RegisterAsync(client);
+        await SettleAsync(client, stop);
+        foreach (LabAgent agent in _agents) await agent.DrainAsync(client);
+        foreach (Operation open in _agents.SelectMany(agent => agent.Doubtful))
+            _history.Violate($"{open.Tag} ({open.Kind}) is not answered without faults either: {open.Status}");
+        await ReadBackCheck.RunAsync(client, _history, _findings);
+        await StopAsync(host);
+        return true;
+    }
+
+    // What a crash held back between a message and its recipients, or an agent and its board, goes on by itself.
+    private async Task SettleAsync(LabClient client, CancellationToken stop)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < SettlePatience)
+        {
+            (int status, string text) = await client.GetAsync("/aggregate?table=message_deliveries&function=count&groupBy=status");
+            if (status == 200 && !text.Contains("\"pending\"", StringComparison.Ordinal)) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System, stop);
+        }
+    }
+
+    private async Task CheckAsync(CancellationToken stop)
+    {
+        JournalFacts facts;
+        using (SqliteConnection journal = Sqlite.OpenToRead(Path.Combine(Data, "journal.db")))
+        {
+            FileCheck.CheckJournal(journal, _findings);
+            facts = JournalFacts.Read(journal);
+        }
+
+        _rows = facts.Rows.Count;
+        EffectCheck.Run(_history, facts, _findings);
+        OrderCheck.Run(_history, facts, _findings);
+        FenceCheck.Run(facts, _findings);
+        FileCheck.CheckTables(Data, _findings);
+        CounterCheck.Run(Data, facts, _findings);
+        await TableCheck.RunAsync(Data, Path.Combine(folder, "rebuilt"), _findings, stop);
+    }
+}
