@@ -83,7 +83,7 @@ internal sealed class Round(RoundPlan plan, string program, string folder)
 
         using var client = new LabClient(host.Url, _history, AnswerPatience);
         using var ended = new CancellationTokenSource();
-        Task work = Task.WhenAll(_agents.Select(agent => agent.WorkAsync(client, isNew: _history.Life == 1, ended.Token)));
+        Task work = Task.WhenAll(_agents.Select(agent => agent.WorkAsync(client, ended.Token)));
         Task faults = InjectAsync(life, host, ended.Token);
         await Task.Delay(life.Work, TimeProvider.System, stop);
         if (host.HasEnded) _history.Violate($"the host ended by itself with {host.ExitCode} in life {_history.Life}");

@@ -33,6 +33,7 @@ internal sealed class LabHost : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it lives for a second
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         var log = new StreamWriter(logFile, append: true) { AutoFlush = true };
         var host = new LabHost(Process.Start(start)!, url, log);
@@ -77,7 +78,8 @@ internal sealed class LabHost : IDisposable
     /// <summary>Sends a signal: TERM, STOP or CONT.</summary>
     public async Task SignalAsync(string signal)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        if (HasEnded) return;
+        using Process kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{_process.Id}"]) { RedirectStandardError = true })!;
         await kill.WaitForExitAsync();
     }
 

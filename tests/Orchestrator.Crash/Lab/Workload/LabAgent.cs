@@ -17,6 +17,7 @@ internal sealed class LabAgent(int number, int agents, Random random, RoundHisto
     private readonly List<string> _leases = [];
     private readonly List<Operation> _doubtful = [];
     private readonly List<Operation> _answered = [];
+    private bool _isRegistered;
 
     /// <summary>The keyed operations whose outcome it does not know.</summary>
     public IReadOnlyList<Operation> Doubtful => _doubtful;
@@ -28,13 +29,12 @@ internal sealed class LabAgent(int number, int agents, Random random, RoundHisto
 
     /// <summary>Works until it is told to stop.</summary>
     /// <param name="client">The way to the host.</param>
-    /// <param name="isNew">Whether the agent registers: in its first life and sometimes later.</param>
     /// <param name="stop">Ends it after the operation under way.</param>
-    public async Task WorkAsync(LabClient client, bool isNew, CancellationToken stop)
+    public async Task WorkAsync(LabClient client, CancellationToken stop)
     {
-        if (isNew) await RegisterAsync(client);
+        while (!_isRegistered && !stop.IsCancellationRequested && !client.IsCutOff) await RegisterAsync(client);
         await AskAgainAsync(client, all: false, stop);
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && !client.IsCutOff)
         {
             await StepAsync(client, stop);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 9)), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -47,6 +47,7 @@ internal sealed class LabAgent(int number, int agents, Random random, RoundHisto
         Operation registration = await DoAsync(client, _requests.Register());
         if (registration.Outcome == Outcome.Acknowledged)
         {
+            _isRegistered = true;
             _inHands.Clear();
             _tasks.Clear();
             _leases.Clear();
@@ -61,7 +62,7 @@ internal sealed class LabAgent(int number, int agents, Random random, RoundHisto
     {
         foreach (Operation operation in _doubtful.ToArray())
         {
-            if (stop.IsCancellationRequested) return;
+            if (stop.IsCancellationRequested || client.IsCutOff) return;
             if (!all && random.Next(2) == 0) continue;
             await client.SendAsync(operation);
             if (operation.Outcome == Outcome.Unknown) continue;
@@ -71,7 +72,7 @@ internal sealed class LabAgent(int number, int agents, Random random, RoundHisto
 
         foreach (Operation operation in _answered.TakeLast(200).Where(_ => random.Next(all ? 3 : 12) == 0).ToArray())
         {
-            if (stop.IsCancellationRequested) return;
+            if (stop.IsCancellationRequested || client.IsCutOff) return;
             await client.RepeatAsync(operation);
         }
     }
@@ -134,7 +135,7 @@ internal sealed class LabAgent(int number, int agents, Random random, RoundHisto
         await DoAsync(client, _requests.Receive());
         foreach (string message in _inHands.ToArray())
         {
-            if (stop.IsCancellationRequested) return;
+            if (stop.IsCancellationRequested || client.IsCutOff) return;
             Operation? done = random.Next(20) switch
             {
                 < 13 => await DoAsync(client, _requests.Acknowledge(message)),
@@ -184,7 +185,9 @@ internal sealed class LabAgent(int number, int agents, Random random, RoundHisto
     private void Learn(Operation operation)
     {
         if (operation.Outcome != Outcome.Acknowledged) return;
-        if (operation.Key is not null && operation.Kind != OperationKind.Heartbeat) _answered.Add(operation);
+
+        // What changed nothing is not remembered: repeated, it may find something to do.
+        if (operation is { Key: not null, Kind: not OperationKind.Heartbeat, Status: not 204 }) _answered.Add(operation);
         switch (operation.Kind)
         {
             case OperationKind.Receive:

@@ -14,6 +14,9 @@ internal sealed class LabClient(Uri url, RoundHistory history, TimeSpan patience
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
+    /// <summary>Whether nothing listens there any more: what is sent is not even taken.</summary>
+    public bool IsCutOff { get; private set; }
+
     /// <summary>Sends it once more. Its outcome stays unknown where no answer comes, or one of 500 or more.</summary>
     public async Task SendAsync(Operation operation)
     {
@@ -62,6 +65,11 @@ internal sealed class LabClient(Uri url, RoundHistory history, TimeSpan patience
         {
             using HttpResponseMessage answer = await _http.SendAsync(request, limit.Token);
             return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(limit.Token));
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            IsCutOff = true;
+            return (0, error.Message);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
