@@ -15,6 +15,7 @@ internal static class LabCommand
     {
         string program = await HostBinary.BuildAsync(stop);
         string root = settings.Out is { } folder ? Directory.CreateDirectory(folder).FullName : Directory.CreateTempSubdirectory("orchestrator-lab-").FullName;
+        string shim = await ShimLibrary.BuildAsync(root, stop);
         var report = new LabReport(settings);
         await Parallel.ForEachAsync(
             Enumerable.Range(settings.Seed, settings.Rounds),
@@ -23,7 +24,7 @@ internal static class LabCommand
             {
                 RoundPlan plan = RoundPlan.Of(seed, settings.Faults, settings.LongStops);
                 string place = Directory.CreateDirectory(Path.Combine(root, $"seed-{seed}")).FullName;
-                RoundResult result = await RunAsync(plan, program, place, token);
+                RoundResult result = await RunAsync(plan, program, shim, place, token);
                 report.Add(result);
                 bool isGood = result.Violations.Count == 0;
                 if (isGood && !settings.Keep) Directory.Delete(place, recursive: true);
@@ -36,11 +37,11 @@ internal static class LabCommand
         return report;
     }
 
-    private static async Task<RoundResult> RunAsync(RoundPlan plan, string program, string place, CancellationToken stop)
+    private static async Task<RoundResult> RunAsync(RoundPlan plan, string program, string shim, string place, CancellationToken stop)
     {
         try
         {
-            return await new Round(plan, program, place).RunAsync(stop);
+            return await new Round(plan, program, shim, place).RunAsync(stop);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -13,8 +13,9 @@ namespace Orchestrator.Crash.Lab;
 /// </summary>
 /// <param name="plan">What is done.</param>
 /// <param name="program">The host's assembly.</param>
+/// <param name="shim">The library of the faults.</param>
 /// <param name="folder">A folder of its own, which is there.</param>
-internal sealed class Round(RoundPlan plan, string program, string folder)
+internal sealed class Round(RoundPlan plan, string program, string shim, string folder)
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
@@ -25,6 +26,10 @@ internal sealed class Round(RoundPlan plan, string program, string folder)
     private readonly Findings _findings = new();
     private readonly LabAgent[] _agents = new LabAgent[plan.Agents];
     private int _rows;
+    private long _fired;
+    private long _lostSectors;
+
+    private string Writes => Path.Combine(folder, "writes");
 
     private string Data => Path.Combine(folder, "data");
 
@@ -52,21 +57,51 @@ internal sealed class Round(RoundPlan plan, string program, string folder)
                 operations.Count(operation => operation.Outcome == Outcome.Unknown),
                 _rows,
                 _history.Now,
-                0,
-                0,
+                _fired,
+                _lostSectors,
                 [.. _history.Violations, .. _findings.All]);
         }
     }
 
-    private LabHost Start()
+    private LabHost Start(IReadOnlyDictionary<string, string> environment)
     {
         _history.Note("start", string.Empty);
-        return LabHost.Start(program, Data, Path.Combine(folder, "host.log"), [], new Dictionary<string, string>(StringComparer.Ordinal));
+        return LabHost.Start(
+            program,
+            Data,
+            Path.Combine(folder, "host.log"),
+            [$"--Journal:WalBytes={plan.WalBytes}", $"--Journal:GatherRows={plan.GatherRows}"],
+            environment);
     }
 
     private async Task LiveAsync(LifePlan life, CancellationToken stop)
     {
-        using LabHost host = Start();
+        string controlFile = Path.Combine(folder, "control");
+        using var control = new FaultControl(controlFile);
+        using var ended = new CancellationTokenSource();
+        var injector = new FaultInjector(life.Faults, control, _history);
+        Task early = injector.RunEarlyAsync(ended.Token);
+        using (LabHost host = Start(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["LD_PRELOAD"] = shim, ["LAB_FOLDER"] = Data, ["LAB_CONTROL"] = controlFile, ["LAB_WRITES"] = Writes,
+        }))
+        {
+            await LiveAsync(life, host, injector, ended, stop);
+            await ended.CancelAsync();
+            await host.KillAsync();
+            await early;
+        }
+
+        _fired += control.Fired;
+        WriteLog.Trim(Writes);
+        if (!life.CutsPower) return;
+        long lost = PowerCut.Run(Writes, Data, HashCode.Combine(plan.Seed, _history.Life));
+        _history.Note("power cut", $"{lost} sectors lost");
+        _lostSectors += lost;
+    }
+
+    private async Task LiveAsync(LifePlan life, LabHost host, FaultInjector injector, CancellationTokenSource ended, CancellationToken stop)
+    {
         if (life.End == LifeEnd.KillStarting)
         {
             await Task.Delay(life.EndAfter, TimeProvider.System, stop);
@@ -76,16 +111,18 @@ internal sealed class Round(RoundPlan plan, string program, string folder)
 
         if (!await host.WaitUntilReadyAsync(StartPatience, stop))
         {
-            _history.Violate($"the host did not become ready in life {_history.Life}; {(host.HasEnded ? $"it ended with {host.ExitCode}" : "it still runs")}");
+            // A start may fail for want of the disk; then the next one must not.
+            if (!injector.HasEarly) _history.Violate($"the host did not become ready in life {_history.Life}; {(host.HasEnded ? $"it ended with {host.ExitCode}" : "it still runs")}");
+            else _history.Note("not ready", host.HasEnded ? $"{host.ExitCode}" : "still runs");
             await KillAsync(host);
             return;
         }
 
         using var client = new LabClient(host.Url, _history, AnswerPatience);
-        using var ended = new CancellationTokenSource();
         Task work = Task.WhenAll(_agents.Select(agent => agent.WorkAsync(client, ended.Token)));
-        Task faults = InjectAsync(life, host, ended.Token);
+        Task faults = injector.RunAsync(host, ended.Token);
         await Task.Delay(life.Work, TimeProvider.System, stop);
+        if (life.Faults.Any(fault => fault.Kind == FaultKind.Stop)) await faults; // a process that is stopped is killed as any other
         if (host.HasEnded) _history.Violate($"the host ended by itself with {host.ExitCode} in life {_history.Life}");
         await EndAsync(host, life);
         await ended.CancelAsync();
@@ -122,31 +159,14 @@ internal sealed class Round(RoundPlan plan, string program, string folder)
         _history.Note("term", string.Empty);
         await host.SignalAsync("TERM");
         if (!await host.WaitForEndAsync(StopPatience)) _history.Violate($"the host did not stop within {StopPatience}");
-        else if (host.ExitCode != 0) _history.Violate($"the host stopped with {host.ExitCode}");
+        else if (host.ExitCode != 0 && plan.Lives.Count < _history.Life) _history.Violate($"the host stopped with {host.ExitCode}");
         await host.KillAsync();
-    }
-
-    private async Task InjectAsync(LifePlan life, LabHost host, CancellationToken ended)
-    {
-        long began = TimeProvider.System.GetTimestamp();
-        foreach (PlannedFault fault in life.Faults)
-        {
-            TimeSpan rest = fault.At - TimeProvider.System.GetElapsedTime(began);
-            if (rest > TimeSpan.Zero) await Task.Delay(rest, TimeProvider.System, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ended.IsCancellationRequested) return;
-            if (fault.Kind != FaultKind.Stop) continue;
-            _history.Note("stop", fault.Length.ToString());
-            await host.SignalAsync("STOP");
-            await Task.Delay(fault.Length, TimeProvider.System, CancellationToken.None);
-            await host.SignalAsync("CONT");
-            _history.Note("continue", string.Empty);
-        }
     }
 
     // A last life: what is not known is asked, everything is taken, and what was told is read back.
     private async Task<bool> AuditAsync(CancellationToken stop)
     {
-        using LabHost host = Start();
+        using LabHost host = Start(new Dictionary<string, string>(StringComparer.Ordinal));
         if (!await host.WaitUntilReadyAsync(StartPatience, stop))
         {
             _history.Violate($"the host did not become ready after the last crash; {(host.HasEnded ? $"it ended with {host.ExitCode}" : "it still runs")}");
