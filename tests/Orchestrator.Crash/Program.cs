@@ -74,5 +74,6 @@ async Task<int> RunLabAsync()
 
     LabReport report = await LabCommand.RunAsync(lab, Console.Error.WriteLine, cancelled.Token);
     Console.WriteLine(report.ToMarkdown());
+    if (lab.Report is not null) await File.WriteAllTextAsync(lab.Report, report.ToMarkdown(), cancelled.Token);
     return report.Failed > 0 == lab.ExpectLoss ? 0 : 1;
 }

@@ -13,7 +13,7 @@ internal static class LabCommand
     /// <returns>What came of the rounds, by seed.</returns>
     public static async Task<LabReport> RunAsync(LabSettings settings, Action<string> say, CancellationToken stop)
     {
-        string program = await HostBinary.BuildAsync(stop);
+        string program = settings.Host ?? await HostBinary.BuildAsync(stop);
         string root = settings.Out is { } folder ? Directory.CreateDirectory(folder).FullName : Directory.CreateTempSubdirectory("orchestrator-lab-").FullName;
         string shim = await ShimLibrary.BuildAsync(root, stop);
         var report = new LabReport(settings);

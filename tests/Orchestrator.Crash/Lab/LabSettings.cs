@@ -7,7 +7,7 @@ internal sealed record LabSettings
 {
     /// <summary>What the command line takes.</summary>
     public const string Usage =
-        "lab [--rounds N (200)] [--seed S (1)] [--faults LIST] [--parallel N (2)] [--keep] [--out FOLDER] [--long-stops] [--expect-loss]";
+        "lab [--rounds N (200)] [--seed S (1)] [--faults LIST] [--parallel N (2)] [--keep] [--out FOLDER] [--long-stops] [--expect-loss] [--host FILE] [--report FILE]";
 
     /// <summary>How many rounds, 1 to 1,000,000; their seeds follow each other.</summary>
     public int Rounds { get; init; } = 200;
@@ -33,6 +33,12 @@ internal sealed record LabSettings
     /// <summary>Whether losses must be found: the laboratory itself is on trial.</summary>
     public bool ExpectLoss { get; init; }
 
+    /// <summary>The host's assembly; null to build it.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Where the report is added, besides being printed; null for nowhere.</summary>
+    public string? Report { get; init; }
+
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">Something is not known or out of its limits.</exception>
     public static LabSettings Parse(ReadOnlySpan<string> args)
@@ -48,6 +54,8 @@ internal sealed record LabSettings
                 "--faults" => settings with { Faults = FaultNames.Parse(Value(args, ref i)) },
                 "--parallel" => settings with { Parallel = Number(name, Value(args, ref i), 1, 64) },
                 "--out" => settings with { Out = Value(args, ref i) },
+                "--host" => settings with { Host = Value(args, ref i) },
+                "--report" => settings with { Report = Value(args, ref i) },
                 "--keep" => settings with { Keep = true },
                 "--long-stops" => settings with { LongStops = true },
                 "--expect-loss" => settings with { ExpectLoss = true },

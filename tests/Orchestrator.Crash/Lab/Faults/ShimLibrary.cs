@@ -9,6 +9,7 @@ internal static class ShimLibrary
 
     /// <summary>Compiles it.</summary>
     /// <param name="folder">Where to.</param>
+    /// <param name="stop">Gives up.</param>
     /// <returns>The library, for <c>LD_PRELOAD</c>.</returns>
     /// <exception cref="InvalidOperationException">There is no C compiler, or it does not like the source.</exception>
     public static async Task<string> BuildAsync(string folder, CancellationToken stop)
