@@ -66,7 +66,7 @@ async Task<int> RunLabAsync()
     {
         lab = LabSettings.Parse(args.AsSpan(1));
     }
-    catch (ArgumentException error)
+    catch (FormatException error)
     {
         await Console.Error.WriteLineAsync(error.Message);
         return 2;

@@ -6,6 +6,10 @@ namespace Orchestrator.Crash.Lab;
 /// <summary>Runs rounds, some at a time, and says what came of them.</summary>
 internal static class LabCommand
 {
+    // All of them stand in violations.txt of the round's folder.
+    private const int MostSaid = 8;
+    private const int MostLength = 600;
+
     /// <summary>Runs them.</summary>
     /// <param name="settings">Which.</param>
     /// <param name="say">Takes lines for people.</param>
@@ -30,7 +34,8 @@ internal static class LabCommand
                 if (isGood && !settings.Keep) Directory.Delete(place, recursive: true);
                 say($"seed {seed}: {(isGood ? "ok" : "FAILED")}, {plan}; {result.Acknowledged} of {result.Operations} acknowledged, {result.Unknown} unknown, {result.Rows} rows, {result.Fired} calls hit, {result.LostSectors} sectors lost, {result.Took.TotalSeconds:0.0} s");
                 if (isGood) return;
-                foreach (string violation in result.Violations) say($"  {violation}");
+                await File.WriteAllLinesAsync(Path.Combine(place, "violations.txt"), result.Violations, token);
+                foreach (string violation in result.Violations.Take(MostSaid)) say($"  {violation[..Math.Min(violation.Length, MostLength)]}");
                 say($"  kept in {place}; again: dotnet run -c Release --project tests/Orchestrator.Crash -- lab --seed {seed} --rounds 1 --keep{FaultsOf(settings)}");
             });
         if (settings.Out is null && report.Failed == 0 && !settings.Keep) Directory.Delete(root, recursive: true);

@@ -40,7 +40,7 @@ internal sealed record LabSettings
     public string? Report { get; init; }
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="ArgumentException">Something is not known or out of its limits.</exception>
+    /// <exception cref="FormatException">Something is not known or out of its limits.</exception>
     public static LabSettings Parse(ReadOnlySpan<string> args)
     {
         var settings = new LabSettings();
@@ -59,7 +59,7 @@ internal sealed record LabSettings
                 "--keep" => settings with { Keep = true },
                 "--long-stops" => settings with { LongStops = true },
                 "--expect-loss" => settings with { ExpectLoss = true },
-                _ => throw new ArgumentException($"'{name}' is not known. {Usage}"),
+                _ => throw new FormatException($"'{name}' is not known. {Usage}"),
             };
         }
 
@@ -67,10 +67,10 @@ internal sealed record LabSettings
     }
 
     private static string Value(ReadOnlySpan<string> args, ref int i) =>
-        ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} lacks its value. {Usage}");
+        ++i < args.Length ? args[i] : throw new FormatException($"{args[i - 1]} lacks its value. {Usage}");
 
     private static int Number(string name, string text, int least, int most) =>
         int.TryParse(text, out int number) && number >= least && number <= most
             ? number
-            : throw new ArgumentException($"{name} is '{text}': choose {least} to {most}.");
+            : throw new FormatException($"{name} is '{text}': choose {least} to {most}.");
 }

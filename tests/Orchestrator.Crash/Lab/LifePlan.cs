@@ -5,8 +5,8 @@ namespace Orchestrator.Crash.Lab;
 /// <summary>What happens to one host process.</summary>
 internal sealed record LifePlan
 {
-    /// <summary>How long agents work, from when it is ready.</summary>
-    public required TimeSpan Work { get; init; }
+    /// <summary>How many operations agents send before it ends: a number, so that a slow machine does no less.</summary>
+    public required int Work { get; init; }
 
     /// <summary>How it ends.</summary>
     public required LifeEnd End { get; init; }

@@ -17,10 +17,11 @@ namespace Orchestrator.Crash.Lab;
 /// <param name="folder">A folder of its own, which is there.</param>
 internal sealed class Round(RoundPlan plan, string program, string shim, string folder)
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan WorkPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(90);
 
     private readonly RoundHistory _history = new(Path.Combine(folder, "history.jsonl"));
     private readonly Findings _findings = new();
@@ -83,7 +84,10 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
         Task early = injector.RunEarlyAsync(ended.Token);
         using (LabHost host = Start(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["LD_PRELOAD"] = shim, ["LAB_FOLDER"] = Data, ["LAB_CONTROL"] = controlFile, ["LAB_WRITES"] = Writes,
+            ["LD_PRELOAD"] = shim,
+            ["LAB_FOLDER"] = Data,
+            ["LAB_CONTROL"] = controlFile,
+            ["LAB_WRITES"] = Writes,
         }))
         {
             await LiveAsync(life, host, injector, ended, stop);
@@ -119,9 +123,12 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
         }
 
         using var client = new LabClient(host.Url, _history, AnswerPatience);
+        int before = _history.Count;
+#pragma warning disable CA2025 // It is awaited below.
         Task work = Task.WhenAll(_agents.Select(agent => agent.WorkAsync(client, ended.Token)));
+#pragma warning restore CA2025
         Task faults = injector.RunAsync(host, ended.Token);
-        await Task.Delay(life.Work, TimeProvider.System, stop);
+        await _history.WaitForAsync(before + life.Work, WorkPatience, stop);
         if (life.Faults.Any(fault => fault.Kind == FaultKind.Stop)) await faults; // a process that is stopped is killed as any other
         if (host.HasEnded) _history.Violate($"the host ended by itself with {host.ExitCode} in life {_history.Life}");
         await EndAsync(host, life);

@@ -22,8 +22,6 @@ internal sealed record RoundPlan
 
     public required IReadOnlyList<LifePlan> Lives { get; init; }
 
-    public bool IsOnPostgres => Kinds.Contains(FaultKind.Network);
-
     /// <summary>Makes the plan of a seed.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="allowed">The faults to choose from.</param>
@@ -31,7 +29,7 @@ internal sealed record RoundPlan
     public static RoundPlan Of(int seed, IReadOnlyList<FaultKind> allowed, bool hasLongStops)
     {
         var random = new Random(seed);
-        FaultKind[] kinds = allowed.Contains(FaultKind.LyingSync) || allowed.Contains(FaultKind.Network)
+        FaultKind[] kinds = allowed.Contains(FaultKind.LyingSync)
             ? [.. allowed]
             : [.. random.GetItems(allowed.ToArray(), random.Next(1, 4)).Distinct()];
         LifePlan[] lives = [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => LifeOf(random, kinds, hasLongStops && seed % LongStopEvery == 0))];
@@ -47,12 +45,12 @@ internal sealed record RoundPlan
     }
 
     public override string ToString() =>
-        $"{string.Join('+', Kinds.Select(FaultNames.Of))}, {Agents} agents, log {WalBytes >> 20} MiB, {string.Join(", ", Lives.Select(life => $"{life.Work.TotalMilliseconds:0} ms to {life.End}{(life.CutsPower ? " and a power cut" : string.Empty)}"))}";
+        $"{string.Join('+', Kinds.Select(FaultNames.Of))}, {Agents} agents, log {WalBytes >> 20} MiB, {string.Join(", ", Lives.Select(life => $"{life.Work} operations to {life.End}{(life.CutsPower ? " and a power cut" : string.Empty)}"))}";
 
     private static LifePlan LifeOf(Random random, FaultKind[] kinds, bool isLong)
     {
         bool isCut = kinds.Contains(FaultKind.LyingSync) || (kinds.Contains(FaultKind.PowerCut) && random.Next(4) > 0);
-        TimeSpan work = TimeSpan.FromMilliseconds(random.Next(100, 900));
+        int work = random.Next(20, 250);
         LifeEnd end = random.Next(12) switch
         {
             < 7 => LifeEnd.Kill,
@@ -78,14 +76,14 @@ internal sealed record RoundPlan
         };
     }
 
-    private static PlannedFault FaultOf(FaultKind kind, TimeSpan work, Random random, bool isLong)
+    private static PlannedFault FaultOf(FaultKind kind, int work, Random random, bool isLong)
     {
         TimeSpan length = kind switch
         {
             FaultKind.Stop => TimeSpan.FromMilliseconds(isLong ? 30_000 : random.Next(200, 1_000)),
             _ => TimeSpan.FromMilliseconds(random.Next(20, 400)),
         };
-        bool isFromStart = kind is not (FaultKind.Stop or FaultKind.Network) && random.Next(5) == 0;
-        return new PlannedFault(kind, isFromStart || kind == FaultKind.LyingSync ? TimeSpan.Zero : work * random.NextDouble(), length, random.Next());
+        bool isFromStart = kind != FaultKind.Stop && random.Next(5) == 0;
+        return new PlannedFault(kind, isFromStart || kind == FaultKind.LyingSync ? 0 : random.Next(1, work), length, random.Next());
     }
 }

@@ -1,12 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
-using Orchestrator.Crash.Lab.History;
 
 namespace Orchestrator.Crash.Lab.Checks;
-
-/// <summary>A row of the journal.</summary>
-internal sealed record JournalFact(long Position, string Grain, long Sequence, IReadOnlyList<JsonElement> Events, string Metadata);
 
 /// <summary>The journal, read with plain SQL from the files that a host left.</summary>
 internal sealed partial class JournalFacts
@@ -18,7 +14,7 @@ internal sealed partial class JournalFacts
         Rows = rows;
         foreach (JsonElement one in Events().Select(found => found.Event))
         {
-            foreach (int operation in TagPattern().Matches(one.GetRawText()).Select(match => int.Parse(match.Groups[1].Value)).Distinct())
+            foreach (int operation in TagPattern().Matches(one.GetRawText()).Select(match => int.Parse(match.Groups["number"].Value)).Distinct())
                 _tags[(NameOf(one), operation)] = Count(NameOf(one), operation) + 1;
         }
     }
@@ -30,12 +26,12 @@ internal sealed partial class JournalFacts
     {
         List<JournalFact> rows = [];
         using SqliteCommand command = journal.CreateCommand();
-        command.CommandText = "SELECT position, grain, sequence, payload, metadata FROM journal ORDER BY position";
+        command.CommandText = "SELECT position, grain, sequence, payload FROM journal ORDER BY position";
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             rows.Add(new JournalFact(
-                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), [.. JsonElement.Parse(reader.GetString(3)).EnumerateArray()], reader.GetString(4)));
+                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), [.. JsonElement.Parse(reader.GetString(3)).EnumerateArray()]));
         }
 
         return new JournalFacts(rows);
@@ -52,6 +48,6 @@ internal sealed partial class JournalFacts
     /// <summary>How many events of a kind name an operation.</summary>
     public int Count(string name, int operation) => _tags.GetValueOrDefault((name, operation));
 
-    [GeneratedRegex("\"op-([0-9]+)\"")]
+    [GeneratedRegex("\"op-(?<number>[0-9]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TagPattern();
 }

@@ -19,7 +19,7 @@ internal static class TableCheck
     // Says when the schema was made, not what the journal says.
     private const string Bookkeeping = "schema_version";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Makes the tables anew in a folder of their own and compares.</summary>
     /// <param name="data">What the host left.</param>

@@ -6,6 +6,8 @@ namespace Orchestrator.Crash.Lab.Faults;
 /// <summary>Does to a host what is planned, when it is planned.</summary>
 internal sealed class FaultInjector(IReadOnlyList<PlannedFault> faults, FaultControl control, RoundHistory history)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>Whether some are there from the start of the process.</summary>
     public bool HasEarly => faults.Any(IsEarly);
 
@@ -15,13 +17,11 @@ internal sealed class FaultInjector(IReadOnlyList<PlannedFault> faults, FaultCon
     /// <summary>Does the rest, one after the other; returns when all is over.</summary>
     public async Task RunAsync(LabHost host, CancellationToken ended)
     {
-        long began = TimeProvider.System.GetTimestamp();
+        int before = history.Count;
         List<Task> all = [];
         foreach (PlannedFault fault in faults.Where(fault => !IsEarly(fault)))
         {
-            TimeSpan rest = fault.At - TimeProvider.System.GetElapsedTime(began);
-            if (rest > TimeSpan.Zero) await Task.Delay(rest, TimeProvider.System, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ended.IsCancellationRequested) break;
+            if (!await history.WaitForAsync(before + fault.At, Patience, ended)) break;
             if (fault.Kind == FaultKind.Stop) await DoAsync(fault, host, ended);
             else all.Add(DoAsync(fault, host, ended));
         }
@@ -29,7 +29,7 @@ internal sealed class FaultInjector(IReadOnlyList<PlannedFault> faults, FaultCon
         await Task.WhenAll(all);
     }
 
-    private static bool IsEarly(PlannedFault fault) => fault.At == TimeSpan.Zero;
+    private static bool IsEarly(PlannedFault fault) => fault.At == 0;
 
     private async Task DoAsync(PlannedFault fault, LabHost? host, CancellationToken ended)
     {
@@ -47,7 +47,7 @@ internal sealed class FaultInjector(IReadOnlyList<PlannedFault> faults, FaultCon
                 break;
             default:
                 int[] rules = [.. FaultRules.Of(fault).Select(control.Begin)];
-                if (fault.Kind == FaultKind.LyingSync) return; // to the end
+                if (fault.Kind is not (FaultKind.NoSpace or FaultKind.SlowSync)) return; // ends after some calls, or with the process
                 await Task.Delay(fault.Length, TimeProvider.System, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 foreach (int rule in rules) control.End(rule);
                 break;

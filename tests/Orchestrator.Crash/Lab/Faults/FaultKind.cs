@@ -32,7 +32,4 @@ internal enum FaultKind
 
     /// <summary><c>fsync</c> says that it did and does not, then the power is cut: the checks must find a loss.</summary>
     LyingSync,
-
-    /// <summary>The journal is on PostgreSQL, and the connection to it is cut, stalls or goes half open.</summary>
-    Network,
 }

@@ -16,7 +16,6 @@ internal static class FaultNames
         ["torn-page"] = FaultKind.PowerCut,
         ["clock"] = FaultKind.Clock,
         ["lying-fsync"] = FaultKind.LyingSync,
-        ["network"] = FaultKind.Network,
     };
 
     /// <summary>The names that may be given.</summary>
@@ -24,15 +23,15 @@ internal static class FaultNames
 
     /// <summary>What a host with the SQLite journal must stand: all but lies, which nothing can stand.</summary>
     public static IReadOnlyList<FaultKind> Usual { get; } =
-        [.. ByName.Values.Distinct().Where(kind => kind is not (FaultKind.LyingSync or FaultKind.Network))];
+        [.. ByName.Values.Distinct().Where(kind => kind != FaultKind.LyingSync)];
 
     public static string Of(FaultKind kind) => ByName.First(pair => pair.Value == kind).Key;
 
     /// <summary>Reads a list with commas.</summary>
-    /// <exception cref="ArgumentException">One is not known.</exception>
+    /// <exception cref="FormatException">One is not known.</exception>
     public static IReadOnlyList<FaultKind> Parse(string text) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries).Select(name =>
-            ByName.TryGetValue(name, out FaultKind kind) ? kind : throw new ArgumentException($"--faults: '{name}' is none of {All}")).Distinct(),
+            ByName.TryGetValue(name, out FaultKind kind) ? kind : throw new FormatException($"--faults: '{name}' is none of {All}")).Distinct(),
     ];
 }

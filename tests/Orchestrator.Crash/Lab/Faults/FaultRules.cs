@@ -14,7 +14,7 @@ internal static class FaultRules
     {
         var random = new Random(fault.Seed);
         DataFiles files = Choices[random.Next(Choices.Length)];
-        int skip = random.Next(30);
+        int skip = random.Next(12);
         int times = random.Next(1, 20);
         return fault.Kind switch
         {
@@ -26,7 +26,7 @@ internal static class FaultRules
                 Rule(Calls.Write, files, RuleAction.Shorten) with { Skip = skip, Times = times },
                 Rule(Calls.Write, files, RuleAction.Fail) with { Error = NoSpace, Skip = skip + (times / 2), Times = 1 },
             ],
-            FaultKind.FailedSync => [Rule(Calls.Sync, (files & DataFiles.OfJournal) == 0 ? DataFiles.OfJournal : files, RuleAction.Fail) with { Error = InputOutputError, Skip = skip, Times = 1 }],
+            FaultKind.FailedSync => [Rule(Calls.Sync, (files & DataFiles.OfJournal) == DataFiles.None ? DataFiles.OfJournal : files, RuleAction.Fail) with { Error = InputOutputError, Skip = skip, Times = 1 }],
             FaultKind.LyingSync => [Rule(Calls.Sync, DataFiles.All, RuleAction.Lie)],
             _ => [],
         };

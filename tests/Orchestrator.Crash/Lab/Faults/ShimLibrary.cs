@@ -18,6 +18,7 @@ internal static class ShimLibrary
         await using Stream source = typeof(ShimLibrary).Assembly.GetManifestResourceStream(Source)!;
         var start = new ProcessStartInfo("cc", ["-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-o", library, "-x", "c", "-", "-ldl", "-pthread"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardError = true,
         };
@@ -30,9 +31,9 @@ internal static class ShimLibrary
             await compiler.WaitForExitAsync(stop);
             return compiler.ExitCode == 0 ? library : throw new InvalidOperationException($"{Source} does not compile:\n{errors}");
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (System.ComponentModel.Win32Exception error)
         {
-            throw new InvalidOperationException("the laboratory needs a C compiler: apt-get install -y gcc libc6-dev");
+            throw new InvalidOperationException("the laboratory needs a C compiler: apt-get install -y gcc libc6-dev", error);
         }
     }
 }

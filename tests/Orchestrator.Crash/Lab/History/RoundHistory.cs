@@ -28,6 +28,23 @@ internal sealed class RoundHistory : IDisposable
     /// <summary>Which host process is running, from 1.</summary>
     public int Life { get; set; }
 
+    /// <summary>Waits until so many operations were begun.</summary>
+    /// <returns>False when that took too long, or was ended.</returns>
+    public async Task<bool> WaitForAsync(int operations, TimeSpan patience, CancellationToken stop)
+    {
+        TimeSpan begun = Now;
+        while (Count < operations)
+        {
+            if (stop.IsCancellationRequested || Now - begun > patience) return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return true;
+    }
+
+    /// <summary>How many operations were begun.</summary>
+    public int Count => Volatile.Read(ref _numbers);
+
     public int NextNumber() => Interlocked.Increment(ref _numbers);
 
     public void Add(Operation operation) => _operations.Enqueue(operation);

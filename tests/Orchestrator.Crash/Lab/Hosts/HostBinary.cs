@@ -15,6 +15,7 @@ internal static class HostBinary
         string root = Root();
         var start = new ProcessStartInfo("dotnet", ["build", Path.Combine(root, "src/Orchestrator.Host"), "-c", "Release", "-p:RunAnalyzers=false", "-v", "q", "--nologo"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         using Process build = Process.Start(start)!;

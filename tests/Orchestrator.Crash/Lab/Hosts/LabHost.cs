@@ -9,6 +9,7 @@ internal sealed class LabHost : IDisposable
 {
     private readonly Process _process;
     private readonly StreamWriter _log;
+    private readonly Lock _writing = new();
 
     private LabHost(Process process, Uri url, StreamWriter log) => (_process, Url, _log) = (process, url, log);
 
@@ -30,6 +31,7 @@ internal sealed class LabHost : IDisposable
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [program, "--urls", url.ToString(), "--data", data, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -79,7 +81,7 @@ internal sealed class LabHost : IDisposable
     public async Task SignalAsync(string signal)
     {
         if (HasEnded) return;
-        using Process kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{_process.Id}"]) { RedirectStandardError = true })!;
+        using Process kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{_process.Id}"]) { UseShellExecute = false, RedirectStandardError = true })!;
         await kill.WaitForExitAsync();
     }
 
@@ -102,7 +104,7 @@ internal sealed class LabHost : IDisposable
     public void Dispose()
     {
         _process.Dispose();
-        lock (_log) _log.Dispose();
+        lock (_writing) _log.Dispose();
     }
 
     private static int FreePort()
@@ -115,7 +117,7 @@ internal sealed class LabHost : IDisposable
     private void Keep(object sender, DataReceivedEventArgs line)
     {
         if (line.Data is null) return;
-        lock (_log)
+        lock (_writing)
         {
             if (_log.BaseStream.CanWrite) _log.WriteLine(line.Data);
         }

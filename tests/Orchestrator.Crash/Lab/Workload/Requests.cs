@@ -21,14 +21,25 @@ internal sealed class Requests(string agent, Random random, RoundHistory history
 
     public Operation Register() => Make(OperationKind.Register, HttpMethod.Post, "/agents", tag => new
     {
-        id = agent, name = agent, type = "worker", team = "red", department = "lab", capabilities = Capabilities, currentFocus = tag,
+        id = agent,
+        name = agent,
+        type = "worker",
+        team = "red",
+        department = "lab",
+        capabilities = Capabilities,
+        currentFocus = tag,
     });
 
     public Operation CreateSession() => Make(OperationKind.CreateSession, HttpMethod.Post, "/sessions", tag => new { id = Session, name = tag });
 
     public Operation Send(object to) => Make(OperationKind.Send, HttpMethod.Post, "/messages", tag => new
     {
-        from = agent, to, type = "notification", content = tag, maxRetries = 100, context = new { filler = Filler(random.Next(16) == 0 ? 6_000 : 100) },
+        from = agent,
+        to,
+        type = "notification",
+        content = tag,
+        maxRetries = 100,
+        context = new { filler = Filler(random.Next(16) == 0 ? 6_000 : 100) },
     });
 
     public Operation Receive() => new(
@@ -56,7 +67,11 @@ internal sealed class Requests(string agent, Random random, RoundHistory history
 
     public Operation ReserveFiles(string pattern, string mode) => Make(OperationKind.ReserveFiles, HttpMethod.Post, "/file-leases", tag => new
     {
-        project = Project, agentId = agent, mode, patterns = new[] { pattern }, reason = tag,
+        project = Project,
+        agentId = agent,
+        mode,
+        patterns = new[] { pattern },
+        reason = tag,
     });
 
     public Operation ReleaseFiles(string lease) =>
@@ -64,7 +79,8 @@ internal sealed class Requests(string agent, Random random, RoundHistory history
 
     public Operation TakeCheckpoint() => Make(OperationKind.TakeCheckpoint, HttpMethod.Post, $"/sessions/{Session}/checkpoints", tag => new
     {
-        name = tag, snapshot = new { tag, filler = Filler(random.Next(4) == 0 ? 40_000 : 300) },
+        name = tag,
+        snapshot = new { tag, filler = Filler(random.Next(4) == 0 ? 40_000 : 300) },
     });
 
     public Operation Transact(string to) => Make(OperationKind.Transact, HttpMethod.Post, "/transactions", tag => new
