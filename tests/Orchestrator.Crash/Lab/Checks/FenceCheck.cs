@@ -91,8 +91,12 @@ internal static class FenceCheck
         Dictionary<(string Mailbox, string Message), DateTimeOffset> leased = [];
         HashSet<(string Mailbox, string Message)> acknowledged = [];
         HashSet<(string Mailbox, string Message)> queued = [];
-        foreach ((JournalFact row, JsonElement one) in journal.Events().Where(found => found.Row.Grain.StartsWith("mailbox/", StringComparison.Ordinal)))
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        foreach ((JournalFact row, JsonElement one) in journal.Events())
         {
+            // A lease that ran out once stays so when the clock is set back.
+            if (one.TryGetProperty("at", out JsonElement at) && at.GetDateTimeOffset() > latest) latest = at.GetDateTimeOffset();
+            if (!row.Grain.StartsWith("mailbox/", StringComparison.Ordinal)) continue;
             string name = JournalFacts.NameOf(one);
             if (!one.TryGetProperty("messages", out JsonElement messages)) continue;
             foreach (JsonElement message in messages.EnumerateArray())
@@ -105,7 +109,7 @@ internal static class FenceCheck
                         break;
                     case "messages-leased":
                         if (acknowledged.Contains(key)) findings.Add(Name, $"{key} was handed out at {row.Position} though it was acknowledged");
-                        if (leased.TryGetValue(key, out DateTimeOffset until) && one.GetProperty("at").GetDateTimeOffset() < until)
+                        if (leased.TryGetValue(key, out DateTimeOffset until) && latest < until)
                             findings.Add(Name, $"{key} was handed out at {row.Position} though it was leased until {until:O}");
                         leased[key] = one.GetProperty("until").GetDateTimeOffset();
                         break;
@@ -120,6 +124,5 @@ internal static class FenceCheck
                 }
             }
         }
-
     }
 }
