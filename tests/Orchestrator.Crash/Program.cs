@@ -1,6 +1,8 @@
 using Orchestrator.Crash.Cluster;
 using Orchestrator.Crash.Failover;
+using Orchestrator.Crash.Lab;
 
+// dotnet run -c Release --project tests/Orchestrator.Crash -- lab …: whole hosts on SQLite under faults (LabSettings has the options).
 // dotnet run -c Release --project tests/Orchestrator.Crash -- failover|rolling [--minutes N] [--agents N] [--keep]
 // Needs a host of the Orleans flavour; deploy/local-cluster.sh says how to build it.
 const int Silos = 3;
@@ -13,6 +15,7 @@ Console.CancelKeyPress += (_, key) =>
 };
 
 string what = args.FirstOrDefault() ?? string.Empty;
+if (what == "lab") return await RunLabAsync();
 double minutes = Option("--minutes", 3);
 int agents = (int)Option("--agents", 100);
 FailoverSettings? settings = what switch
@@ -35,7 +38,7 @@ FailoverSettings? settings = what switch
 };
 if (settings is null)
 {
-    await Console.Error.WriteLineAsync("What is to be run: failover or rolling. Options: --minutes N, --agents N, --keep (leaves the logs and the data)");
+    await Console.Error.WriteLineAsync($"What is to be run: failover or rolling [--minutes N] [--agents N] [--keep (leaves the logs and the data)], or {LabSettings.Usage}");
     return 2;
 }
 
@@ -55,3 +58,22 @@ finally
 }
 
 double Option(string name, double otherwise) => Array.IndexOf(args, name) is >= 0 and int at ? double.Parse(args[at + 1]) : otherwise;
+
+async Task<int> RunLabAsync()
+{
+    LabSettings lab;
+    try
+    {
+        lab = LabSettings.Parse(args.AsSpan(1));
+    }
+    catch (FormatException error)
+    {
+        await Console.Error.WriteLineAsync(error.Message);
+        return 2;
+    }
+
+    LabReport report = await LabCommand.RunAsync(lab, Console.Error.WriteLine, cancelled.Token);
+    Console.WriteLine(report.ToMarkdown());
+    if (lab.Report is not null) await File.WriteAllTextAsync(lab.Report, report.ToMarkdown(), cancelled.Token);
+    return report.Failed > 0 == lab.ExpectLoss ? 0 : 1;
+}

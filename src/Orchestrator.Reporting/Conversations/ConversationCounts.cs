@@ -36,6 +36,16 @@ internal sealed class ConversationCounts(WriteConnection connection)
         _sent[(conversationId, sender)] = _sent.GetValueOrDefault((conversationId, sender)) + 1;
     }
 
+    /// <summary>
+    /// An agent takes part for the first time: what it sent or read before, as one who took no part, is not its own. It may
+    /// have done so in the same batch, and the counts must not depend on how rows were gathered.
+    /// </summary>
+    public void Begin(string conversationId, string agentId)
+    {
+        _sent.Remove((conversationId, agentId));
+        _read.Remove((conversationId, agentId));
+    }
+
     /// <summary>An agent read up to a message.</summary>
     public void MoveCursor(string conversationId, string agentId, long sequence) =>
         _read[(conversationId, agentId)] = sequence;

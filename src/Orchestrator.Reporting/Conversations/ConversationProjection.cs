@@ -43,9 +43,7 @@ internal sealed class ConversationProjection(
                 Insert(created, id);
                 break;
             case ParticipantJoined joined:
-                // Belonging to a group is not taking part in a conversation (S2); a message makes it one.
-                if (_participants.Join(id, joined.AgentId.Value, joined.Role, joined.At) && !AgentGroup.IsReserved(id))
-                    totals.Of(joined.AgentId.Value).Conversations++;
+                Join(joined, id);
                 break;
             case ParticipantLeft left:
                 _participants.Leave(id, left.AgentId.Value, left.At);
@@ -73,6 +71,16 @@ internal sealed class ConversationProjection(
         .Bind(9, created.At)
         .Bind(10, created.Group?.Value)
         .Execute();
+
+    private void Join(ParticipantJoined joined, string conversationId)
+    {
+        string agent = joined.AgentId.Value;
+        if (!_participants.Join(conversationId, agent, joined.Role, joined.At)) return;
+        counts.Begin(conversationId, agent);
+
+        // Belonging to a group is not taking part in a conversation (S2); a message makes it one.
+        if (!AgentGroup.IsReserved(conversationId)) totals.Of(agent).Conversations++;
+    }
 
     private void ChangeStatus(string id, ConversationStatus status, DateTimeOffset? completedAt) =>
         _changeStatus.Bind(1, id).Bind(2, Words<ConversationStatus>.Of(status)).Bind(3, completedAt).Execute();

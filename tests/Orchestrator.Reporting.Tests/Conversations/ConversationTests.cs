@@ -55,6 +55,21 @@ public sealed class ConversationTests
         Assert.Equal(2L, room.Scalar("SELECT participant_count FROM conversations"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    public async Task What_an_agent_sent_before_it_took_part_is_not_counted_however_rows_are_gathered(int batchRows)
+    {
+        Story story = new Story().Group("c1", "a").Send("m1", "b", null, "one", "c1").Send("m2", "b", null, "two", "c1");
+        story.Conversation("c1", at => new ParticipantJoined { At = at, AgentId = Agent("b"), Role = "member" });
+        story.Send("m3", "b", null, "three", "c1");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story, options => options.BatchRows = batchRows);
+
+        IReadOnlyList<ParticipantView> participants = (await room.Conversations.GetAsync(Id("c1"), default))!.Participants;
+
+        Assert.Equal(["a 0", "b 1"], participants.Select(p => $"{p.AgentId} {p.MessageCount}"));
+    }
+
     [Fact]
     public async Task Closing_is_told()
     {

@@ -1,0 +1,61 @@
+using Orchestrator.Crash.Lab.Faults;
+using Orchestrator.Crash.Lab.Hosts;
+
+namespace Orchestrator.Crash.Lab;
+
+/// <summary>Runs rounds, some at a time, and says what came of them.</summary>
+internal static class LabCommand
+{
+    // All of them stand in violations.txt of the round's folder.
+    private const int MostSaid = 8;
+    private const int MostLength = 600;
+
+    /// <summary>Runs them.</summary>
+    /// <param name="settings">Which.</param>
+    /// <param name="say">Takes lines for people.</param>
+    /// <param name="stop">Ends it after the rounds under way.</param>
+    /// <returns>What came of the rounds, by seed.</returns>
+    public static async Task<LabReport> RunAsync(LabSettings settings, Action<string> say, CancellationToken stop)
+    {
+        string program = settings.Host ?? await HostBinary.BuildAsync(stop);
+        string root = settings.Out is { } folder ? Directory.CreateDirectory(folder).FullName : Directory.CreateTempSubdirectory("orchestrator-lab-").FullName;
+        string shim = await ShimLibrary.BuildAsync(root, stop);
+        var report = new LabReport(settings);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(settings.Seed, settings.Rounds),
+            new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = stop },
+            async (seed, token) =>
+            {
+                RoundPlan plan = RoundPlan.Of(seed, settings.Faults, settings.LongStops);
+                string place = Directory.CreateDirectory(Path.Combine(root, $"seed-{seed}")).FullName;
+                RoundResult result = await RunAsync(plan, program, shim, place, token);
+                report.Add(result);
+                bool isGood = result.Violations.Count == 0;
+                if (isGood && !settings.Keep) Directory.Delete(place, recursive: true);
+                say($"seed {seed}: {(isGood ? "ok" : "FAILED")}, {plan}; {result.Acknowledged} of {result.Operations} acknowledged, {result.Unknown} unknown, {result.Rows} rows, {result.Fired} calls hit, {result.LostSectors} sectors lost, {result.Took.TotalSeconds:0.0} s");
+                if (isGood) return;
+                await File.WriteAllLinesAsync(Path.Combine(place, "violations.txt"), result.Violations, token);
+                foreach (string violation in result.Violations.Take(MostSaid)) say($"  {violation[..Math.Min(violation.Length, MostLength)]}");
+                say($"  kept in {place}; again: dotnet run -c Release --project tests/Orchestrator.Crash -- lab --seed {seed} --rounds 1 --keep{FaultsOf(settings)}");
+            });
+        if (settings.Out is null && report.Failed == 0 && !settings.Keep) Directory.Delete(root, recursive: true);
+        return report;
+    }
+
+    private static async Task<RoundResult> RunAsync(RoundPlan plan, string program, string shim, string place, CancellationToken stop)
+    {
+        try
+        {
+            return await new Round(plan, program, shim, place).RunAsync(stop);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A round that can't be finished or checked is a failed one; the others go on.
+            return new RoundResult(plan, place, 0, 0, 0, 0, TimeSpan.Zero, 0, 0, [$"the round broke: {error}"]);
+        }
+    }
+
+    private static string FaultsOf(LabSettings settings) => settings.Faults.SequenceEqual(FaultNames.Usual)
+        ? string.Empty
+        : $" --faults {string.Join(',', settings.Faults.Select(FaultNames.Of))}";
+}
