@@ -1,8 +1,11 @@
 using Orchestrator.Benchmarks.Load;
 using Orchestrator.Benchmarks.Scenarios;
+using Orchestrator.Benchmarks.Soak;
 
 // dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [--store "Host=…;Database=…"] [scenario …]]
 // --store: the journal alone on PostgreSQL; the other scenarios stay on SQLite.
+if (args is ["soak", ..]) return await SoakCommand.RunAsync(args[1..]);
+
 List<string> wanted = [.. args];
 int option = wanted.IndexOf("--seconds");
 TimeSpan time = TimeSpan.FromSeconds(option >= 0 ? int.Parse(wanted[option + 1]) : 10);
