@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Orchestrator.Contracts.Access;
@@ -39,7 +41,15 @@ internal static class McpPrincipal
         CallContext.Principal = CallerOf(message.User) is { } caller
             ? (caller with { Via = Via(message.JsonRpcMessage) }).ToString()
             : Caller.Nobody;
-        await next(message, cancellationToken);
+        try
+        {
+            await next(message, cancellationToken);
+        }
+        catch (JsonException error)
+        {
+            // Parameters that are none of its method are their sender's mistake; the library would call it the host's.
+            throw new McpProtocolException($"The parameters are not those of the method: {Sentence(error.Message)}", McpErrorCode.InvalidParams);
+        }
     };
 
     /// <summary>What a tool is called in the audit.</summary>
@@ -53,6 +63,13 @@ internal static class McpPrincipal
         && ToolCatalog.All.Any(one => one.Definition.Name == tool)
             ? Via(tool)
             : Face;
+
+    /// <summary>What the serializer says was wrong, without the place in the library's own types.</summary>
+    internal static string Sentence(string message)
+    {
+        int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
 
     private static ClaimsPrincipal Of(string name, params IReadOnlyList<Claim> more) =>
         new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name), .. more], Face));
