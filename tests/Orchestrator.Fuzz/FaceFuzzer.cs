@@ -58,8 +58,17 @@ internal sealed partial class FaceFuzzer(FuzzedHost host, Action<string> say) : 
         foreach ((string name, CorpusEntry entry) in CorpusEntry.ReadAll(folder))
         {
             count++;
-            if (entry.Operation == "mcp") await McpAsync(0, new McpFrame(null, entry.ToInput().Body ?? []), session, name, stop);
-            else await HttpAsync(0, entry.ToInput(), name, stop);
+            if (entry.Operation == "mcp")
+            {
+                // Within a session, and as what begins one.
+                var frame = new McpFrame(null, entry.ToInput().Body ?? []);
+                await McpAsync(0, frame, session, name, stop);
+                await McpAsync(0, frame, null, name, stop);
+            }
+            else
+            {
+                await HttpAsync(0, entry.ToInput(), name, stop);
+            }
         }
 
         await CheckHealthAsync(0, stop);
@@ -209,7 +218,7 @@ internal sealed partial class FaceFuzzer(FuzzedHost host, Action<string> say) : 
         var finding = new Finding(seed, input, what);
         Findings.Enqueue(finding);
         say(finding.ToString());
-        if (kept is not null) KeepFirst($"found/{kept.Operation}-{Math.Abs(string.GetHashCode(what.AsSpan(0, Math.Min(30, what.Length)), StringComparison.Ordinal)) % 1_000}", kept, what);
+        if (kept is not null) KeepFirst($"found/{kept.Operation}-{seed}", kept, what);
     }
 
     private void KeepFirst(string name, HttpInput input, string? found)

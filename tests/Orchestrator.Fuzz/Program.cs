@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orchestrator.Fuzz;
 using Orchestrator.Fuzz.Hosting;
+using Orchestrator.Fuzz.Parsers;
 
 const string Usage = """
     dotnet run -c Release --project tests/Orchestrator.Fuzz -- faces|parsers|all [options]
@@ -62,7 +63,16 @@ async Task<bool> FacesAsync(CancellationToken stop)
     return !fuzzer.Findings.IsEmpty || missing.Count > 0 || !memory.Flat;
 }
 
-bool Parsers(CancellationToken stop) => false;
+bool Parsers(CancellationToken stop)
+{
+    var fuzzer = new ParserFuzzer();
+    var watch = Stopwatch.StartNew();
+    for (ulong batch = seed; watch.Elapsed < time; batch++) fuzzer.Run(batch, stop);
+    Console.WriteLine($"{fuzzer.Inputs:N0} inputs to {ParserTargets.All.Count} parsers in {watch.Elapsed.TotalMinutes:N1} min\n{fuzzer}");
+    foreach (Finding finding in fuzzer.Findings) Console.WriteLine(finding);
+    Console.WriteLine($"{fuzzer.Findings.Count} findings");
+    return fuzzer.Findings.Count > 0;
+}
 
 static string Join(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 

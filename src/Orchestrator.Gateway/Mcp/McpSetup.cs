@@ -102,7 +102,7 @@ internal static class McpSetup
         }
         catch (JsonException error) when (!context.Response.HasStarted)
         {
-            throw new ValidationException("params", $"are not those of the method: {McpPrincipal.Sentence(error.Message)}");
+            throw new ValidationException("params", McpPrincipal.Unreadable(error));
         }
     };
 

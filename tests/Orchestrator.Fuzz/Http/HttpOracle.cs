@@ -8,6 +8,9 @@ namespace Orchestrator.Fuzz.Http;
 /// <param name="operations">The operations, by name.</param>
 internal sealed class HttpOracle(IReadOnlyDictionary<string, ApiOperation> operations)
 {
+    // What is 64 deep in a body comes to stand within an answer.
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 128 };
+
     // What routing, guards and the reading of bodies may say to anything.
     private static readonly HashSet<int> Anywhere = [400, 401, 403, 404, 405, 413, 414, 415, 431];
 
@@ -72,7 +75,7 @@ internal sealed class HttpOracle(IReadOnlyDictionary<string, ApiOperation> opera
     {
         try
         {
-            using JsonDocument _ = JsonDocument.Parse(body);
+            using JsonDocument _ = JsonDocument.Parse(body, Deep);
             return true;
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace Orchestrator.Fuzz.Http;
 
@@ -15,7 +16,7 @@ internal sealed class HttpTarget(Uri url, string token) : IDisposable
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(1);
     private static readonly UriCreationOptions Exactly = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 64 }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 64 }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public async Task<HttpReply> SendAsync(HttpInput input, CancellationToken stop)
     {

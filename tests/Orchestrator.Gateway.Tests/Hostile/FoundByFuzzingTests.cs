@@ -77,9 +77,22 @@ public sealed class FoundByFuzzingTests
         Assert.DoesNotContain("System.", answer.Text, StringComparison.Ordinal);
     }
 
-    private static Task<Answer> SendAsync(TestHost host, string? session, string method, string parameters)
+    [Fact]
+    public async Task A_tools_name_that_is_not_UTF_8_is_the_senders_mistake()
     {
-        byte[] message = Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""");
+        TestHost host = await SharedHost.GetAsync();
+        using Answer begun = await SendAsync(host, null, "initialize", """{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}""");
+        string session = begun.Response.Headers.GetValues("Mcp-Session-Id").Single();
+        using Answer answer = await SendAsync(host, session, [.. "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\""u8, 0xFF, 0xFE, .. "\"}}"u8]);
+        Assert.DoesNotContain("-32603", answer.Text, StringComparison.Ordinal);
+        Assert.InRange((int)answer.Status, 200, 499);
+    }
+
+    private static Task<Answer> SendAsync(TestHost host, string? session, string method, string parameters) =>
+        SendAsync(host, session, Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}"""));
+
+    private static Task<Answer> SendAsync(TestHost host, string? session, byte[] message)
+    {
         HttpRequestMessage request = HttpRequests.Of(host, HttpMethod.Post, "/mcp", message)
             .With("Accept", "application/json, text/event-stream").With("Orchestrator-Agent", "hostile");
         if (session is not null) request.With("Mcp-Session-Id", session);
