@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -148,7 +147,7 @@ internal sealed partial class FaceFuzzer(FuzzedHost host, Action<string> say) : 
 
     public void Dispose() => _http.Dispose();
 
-    private static IEnumerable<T> Sample<T>(Gen<T> generator, ulong seed, int count) => generator.Sample(Size, new Rnd(seed), count);
+    private static T[] Sample<T>(Gen<T> generator, ulong seed, int count) => [.. generator.Sample(Size, new Rnd(seed), count)];
 
     private async Task HttpAsync(ulong seed, HttpInput input, string? name, CancellationToken stop)
     {

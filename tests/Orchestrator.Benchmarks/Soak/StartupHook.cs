@@ -5,7 +5,9 @@ using System.Net.Sockets;
 /// What the runtime runs in the soaked host before its <c>Main</c> (<c>DOTNET_STARTUP_HOOKS</c>; it asks for this name, without a
 /// namespace): it answers on a Unix socket what only the process itself knows of its heap. It allocates nothing between questions.
 /// </summary>
+#pragma warning disable MA0047 // The runtime looks for it without a namespace.
 internal static class StartupHook
+#pragma warning restore MA0047
 {
     /// <summary>The variable with the socket's path.</summary>
     public const string Variable = "ORCHESTRATOR_SOAK_PROBE";

@@ -32,7 +32,7 @@ internal sealed partial record HttpInput
         get
         {
             string text = Target + (Body is null ? string.Empty : Encoding.UTF8.GetString(Body));
-            return Waits().Matches(text).Select(match => double.TryParse(match.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : 0).DefaultIfEmpty(0).Max();
+            return Waits().Matches(text).Select(match => double.TryParse(match.Groups["seconds"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : 0).DefaultIfEmpty(0).Max();
         }
     }
 
@@ -47,6 +47,6 @@ internal sealed partial record HttpInput
 
     private static string Cut(string text) => text.Length <= 600 ? text : $"{text[..600]}… ({text.Length})";
 
-    [GeneratedRegex("""(?:wait=|(?:timeoutSeconds|timeout_seconds|wait_seconds)"\s*:\s*)([-+0-9.eE]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""(?:wait=|(?:timeoutSeconds|timeout_seconds|wait_seconds)"\s*:\s*)(?<seconds>[-+0-9.eE]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Waits();
 }

@@ -24,7 +24,7 @@ internal sealed class HttpOracle(IReadOnlyDictionary<string, ApiOperation> opera
         int status = (int)answered;
         if (status >= 500 && !Expected(input, status, reply)) return $"answered {status}: {Text(reply)}";
         if (status >= 400) return Problem(input, reply, status);
-        if (input.Method == input.Method.ToUpperInvariant() && operations.TryGetValue(input.Operation, out ApiOperation? operation)
+        if (!input.Method.Any(char.IsLower) && operations.TryGetValue(input.Operation, out ApiOperation? operation)
             && operation.Method == input.Method && !operation.Statuses.Contains(status) && !Anywhere.Contains(status))
             return $"answered {status}, which the document does not say of {operation.Id}";
         if (reply.MediaType == "application/json" && reply.Body.Length > 0 && !IsJson(reply.Body)) return $"answered what is no JSON: {Text(reply)}";

@@ -45,7 +45,7 @@ internal sealed class McpFrames
         from arguments in new SchemaValues(default, string.Empty).Of(tool.Schema)
         from id in Gen.Choose(1, int.MaxValue)
         from key in Gen.Choose(0, 9)
-        select (tool.Name, Request(id, "tools/call", new JsonObject
+        select (tool.Name, (JsonNode?)Request(id, "tools/call", new JsonObject
         {
             ["name"] = tool.Name,
             ["arguments"] = Waiting(tool, arguments?.DeepClone()),
@@ -58,11 +58,13 @@ internal sealed class McpFrames
         from uri in Gen.Frequency((3, Gen.Elements("orchestrator://session/s1", "orchestrator://inbox/a1", "orchestrator://tasks/b1", "orchestrator://session/none")), (2, HostileText.Any))
         from text in HostileText.Any
         from any in JsonValues.Any
-        select Request(id, method, method switch
+        select (JsonNode?)Request(id, method, method switch
         {
             "initialize" => new JsonObject
             {
-                ["protocolVersion"] = id % 3 == 0 ? text : "2025-11-25", ["capabilities"] = new JsonObject(), ["clientInfo"] = new JsonObject { ["name"] = "fuzz", ["version"] = "1" },
+                ["protocolVersion"] = id % 3 == 0 ? text : "2025-11-25",
+                ["capabilities"] = new JsonObject(),
+                ["clientInfo"] = new JsonObject { ["name"] = "fuzz", ["version"] = "1" },
             },
             "resources/read" or "resources/subscribe" or "resources/unsubscribe" => new JsonObject { ["uri"] = uri },
             "prompts/get" => new JsonObject { ["name"] = id % 2 == 0 ? "catch-up" : id % 3 == 0 ? text : "hand-over", ["arguments"] = id % 5 == 0 ? any?.DeepClone() : new JsonObject { ["session_id"] = "s1", ["agent"] = "a1" } },
@@ -74,7 +76,7 @@ internal sealed class McpFrames
             _ => id % 2 == 0 ? new JsonObject() : any?.DeepClone(),
         }, notification: method.StartsWith("notifications/", StringComparison.Ordinal));
 
-    private static JsonNode Request(int id, string method, JsonNode? parameters, bool notification = false)
+    private static JsonObject Request(int id, string method, JsonNode? parameters, bool notification = false)
     {
         var node = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters };
         if (!notification) node["id"] = id;

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Budgets;
@@ -12,7 +11,6 @@ using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Streams;
 using Orchestrator.Contracts.Transactions;
 using Orchestrator.Fuzz.Generation;
-using Orchestrator.Gateway.Checkpoints;
 using Orchestrator.Gateway.Mcp.Resources;
 using Orchestrator.Gateway.Requests;
 using Orchestrator.Gateway.Serialization;
