@@ -147,7 +147,7 @@ internal sealed partial class FaceFuzzer(FuzzedHost host, Action<string> say) : 
 
     public void Dispose() => _http.Dispose();
 
-    private static T[] Sample<T>(Gen<T> generator, ulong seed, int count) => [.. generator.Sample(Size, new Rnd(seed), count)];
+    private static T[] Sample<T>(Gen<T> generator, ulong seed, int count) => [.. generator.Sample(count, new Rnd(seed), Size)];
 
     private async Task HttpAsync(ulong seed, HttpInput input, string? name, CancellationToken stop)
     {

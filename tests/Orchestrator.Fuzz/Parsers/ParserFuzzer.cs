@@ -29,7 +29,7 @@ internal sealed class ParserFuzzer
         foreach (ParserTarget target in ParserTargets.All)
         {
             stop.ThrowIfCancellationRequested();
-            foreach (Check check in target.Inputs.Sample(Size, new Rnd(seed), Batch)) Run(seed, target, check);
+            foreach (Check check in target.Inputs.Sample(Batch, new Rnd(seed), Size)) Run(seed, target, check);
         }
     }
 
