@@ -3,12 +3,14 @@ using Orchestrator.Benchmarks.Curves;
 using Orchestrator.Benchmarks.Load;
 using Orchestrator.Benchmarks.Report;
 using Orchestrator.Benchmarks.Scenarios;
+using Orchestrator.Benchmarks.Soak;
 
 // dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [--store "Host=…;Database=…"] [scenario …]]
 // --store: the journal alone on PostgreSQL; the other scenarios stay on SQLite.
 // … -- compare|curves --help: ours beside others; how ours behaves as load and data grow.
 if (args is ["compare", ..]) return await Command.RunAsync(token => CompareCommand.RunAsync(args[1..], token));
 if (args is ["curves", ..]) return await Command.RunAsync(token => CurvesCommand.RunAsync(args[1..], token));
+if (args is ["soak", ..]) return await SoakCommand.RunAsync(args[1..]);
 
 List<string> wanted = [.. args];
 int option = wanted.IndexOf("--seconds");

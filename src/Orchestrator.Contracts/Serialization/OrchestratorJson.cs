@@ -16,7 +16,13 @@ public static class OrchestratorJson
 
     /// <summary>The journal, snapshots and calls between processes: null fields are left out.</summary>
     public static JsonSerializerOptions Journal { get; } = Create(options =>
-        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+    {
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+
+        // 1e400 is well-formed JSON and an infinite number. A command that has one is written, to be told from another and to
+        // reach its grain, before the grain refuses it.
+        options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+    });
 
     /// <summary>HTTP answers: null fields stand there, so that every shape has all its fields.</summary>
     public static JsonSerializerOptions Http { get; } = Create(_ => { });

@@ -94,8 +94,9 @@ public interface ITaskBoardGrain : ITransactional
     /// <summary>Renews what an agent has, to a time; called with its heartbeats.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="epoch">Its incarnation.</param>
+    /// <returns>Whether it has anything here. If not, the board asks for it (<c>UseBoard</c>) before it claims the next time.</returns>
     [Alias("renew-agent")]
-    Task RenewAgent(AgentId agentId, long epoch);
+    Task<bool> RenewAgent(AgentId agentId, long epoch);
 
     /// <summary>Takes from an agent that is gone what it has. Returns when that is on disk.</summary>
     /// <param name="agentId">The agent.</param>

@@ -23,6 +23,7 @@ internal sealed class ChangedOrNothing<T>(Committed<T>? committed) : IResult, IE
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         Changed<T>.PopulateMetadata(method, builder);
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent));
+        // Without a type it would not be listed.
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
     }
 }

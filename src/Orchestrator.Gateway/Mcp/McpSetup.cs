@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -84,12 +85,26 @@ internal static class McpSetup
     public static Task BindAsync(HttpContext context, RequestDelegate next)
     {
         if (!context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)) return next(context);
+        next = Readable(next);
         AgentId? named = McpCaller.ReadAgent(context.Request);
         if (context.Features.Get<Caller>() is not { } caller) return BindOpenAsync(context, named, next);
         if (caller.Role == AccessRole.Agent && named is { } other && other != caller.Agent) return RefuseAsync(context, caller, other);
         context.User = McpPrincipal.Of(caller, named ?? caller.Agent);
         return next(context);
     }
+
+    // The library reads what begins a session before anything else sees it, and throws at what it can't read.
+    private static RequestDelegate Readable(RequestDelegate next) => async context =>
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (JsonException error) when (!context.Response.HasStarted)
+        {
+            throw new ValidationException("params", McpPrincipal.Unreadable(error));
+        }
+    };
 
     // Let in while there were no tokens: once there is one, what lasts must come again.
     private static async Task BindOpenAsync(HttpContext context, AgentId? named, RequestDelegate next)

@@ -17,9 +17,11 @@ internal static class JsonPath
         {
             if (rest.StartsWith("['"))
             {
+                // The name may begin with a bracket itself.
+                rest = rest[2..];
                 int end = rest.IndexOf("']");
                 if (end < 0) end = rest.Length;
-                steps.Add(rest[2..end].ToString());
+                steps.Add(rest[..end].ToString());
                 rest = rest[Math.Min(end + 2, rest.Length)..];
                 continue;
             }

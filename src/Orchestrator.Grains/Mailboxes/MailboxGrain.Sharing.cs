@@ -17,12 +17,17 @@ public sealed partial class MailboxGrain
     // A group's mailbox that lost its memory does not tell; members ask again after this long.
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
+    // Who waits asks again; who has not asked for this long waits no longer, or is no member any more.
+    private static readonly TimeSpan InterestTime = TimeSpan.FromMinutes(5);
+
     private const int OffersAtOnce = 16;
+    private const int FewInterested = 64;
 
     private readonly Dictionary<ConversationId, DateTimeOffset> _quiet = [];
     private readonly Dictionary<MessageId, ConversationId> _drawn = [];
     private readonly LinkedList<AgentId> _interested = new();
-    private readonly HashSet<AgentId> _isInterested = [];
+    private readonly Dictionary<AgentId, DateTimeOffset> _interestedSince = [];
+    private int _manyInterested = FewInterested;
     private Task _drawing = Task.CompletedTask;
     private int _telling;
 
@@ -32,7 +37,7 @@ public sealed partial class MailboxGrain
         command.Validate();
         int first = OpenEvents;
         IReadOnlyList<MailboxItem> leased = Lease(command, by: member);
-        if (leased.Count < command.Max && _isInterested.Add(member)) _interested.AddLast(member);
+        if (leased.Count < command.Max) NoteInterest(member);
         long position = await CommitAsync(first);
         return new(leased.Count == 0 ? [] : await FillAsync(leased), position);
     }
@@ -196,10 +201,41 @@ public sealed partial class MailboxGrain
             && State.Advance(Now()).Ready(_telling + 1).Count > _telling)
         {
             _interested.Remove(place);
-            _isInterested.Remove(member);
+            _interestedSince.Remove(member);
             _telling++;
             _ = OfferAsync(member);
         }
+    }
+
+    // Its place in the row is that of its first question; the last one tells that it still waits.
+    private void NoteInterest(AgentId member)
+    {
+        DateTimeOffset now = Now();
+        if (!_interestedSince.ContainsKey(member))
+        {
+            if (_interested.Count >= _manyInterested) ForgetUninterested(now);
+            _interested.AddLast(member);
+        }
+
+        _interestedSince[member] = now;
+    }
+
+    // Members that come and go would be remembered for ever. Looked for only when there are twice as many as the last time.
+    private void ForgetUninterested(DateTimeOffset now)
+    {
+        for (LinkedListNode<AgentId>? place = _interested.First; place is not null;)
+        {
+            LinkedListNode<AgentId>? next = place.Next;
+            if (now - _interestedSince[place.Value] > InterestTime)
+            {
+                _interestedSince.Remove(place.Value);
+                _interested.Remove(place);
+            }
+
+            place = next;
+        }
+
+        _manyInterested = Math.Max(FewInterested, 2 * _interested.Count);
     }
 
     private async Task OfferAsync(AgentId member)

@@ -78,7 +78,7 @@ public sealed partial class TaskBoardGrain
         taskId, command, _ => DoneAsync(new TaskFailed { At = Now(), TaskId = taskId, Reason = command.Reason }));
 
     /// <inheritdoc/>
-    public async Task RenewAgent(AgentId agentId, long epoch)
+    public async Task<bool> RenewAgent(AgentId agentId, long epoch)
     {
         int first = OpenEvents;
         ReturnOverdue();
@@ -90,7 +90,10 @@ public sealed partial class TaskBoardGrain
                 Raise(new TaskRenewed { At = now, TaskId = task.Content.TaskId, Until = now + task.Lease });
         }
 
+        bool holds = State.HeldBy(agentId, epoch).Any();
+        if (!holds) _knownToAgent.Remove(agentId);
         await CommitAsync(first);
+        return holds;
     }
 
     /// <inheritdoc/>

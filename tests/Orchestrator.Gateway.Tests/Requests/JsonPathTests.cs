@@ -13,6 +13,9 @@ public sealed class JsonPathTests
     [InlineData("$[1][2]", "[1][2]")]
     [InlineData("$.a['b.c'].d", "a.b.c.d")]
     [InlineData("$['a b']", "a b")]
+    [InlineData("$[']a']", "]a")]
+    [InlineData("$[']", "]")]
+    [InlineData("$['a", "a")]
     public void A_path_reads_as_a_caller_writes_it(string? path, string? field) =>
         Assert.Equal(field, JsonPath.Join(JsonPath.Split(path)));
 }

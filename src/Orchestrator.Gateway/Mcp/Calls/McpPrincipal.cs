@@ -1,11 +1,15 @@
 using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Orchestrator.Contracts.Access;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Gateway.Mcp.Tools;
+using Orchestrator.Gateway.Requests;
 
 namespace Orchestrator.Gateway.Mcp.Calls;
 
@@ -36,10 +40,22 @@ internal static class McpPrincipal
     /// </summary>
     public static McpMessageHandler Judged(McpMessageHandler next) => async (message, cancellationToken) =>
     {
-        CallContext.Principal = CallerOf(message.User) is { } caller
-            ? (caller with { Via = Via(message.JsonRpcMessage) }).ToString()
-            : Caller.Nobody;
-        await next(message, cancellationToken);
+        try
+        {
+            CallContext.Principal = CallerOf(message.User) is { } caller
+                ? (caller with { Via = Via(message.JsonRpcMessage) }).ToString()
+                : Caller.Nobody;
+            await next(message, cancellationToken);
+        }
+        catch (JsonException error)
+        {
+            // Parameters that are none of its method are their sender's mistake; the library would call it the host's.
+            throw new McpProtocolException($"params: {Unreadable(error)}", McpErrorCode.InvalidParams);
+        }
+        catch (InvalidOperationException error) when (error.InnerException is DecoderFallbackException)
+        {
+            throw new McpProtocolException("the message must be UTF-8", McpErrorCode.InvalidParams);
+        }
     };
 
     /// <summary>What a tool is called in the audit.</summary>
@@ -53,6 +69,11 @@ internal static class McpPrincipal
         && ToolCatalog.All.Any(one => one.Definition.Name == tool)
             ? Via(tool)
             : Face;
+
+    /// <summary>Which of a message's parameters could not be read. The serializer's own words name types of the program.</summary>
+    internal static string Unreadable(JsonException error) => JsonPath.Join(JsonPath.Split(error.Path)) is { } place
+        ? $"{place}: is not what the method takes there"
+        : "are not those of the method";
 
     private static ClaimsPrincipal Of(string name, params IReadOnlyList<Claim> more) =>
         new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name), .. more], Face));
