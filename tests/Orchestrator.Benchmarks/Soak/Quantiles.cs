@@ -3,7 +3,7 @@ using Orchestrator.Benchmarks.Load;
 namespace Orchestrator.Benchmarks.Soak;
 
 /// <summary>Latencies of an interval in milliseconds, counted from when the call was due.</summary>
-internal sealed record Quantiles(int Count, double P50, double P99, double Max)
+internal sealed record Quantiles(long Count, double P50, double P99, double Max)
 {
     /// <returns>Null when there were none.</returns>
     public static Quantiles? Of(Latencies latencies) =>

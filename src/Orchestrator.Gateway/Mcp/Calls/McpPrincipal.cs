@@ -50,11 +50,11 @@ internal static class McpPrincipal
         catch (JsonException error)
         {
             // Parameters that are none of its method are their sender's mistake; the library would call it the host's.
-            throw new McpProtocolException($"params: {Unreadable(error)}", McpErrorCode.InvalidParams);
+            throw new McpProtocolException($"params: {Unreadable(error)}", error, McpErrorCode.InvalidParams);
         }
         catch (InvalidOperationException error) when (error.InnerException is DecoderFallbackException)
         {
-            throw new McpProtocolException("the message must be UTF-8", McpErrorCode.InvalidParams);
+            throw new McpProtocolException("the message must be UTF-8", error, McpErrorCode.InvalidParams);
         }
     };
 
