@@ -70,9 +70,9 @@ internal sealed partial class Trace(bool inWords)
     {
         object? target = item is Delegate code ? code.Target ?? code.Method : item;
         Match match = MethodName().Match($"{target?.GetType()} {(item as Delegate)?.Method}");
-        return match.Success ? match.Groups[1].Value : $"{target?.GetType().Name}";
+        return match.Success ? match.Groups["name"].Value : $"{target?.GetType().Name}";
     }
 
-    [GeneratedRegex(@"<(\w+)>[db]_")]
+    [GeneratedRegex(@"<(?<name>\w+)>[db]_", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex MethodName();
 }

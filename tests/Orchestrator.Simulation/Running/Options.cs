@@ -64,8 +64,9 @@ internal sealed record Options
         return options;
     }
 
-    public static string Help() => string.Format(
-        CultureInfo.InvariantCulture, Usage, Names(WorkloadList.All.Select(one => one.Name)), Names(BugNames));
+    public static string Help() => Usage
+        .Replace("{0}", Names(WorkloadList.All.Select(one => one.Name)), StringComparison.Ordinal)
+        .Replace("{1}", Names(BugNames), StringComparison.Ordinal);
 
     /// <summary>The name of a bug on the command line.</summary>
     public static string NameOf(Bugs bug) => string.Concat(bug.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));

@@ -30,7 +30,7 @@ internal sealed class Schedule(WorkloadKind kind, ThreadPoolCapture pool, Bugs b
         try
         {
             Workload workload = kind.Make(world);
-            world.Start(() => workload.RunAsync(topology));
+            _ = world.Start(() => workload.RunAsync(topology));
             world.Run();
         }
         catch (SimulationException failure)

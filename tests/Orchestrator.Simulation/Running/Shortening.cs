@@ -1,5 +1,3 @@
-using Orchestrator.Simulation.Execution;
-
 namespace Orchestrator.Simulation.Running;
 
 /// <summary>

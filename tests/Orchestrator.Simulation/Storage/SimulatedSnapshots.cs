@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Grains.Serialization;
-using Orchestrator.Journal;
 using Orleans.Storage;
 
 namespace Orchestrator.Simulation.Storage;
