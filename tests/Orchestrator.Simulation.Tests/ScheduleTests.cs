@@ -12,7 +12,7 @@ public sealed class ScheduleTests(SimulationProcess simulation) : IClassFixture<
     [InlineData("fence")]
     public async Task Promises_hold_in_every_schedule(string workload)
     {
-        (int exitCode, string output) = await simulation.RunAsync($"{workload} --schedules 500 --seed 1");
+        (int exitCode, string output) = await simulation.RunAsync($"{workload} --schedules 200 --seed 1");
 
         Assert.True(exitCode == 0, output);
     }

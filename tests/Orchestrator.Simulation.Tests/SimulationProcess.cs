@@ -13,7 +13,7 @@ public sealed class SimulationProcess : IDisposable
 
     public SimulationProcess()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Orchestrator.Simulation.dll"));
         start.ArgumentList.Add("--stdin");
         _process = Process.Start(start)!;

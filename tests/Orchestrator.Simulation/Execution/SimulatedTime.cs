@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+
 namespace Orchestrator.Simulation.Execution;
 
 /// <summary>A clock that moves only when the simulation says so, from one timer to the next.</summary>
@@ -50,7 +51,7 @@ internal sealed class SimulatedTime : TimeProvider
         return true;
     }
 
-    [SuppressMessage("Usage", "CA2213", Justification = "A captured context may be shared.")]
+    [SuppressMessage("Usage", "CA2213", Justification = "The context is the caller's; it runs only as long as the simulation.")]
     private sealed class Timer(SimulatedTime time, TimerCallback callback, object? state) : ITimer
     {
         private readonly ExecutionContext? _context = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.Capture();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Orchestrator.Simulation.Cluster;
 using Orchestrator.Simulation.Workloads;
 
@@ -8,7 +7,7 @@ namespace Orchestrator.Simulation.Running;
 /// <summary>What the command is to run.</summary>
 internal sealed record Options
 {
-    private static readonly CompositeFormat Format = CompositeFormat.Parse("""
+    public const string Usage = """
         Runs agents, grains and journal under seeded schedules, and looks for one that breaks a promise.
 
         dotnet run -c Release --project tests/Orchestrator.Simulation -- [workload] [options]
@@ -23,7 +22,7 @@ internal sealed record Options
           --stdin          reads such lines from the standard input, and ends each answer with a line "= <exit code>"
 
         The exit code is 0 if every schedule kept every promise, 1 if one did not, 2 if an option is wrong.
-        """);
+        """;
 
     public IReadOnlyList<WorkloadKind> Workloads { get; private init; } = WorkloadList.All;
 
@@ -65,8 +64,9 @@ internal sealed record Options
         return options;
     }
 
-    public static string Help() => string.Format(
-        CultureInfo.InvariantCulture, Format, Names(WorkloadList.All.Select(one => one.Name)), Names(BugNames));
+    public static string Help() => Usage
+        .Replace("{0}", Names(WorkloadList.All.Select(one => one.Name)), StringComparison.Ordinal)
+        .Replace("{1}", Names(BugNames), StringComparison.Ordinal);
 
     /// <summary>The name of a bug on the command line.</summary>
     public static string NameOf(Bugs bug) => string.Concat(bug.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
