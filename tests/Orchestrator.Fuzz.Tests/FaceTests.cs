@@ -11,7 +11,7 @@ public sealed class FaceTests(ITestOutputHelper output)
     public async Task Every_operation_and_tool_withstands_what_was_kept_and_what_is_new()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        ulong seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000);
+        ulong seed = 20_261_128; // another one each time is for the command
         output.WriteLine($"seed {seed}");
         await using FuzzedHost host = await FuzzedHost.StartAsync(patience.Token);
         using var fuzzer = new FaceFuzzer(host, output.WriteLine);

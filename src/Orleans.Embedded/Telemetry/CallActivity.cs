@@ -1,6 +1,6 @@
-using Orleans.Serialization.Invocation;
 using System.Diagnostics;
 using Orleans.Diagnostics;
+using Orleans.Serialization.Invocation;
 
 namespace Orleans.Runtime;
 
