@@ -10,6 +10,8 @@ internal static class EffectCheck
 {
     private const string Name = "effects";
 
+    private static readonly string[] Ends = ["messages-returned", "messages-failed", "messages-dead-lettered"];
+
     public static void Run(RoundHistory history, JournalFacts journal, Findings findings)
     {
         foreach (Operation operation in history.Operations)
@@ -17,7 +19,7 @@ internal static class EffectCheck
             string[] effects = EffectsOf(operation.Kind);
             if (effects.Length == 0) continue;
             int[] counts = [.. effects.Select(effect => journal.Count(effect, operation.Number))];
-            if (IsWrong(operation, counts))
+            if (IsWrong(operation, counts, journal))
             {
                 findings.Add(Name, $"{operation.Tag} ({operation.Kind} by {operation.Agent}, {operation.Outcome} {operation.Status}, sent {operation.Attempts} times, key {operation.Key ?? "none"}) "
                     + $"has {string.Join(", ", effects.Zip(counts, (effect, count) => $"{count} {effect}"))}; at {operation.Begun} to {operation.Ended}: {operation.Reply}");
@@ -27,12 +29,22 @@ internal static class EffectCheck
         CheckIds(history, journal, findings);
     }
 
-    private static bool IsWrong(Operation operation, int[] counts) => operation.Outcome switch
+    private static bool IsWrong(Operation operation, int[] counts, JournalFacts journal) => operation.Outcome switch
     {
         Outcome.Acknowledged when IsHarmlessWhenLate(operation.Kind) => counts.Any(count => count > 1),
-        Outcome.Acknowledged => counts.Any(count => count != 1),
+        Outcome.Acknowledged => counts.Any(count => count > 1) || (counts.Contains(0) && !WasSoBefore(operation, journal)),
         Outcome.Refused => counts.Any(count => count != 0),
         _ => counts.Any(count => count > 1) || counts.Distinct().Count() > 1,
+    };
+
+    // What was asked for was so already, by another operation whose own answer may have been lost: then that one's event is there.
+    private static bool WasSoBefore(Operation operation, JournalFacts journal) => operation.Kind switch
+    {
+        OperationKind.Return or OperationKind.Fail => journal.Events(Ends).Any(found =>
+            found.Event.GetProperty("messages").EnumerateArray().Any(message => message.GetString() == operation.Path.Split('/')[^2])),
+        OperationKind.CompleteTask => operation.Json() is var task && task.GetProperty("result").ToString() != operation.Tag
+            && journal.Events("task-completed").Any(found => found.Event.GetProperty("taskId").GetString() == task.GetProperty("id").GetString()),
+        _ => false,
     };
 
     // A lease that ended is given back without an event.
