@@ -77,12 +77,19 @@ internal static class EffectCheck
             .. journal.Events("messages-acknowledged").SelectMany(found => found.Event.GetProperty("messages").EnumerateArray().Select(message =>
                 (found.Event.TryGetProperty("by", out var by) ? by.GetString()! : found.Row.Grain["mailbox/".Length..], message.GetString()!))),
         ];
+        // Of what any of a group may do: who lost its turn is told that it is done, by whomever.
+        HashSet<string> shared =
+        [
+            .. journal.Events("messages-acknowledged").Where(found => found.Event.TryGetProperty("by", out _))
+                .SelectMany(found => found.Event.GetProperty("messages").EnumerateArray().Select(message => message.GetString()!)),
+        ];
         Dictionary<(string Task, string Agent), int> claims = journal.Events("task-claimed")
             .CountBy(found => (found.Event.GetProperty("taskId").GetString()!, found.Event.GetProperty("agentId").GetString()!))
             .ToDictionary();
         foreach (Operation operation in history.Operations.Where(operation => operation.Outcome == Outcome.Acknowledged))
         {
-            if (operation.Kind == OperationKind.Acknowledge && !acknowledged.Contains((operation.Agent, operation.Path.Split('/')[^2])))
+            if (operation.Kind == OperationKind.Acknowledge && operation.Path.Split('/')[^2] is var message
+                && !acknowledged.Contains((operation.Agent, message)) && !shared.Contains(message))
                 findings.Add(Name, $"{operation.Tag}: {operation.Path} was answered at {operation.Ended}, but is not in the journal");
             if (operation.Kind != OperationKind.ClaimTask || operation.Status != 200) continue;
             var claim = (operation.Json().GetProperty("id").GetString()!, operation.Agent);
