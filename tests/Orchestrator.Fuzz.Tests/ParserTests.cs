@@ -11,7 +11,7 @@ public sealed class ParserTests(ITestOutputHelper output)
     [Fact]
     public void Every_parser_takes_or_refuses_whatever_it_is_given()
     {
-        ulong seed = 20_261_128; // another one each time is for the command
+        ulong seed = 1; // another one each time is for the command
         output.WriteLine($"seed {seed}");
         var fuzzer = new ParserFuzzer();
         for (int i = 0; i < Batches; i++) fuzzer.Run(seed + (ulong)i, CancellationToken.None);
