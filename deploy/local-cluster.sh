@@ -35,7 +35,11 @@ names() {
   for ((i = 1; i <= gateways; i++)); do echo "gateway$i"; done
 }
 
-known() { [[ $1 == postgres ]] || names | grep -qx -- "$1" || fail "there is no '$1': choose postgres, $(names | paste -sd, | sed 's/,/, /g')"; }
+known() {
+  local name
+  for name in postgres $(names); do [[ $name == "$1" ]] && return; done
+  fail "there is no '$1': choose postgres, $(names | paste -sd, | sed 's/,/, /g')"
+}
 
 # ---- PostgreSQL: a cluster folder of its own. It refuses to run as root.
 
@@ -128,7 +132,7 @@ host() {
 pid_of() {
   local pid
   pid=$(cat "$folder/$1/pid" 2>/dev/null) || return 1
-  [[ -r /proc/$pid/cmdline ]] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "--data $folder/$1/data" || return 1
+  [[ -r /proc/$pid/cmdline && $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) == *"--data $folder/$1/data "* ]] || return 1
   echo "$pid"
 }
 
@@ -214,7 +218,12 @@ case $command in
     ;;
   status) status ;;
   kill)
-    if [[ $2 == postgres ]]; then stop_postgres immediate; else kill -9 "$(pid_of "$2" || fail "$2 does not run")"; fi
+    if [[ $2 == postgres ]]; then
+      stop_postgres immediate
+    else
+      pid=$(pid_of "$2") || fail "$2 does not run"
+      kill -9 "$pid"
+    fi
     ;;
   restart)
     if [[ $2 == postgres ]]; then
