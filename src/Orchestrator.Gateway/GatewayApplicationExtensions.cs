@@ -40,7 +40,7 @@ public static class GatewayApplicationExtensions
         app.UseRouting();
         app.UseClusterConnection();
         app.UseMiddleware<AccessMiddleware>();
-        app.UseRateLimits();
+        app.UseMiddleware<RateLimitMiddleware>();
         app.UseMiddleware<OperationMiddleware>();
         app.Use(McpSetup.BindAsync);
 

@@ -33,7 +33,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddRouting();
         services.AddResponseCompression(compression => compression.MimeTypes = ["application/json", "application/problem+json"]);
         services.TryAddSingleton<Denials>();
-        services.AddRateLimits();
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RateLimits>();
         services.AddGatewayDocument();
         services.AddMcp();
         return services;

@@ -1,45 +1,39 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.Access;
 
 namespace Orchestrator.Gateway.Access;
 
-/// <summary>Limits how often a token, and an agent, may ask: what runs wild must not take the host from the others.</summary>
-internal static class RateLimits
+/// <summary>
+/// How often a token, and an agent, may ask. Made when a request with a token first comes: a partitioned limiter looks at its
+/// partitions ten times a second for as long as it lives, which was most of what an idle host without tokens did.
+/// </summary>
+/// <param name="options">The limits.</param>
+internal sealed class RateLimits(IOptions<RateLimitOptions> options) : IDisposable
 {
     private static readonly TimeSpan Replenishment = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Registers the limits.</summary>
-    public static void AddRateLimits(this IServiceCollection services)
+    private readonly Lazy<PartitionedRateLimiter<HttpContext>> _limiter = new(() => Create(options.Value));
+
+    /// <summary>Takes one from what the caller of a request may still ask.</summary>
+    /// <param name="context">The request, which has a caller.</param>
+    /// <returns>The lease, not acquired when nothing is left.</returns>
+    public RateLimitLease Acquire(HttpContext context) => _limiter.Value.AttemptAcquire(context);
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddRateLimiter(static _ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(Configure);
+        if (_limiter.IsValueCreated) _limiter.Value.Dispose();
     }
 
-    /// <summary>Limits the requests that have a caller.</summary>
-    public static void UseRateLimits(this IApplicationBuilder app) =>
-        app.UseWhen(static context => context.Features.Get<Caller>() is not null, static limited => limited.UseRateLimiter());
-
-    private static void Configure(RateLimiterOptions limiter, IOptions<RateLimitOptions> options)
-    {
-        RateLimitOptions limits = options.Value;
-        limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
-                context.Features.Get<Caller>()!.Token.Value, _ => Bucket(limits.TokenPerSecond, limits.TokenBurst))),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => AgentOf(context) is { } agent
-                ? RateLimitPartition.GetTokenBucketLimiter(agent, _ => Bucket(limits.AgentPerSecond, limits.AgentBurst))
-                : RateLimitPartition.GetNoLimiter(string.Empty)));
-        limiter.OnRejected = static (rejected, _) => throw TooMany.Of(
-            rejected.HttpContext,
-            rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : TimeSpan.FromSeconds(1),
-            "too many requests at once with this token or of this agent; slow down");
-    }
+    private static PartitionedRateLimiter<HttpContext> Create(RateLimitOptions limits) => PartitionedRateLimiter.CreateChained(
+        PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
+            context.Features.Get<Caller>()!.Token.Value, _ => Bucket(limits.TokenPerSecond, limits.TokenBurst))),
+        PartitionedRateLimiter.Create<HttpContext, string>(context => AgentOf(context) is { } agent
+            ? RateLimitPartition.GetTokenBucketLimiter(agent, _ => Bucket(limits.AgentPerSecond, limits.AgentBurst))
+            : RateLimitPartition.GetNoLimiter(string.Empty)));
 
     // The agent that acts, or on which an operator acts by its path. Who only reads about an agent uses up nothing of the agent's.
     private static string? AgentOf(HttpContext context)
