@@ -143,6 +143,21 @@ public sealed class DeliveryTests
         Assert.Empty(await room.Dispatch.ListUndispatchedAsync(Story.Begin, Minute, 10, default));
     }
 
+    // Every minute, on a host with nothing to do and millions of messages.
+    [Theory]
+    [InlineData(ListUndispatched.Sql)]
+    [InlineData(ListOverdue.Sql)]
+    public async Task What_the_sweep_looks_for_it_finds_without_reading_all_messages(string sql)
+    {
+        await using ReportingRoom room = await ReportingRoom.OfAsync(new Story().Send("m1", "a", "b", "1"));
+
+        string[] plan = [.. room.Sql($"EXPLAIN QUERY PLAN {sql}", "2026", 10, "2027").Select(row => $"{row["detail"]}")];
+
+        string[] indexes = ["idx_deliveries_pending", "idx_messages_unopened_requests", "idx_deliveries_outgoing"]; // of what is open only
+        Assert.NotEmpty(plan);
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN me", StringComparison.Ordinal) && !indexes.Any(step.EndsWith));
+    }
+
     // The clock stood ahead, and was set back since.
     [Fact]
     public async Task What_happened_later_than_it_is_now_is_found_for_the_sweep_like_what_is_old()
