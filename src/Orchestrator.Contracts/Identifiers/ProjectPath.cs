@@ -45,9 +45,11 @@ public readonly record struct ProjectPath : IIdentifier<ProjectPath>
             else if (!isRooted) throw new ValidationException(field, "must not lead out of its first folder with ..");
         }
 
-        if (folders.Count == 0 && !isRooted) throw new ValidationException(field, "must name a folder");
         if (folders.Count > 0 && !isRooted && IsDrive(folders[0])) folders[0] = folders[0].ToUpperInvariant();
-        return new((isRooted ? "/" : string.Empty) + string.Join('/', folders));
+        string value = (isRooted ? "/" : string.Empty) + string.Join('/', folders);
+
+        // What is left must be a path itself: it is read again wherever it was written.
+        return string.IsNullOrWhiteSpace(value) ? throw new ValidationException(field, "must name a folder") : new(value);
     }
 
     /// <inheritdoc/>

@@ -29,9 +29,9 @@ internal sealed partial class BudgetSweep(
     /// <inheritdoc/>
     protected override Task SweepAsync(bool isFirst, CancellationToken stoppingToken)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        TimeSpan grace = isFirst ? TimeSpan.Zero : Interval; // what is younger is still on its way
         return ForEachAsync(
-            () => budgets.ListUnsettledAsync(isFirst ? now : now - Interval, MaxGrains, stoppingToken), // what is younger is still on its way
+            () => budgets.ListUnsettledAsync(_time.GetUtcNow(), grace, MaxGrains, stoppingToken),
             count => LogUnsettled(_logger, count),
             scope => grains.GetGrain<IBudgetGrain>(scope.Key).Settle(),
             (error, scope) => LogNotSettled(_logger, error, scope.Value),

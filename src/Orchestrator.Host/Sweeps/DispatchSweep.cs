@@ -41,21 +41,21 @@ internal sealed partial class DispatchSweep(
     protected override async Task SweepAsync(bool isFirst, CancellationToken stoppingToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        DateTimeOffset olderThan = isFirst ? now : now - Interval; // what is younger is still on its way
+        TimeSpan grace = isFirst ? TimeSpan.Zero : Interval; // what is younger is still on its way
         await ForEachAsync(
-            () => queries.ListUndispatchedAsync(olderThan, MaxGrains, stoppingToken),
+            () => queries.ListUndispatchedAsync(now, grace, MaxGrains, stoppingToken),
             count => LogFound(_logger, count),
             id => grains.GetGrain<IConversationGrain>(id.Value).Dispatch(),
             (error, id) => LogNotDispatched(_logger, error, id.Value),
             stoppingToken);
         await ForEachAsync(
-            () => queries.ListUnsettledAsync(olderThan, MaxGrains, stoppingToken),
+            () => queries.ListUnsettledAsync(now, grace, MaxGrains, stoppingToken),
             count => LogUnsettled(_logger, count),
             id => grains.GetGrain<IAgentGrain>(id.Value).Settle(),
             (error, id) => LogNotSettled(_logger, error, id.Value),
             stoppingToken);
         await ForEachAsync(
-            () => queries.ListUnsettledSessionsAsync(olderThan, MaxGrains, stoppingToken),
+            () => queries.ListUnsettledSessionsAsync(now, grace, MaxGrains, stoppingToken),
             count => LogUnsettledSessions(_logger, count),
             id => grains.GetGrain<ISessionGrain>(id.Value).Settle(),
             (error, id) => LogSessionNotSettled(_logger, error, id.Value),

@@ -41,11 +41,13 @@ public sealed class BudgetQueries
             cancellationToken);
 
     /// <summary>Budgets of whose news others may not know, in the order of their scopes.</summary>
-    /// <param name="olderThan">Only what happened before this time.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="grace">Not what happened within this time of it; what happened later was told by a clock that stood ahead.</param>
     /// <param name="limit">How many at most, 1 to 10,000.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public Task<IReadOnlyList<BudgetScope>> ListUnsettledAsync(DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
-        _reader.RunAsync(new ListUnsettledBudgets(olderThan, Limit.Check(limit, 10_000)), cancellationToken);
+    public Task<IReadOnlyList<BudgetScope>> ListUnsettledAsync(
+        DateTimeOffset now, TimeSpan grace, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListUnsettledBudgets(now, grace, Limit.Check(limit, 10_000)), cancellationToken);
 
     private static BudgetView Read(SqliteStatement row) => BudgetView.Of(
         BudgetScope.Parse(row.Text(0)),
@@ -67,11 +69,12 @@ public sealed class BudgetQueries
         row.Time(10));
 }
 
-internal sealed class ListUnsettledBudgets(DateTimeOffset olderThan, int limit) : IQuery<IReadOnlyList<BudgetScope>>
+internal sealed class ListUnsettledBudgets(DateTimeOffset now, TimeSpan grace, int limit) : IQuery<IReadOnlyList<BudgetScope>>
 {
     public IReadOnlyList<BudgetScope> Run(ReadConnection connection) => connection
-        .Prepare("SELECT scope FROM budgets_unsettled WHERE since < ?1 ORDER BY scope LIMIT ?2")
-        .Bind(1, olderThan)
+        .Prepare("SELECT scope FROM budgets_unsettled WHERE since < ?1 OR since > ?3 ORDER BY scope LIMIT ?2")
+        .Bind(1, now - grace)
         .Bind(2, (long)limit)
+        .Bind(3, now + grace)
         .List(row => BudgetScope.Parse(row.Text(0)));
 }

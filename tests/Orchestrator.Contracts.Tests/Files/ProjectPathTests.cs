@@ -26,6 +26,9 @@ public sealed class ProjectPathTests
     [InlineData("../x")]
     [InlineData(@"c:\..\x")]
     [InlineData("/a\nb")]
+    [InlineData(" /")]
+    [InlineData("./ ")]
+    [InlineData("a/../\u2028")]
     public void What_is_no_folder_is_refused(string text) =>
         Assert.Equal("project", Assert.Throws<ValidationException>(() => ProjectPath.Parse(text)).Field);
 }

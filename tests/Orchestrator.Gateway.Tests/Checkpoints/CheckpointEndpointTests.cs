@@ -109,6 +109,11 @@ public sealed class CheckpointEndpointTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"name":"n","snapshot":{"a":"\ud800"}}""", "snapshot")]
+    [InlineData("""{"name":"n","snapshot":{"\ud800":1}}""", "snapshot")]
+    [InlineData("""{"s\ud800ha":1}""", null)]
+    [InlineData("""{"name":"n","snapshot":{"a":1},"sna\ud800pshot":1}""", null)]
+    [InlineData("""{"name":"n","snapshot":{"a":1},"metadata":{"\udc00":1}}""", "metadata")]
+    [InlineData("""{"name":"\ud800","snapshot":{"a":1}}""", "name")]
     [InlineData("""{"name":"n","snapshot":{"a":01}}""", "snapshot")]
     [InlineData("""{"name":"n","snapshot":{"a":1},"snapshot":2}""", "snapshot")]
     [InlineData("""{"name":"n","snapshot":{"a":1},"\u0073napshot":2}""", "snapshot")]

@@ -60,6 +60,16 @@ public sealed class SnapshotSplitterTests
     public void What_is_not_UTF_8_is_refused(byte[] text) =>
         Assert.Null(Split([.. "{\"snapshot\":\""u8, .. text, .. "\"}"u8], 3));
 
+    // Well-formed JSON, and no name that anybody may have meant: passed over like any other, to be refused with the rest of the body.
+    [Theory]
+    [InlineData("""{"s\ud800ha":1}""", "")]
+    [InlineData("""{"s\udc00napshot":1,"snapshot":2}""", "2")]
+    [InlineData("""{"snapsho\ud800":{"snapshot":1}}""", "")]
+    public void A_name_with_half_of_a_surrogate_pair_is_not_the_snapshots(string body, string snapshot)
+    {
+        for (int cut = 1; cut <= body.Length; cut++) Assert.Equal(snapshot, Split(Encoding.UTF8.GetBytes(body), cut));
+    }
+
     [Theory]
     [InlineData(62, true)]
     [InlineData(63, true)]

@@ -66,6 +66,11 @@ public sealed class FoundByFuzzingTests
     [InlineData("logging/setLevel", """{"level":"no-such"}""")]
     [InlineData("resources/read", "{}")]
     [InlineData("prompts/get", """{"name":7}""")]
+    [InlineData("prompts/get", """{"name":"\ud800"}""")]
+    [InlineData("prompts/get", """{"name":"catch_up","arguments":{"session":"\ud800"}}""")]
+    [InlineData("resources/read", """{"uri":"\udc00"}""")]
+    [InlineData("tools/call", """{"\ud800":1,"name":"list_agents"}""")]
+    [InlineData("tools/call", """{"name":"list_agents","name":"list_tasks"}""")]
     public async Task Parameters_that_are_not_those_of_the_method_are_the_senders_mistake(string method, string parameters)
     {
         TestHost host = await SharedHost.GetAsync();
@@ -87,6 +92,35 @@ public sealed class FoundByFuzzingTests
         Assert.DoesNotContain("-32603", answer.Text, StringComparison.Ordinal);
         Assert.InRange((int)answer.Status, 200, 499);
     }
+
+    // Every argument of every tool, so that no one reads a text before it is known to be one.
+    [Theory]
+    [InlineData("\"\\ud800\"", "")]
+    [InlineData("""["\udc00"]""", "[0]")]
+    [InlineData("""{"\ud800":1}""", "")]
+    [InlineData("""{"a":"\ud800"}""", ".a")]
+    public async Task Half_of_a_surrogate_pair_in_an_argument_is_the_senders_mistake(string value, string below)
+    {
+        TestHost host = await SharedHost.GetAsync();
+        using Answer begun = await SendAsync(host, null, "initialize", """{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}""");
+        string session = begun.Response.Headers.GetValues("Mcp-Session-Id").Single();
+        using Answer listed = await SendAsync(host, session, "tools/list", "{}");
+        JsonArray tools = MessageOf(listed)["result"]!["tools"]!.AsArray();
+        Assert.NotEmpty(tools);
+        foreach (JsonNode? tool in tools)
+        {
+            foreach ((string argument, _) in tool!["inputSchema"]!["properties"]!.AsObject())
+            {
+                using Answer answer = await SendAsync(host, session, "tools/call", $$$"""{"name":"{{{tool["name"]}}}","arguments":{"{{{argument}}}":{{{value}}}}}""");
+                JsonNode? error = MessageOf(answer)["error"];
+                Assert.Equal(-32602, error?["code"]?.GetValue<int>());
+                Assert.Equal($"params.arguments.{argument}{below}: has a \\u escape that is half of a surrogate pair", error!["message"]!.GetValue<string>());
+            }
+        }
+    }
+
+    private static JsonNode MessageOf(Answer answer) =>
+        JsonNode.Parse(answer.Text.Split('\n').First(line => line.StartsWith("data:", StringComparison.Ordinal))[5..])!;
 
     private static Task<Answer> SendAsync(TestHost host, string? session, string method, string parameters) =>
         SendAsync(host, session, Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}"""));

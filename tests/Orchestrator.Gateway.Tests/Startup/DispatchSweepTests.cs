@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Contracts.Identifiers;
@@ -12,8 +13,23 @@ public sealed class DispatchSweepTests
     public async Task A_message_whose_hand_off_a_crash_cut_short_is_delivered_after_the_start_without_another_message()
     {
         string folder = Directory.CreateTempSubdirectory("sweep-").FullName;
-        await WriteUndispatchedAsync(folder);
+        await WriteUndispatchedAsync(folder, DateTimeOffset.Parse("2026-01-31T12:00:00.000Z", CultureInfo.InvariantCulture));
 
+        await AssertDeliveredAsync(folder);
+    }
+
+    // The clock stood ahead, the host died, and its clock was set back.
+    [Fact]
+    public async Task A_message_that_was_sent_later_than_it_is_now_is_delivered_after_the_start()
+    {
+        string folder = Directory.CreateTempSubdirectory("sweep-").FullName;
+        await WriteUndispatchedAsync(folder, TimeProvider.System.GetUtcNow().AddHours(2));
+
+        await AssertDeliveredAsync(folder);
+    }
+
+    private static async Task AssertDeliveredAsync(string folder)
+    {
         await using TestHost host = await TestHost.StartAsync(folder: folder);
 
         using Answer received = await host.GetAsync("/api/v1/agents/receiver/inbox?wait=30");
@@ -21,10 +37,10 @@ public sealed class DispatchSweepTests
     }
 
     // What the journal has after a send and before the hand-off.
-    private static async Task WriteUndispatchedAsync(string folder)
+    private static async Task WriteUndispatchedAsync(string folder, DateTimeOffset sentAt)
     {
         string id = ConversationId.Direct(AgentId.Parse("sender"), AgentId.Parse("receiver")).Value;
-        const string at = "2026-01-31T12:00:00.000Z";
+        string at = sentAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         string events =
             $$"""
             [{"event":"conversation-created","id":"{{id}}","direct":true,"title":"sender, receiver","at":"{{at}}"},
@@ -39,7 +55,7 @@ public sealed class DispatchSweepTests
         await journal.OpenAsync(CancellationToken.None);
         await journal.AppendAsync(
             new JournalAppend(
-                $"conversation/{id}", 1, 4, "conversation-created,participant-joined,message-sent", events, "{}", DateTimeOffset.Parse(at)),
+                $"conversation/{id}", 1, 4, "conversation-created,participant-joined,message-sent", events, "{}", sentAt),
             CancellationToken.None);
     }
 }

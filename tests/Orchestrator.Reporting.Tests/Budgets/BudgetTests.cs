@@ -100,19 +100,28 @@ public sealed class BudgetTests
         Story story = Uses();
         await using ReportingRoom room = await ReportingRoom.OfAsync(story);
         BudgetQueries budgets = room.Get<BudgetQueries>();
-        Assert.Equal([Coder], await budgets.ListUnsettledAsync(story.Now.AddSeconds(1), 10, default));
-        Assert.Empty(await budgets.ListUnsettledAsync(Story.Begin, 10, default));
+        Assert.Equal([Coder], await budgets.ListUnsettledAsync(story.Now.AddSeconds(1), TimeSpan.Zero, 10, default));
+        Assert.Empty(await budgets.ListUnsettledAsync(story.Now, TimeSpan.FromDays(30), 10, default));
 
         int known = story.Rows.Count;
         story.Budget("agent:coder", at => new BudgetSettled { At = at, Scope = Coder, UpTo = 3 });
         room.Memory.Add(story.Rows[known..]);
         await room.CaughtUpAsync();
-        Assert.Single(await budgets.ListUnsettledAsync(story.Now, 10, default)); // a later one is not told
+        Assert.Single(await budgets.ListUnsettledAsync(story.Now.AddSeconds(1), TimeSpan.Zero, 10, default)); // a later one is not told
         known = story.Rows.Count;
         story.Budget("agent:coder", at => new BudgetSettled { At = at, Scope = Coder, UpTo = 4 });
         room.Memory.Add(story.Rows[known..]);
         await room.CaughtUpAsync();
-        Assert.Empty(await budgets.ListUnsettledAsync(story.Now.AddDays(1), 10, default));
+        Assert.Empty(await budgets.ListUnsettledAsync(story.Now.AddDays(1), TimeSpan.Zero, 10, default));
+    }
+
+    [Fact]
+    public async Task A_budget_with_news_of_a_clock_that_stood_ahead_is_found()
+    {
+        await using ReportingRoom room = await ReportingRoom.OfAsync(Uses());
+        DateTimeOffset longBefore = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal([Coder], await room.Get<BudgetQueries>().ListUnsettledAsync(longBefore, TimeSpan.FromMinutes(1), 10, default));
     }
 
     private static Story Uses() => new Story().Budget(

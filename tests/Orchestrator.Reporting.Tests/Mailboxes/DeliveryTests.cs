@@ -2,6 +2,7 @@ using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Queries;
+using Orchestrator.Contracts.Sessions;
 using Orchestrator.Reporting.Mailboxes;
 using Orchestrator.Reporting.Queries;
 using Orchestrator.Reporting.Tests.Support;
@@ -11,6 +12,8 @@ namespace Orchestrator.Reporting.Tests.Mailboxes;
 /// <summary>Each in one batch, and each with a batch for every row.</summary>
 public sealed class DeliveryTests
 {
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     private static readonly string Conversation = ConversationId.Direct(AgentId.Parse("a"), AgentId.Parse("b")).Value;
 
     private static Task<ReportingRoom> RoomAsync(Story story, bool oneByOne) =>
@@ -134,10 +137,50 @@ public sealed class DeliveryTests
         story.Send("m4", "a", "d", "4").Queue("c", ConversationId.Direct(AgentId.Parse("a"), AgentId.Parse("c")).Value, "m3");
         await using ReportingRoom room = await ReportingRoom.OfAsync(story);
 
-        Assert.Equal([Conversation], (await room.Dispatch.ListUndispatchedAsync(before, 10, default)).Select(id => id.Value));
-        Assert.Equal(2, (await room.Dispatch.ListUndispatchedAsync(story.Now.AddDays(1), 10, default)).Count);
-        Assert.Single(await room.Dispatch.ListUndispatchedAsync(story.Now.AddDays(1), 1, default));
-        Assert.Empty(await room.Dispatch.ListUndispatchedAsync(Story.Begin, 10, default));
+        Assert.Equal([Conversation], (await room.Dispatch.ListUndispatchedAsync(before + Minute, Minute, 10, default)).Select(id => id.Value));
+        Assert.Equal(2, (await room.Dispatch.ListUndispatchedAsync(story.Now.AddDays(1), Minute, 10, default)).Count);
+        Assert.Single(await room.Dispatch.ListUndispatchedAsync(story.Now.AddDays(1), Minute, 1, default));
+        Assert.Empty(await room.Dispatch.ListUndispatchedAsync(Story.Begin, Minute, 10, default));
+    }
+
+    // Every minute, on a host with nothing to do and millions of messages.
+    [Theory]
+    [InlineData(ListUndispatched.Sql)]
+    [InlineData(ListOverdue.Sql)]
+    public async Task What_the_sweep_looks_for_it_finds_without_reading_all_messages(string sql)
+    {
+        await using ReportingRoom room = await ReportingRoom.OfAsync(new Story().Send("m1", "a", "b", "1"));
+
+        string[] plan = [.. room.Sql($"EXPLAIN QUERY PLAN {sql}", "2026", 10, "2027").Select(row => $"{row["detail"]}")];
+
+        string[] indexes = ["idx_deliveries_pending", "idx_messages_unopened_requests", "idx_deliveries_outgoing"]; // of what is open only
+        Assert.NotEmpty(plan);
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN me", StringComparison.Ordinal) && !indexes.Any(step.EndsWith));
+    }
+
+    // The clock stood ahead, and was set back since.
+    [Fact]
+    public async Task What_happened_later_than_it_is_now_is_found_for_the_sweep_like_what_is_old()
+    {
+        DateTimeOffset now = Story.Begin.AddHours(-2);
+        Story story = new Story()
+            .Send("m1", "a", "b", "1")
+            .Send("m2", "a", "c", "2", with: sent => sent with { ResponseDeadline = Story.Begin.AddDays(1) })
+            .Queue("c", ConversationId.Direct(AgentId.Parse("a"), AgentId.Parse("c")).Value, "m2") // but the sender's own mailbox knows of no request
+            .Register("a")
+            .StartSession("s")
+            .Session("s", at => new SessionTerminated { At = at, Reason = "crashed" });
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        foreach (TimeSpan grace in new[] { TimeSpan.Zero, Minute })
+        {
+            Assert.Equal(2, (await room.Dispatch.ListUndispatchedAsync(now, grace, 10, default)).Count);
+            Assert.Equal(["a"], (await room.Dispatch.ListUnsettledAsync(now, grace, 10, default)).Select(id => id.Value));
+            Assert.Equal(["s"], (await room.Dispatch.ListUnsettledSessionsAsync(now, grace, 10, default)).Select(id => id.Value));
+        }
+
+        Assert.Empty(await room.Dispatch.ListUnsettledAsync(story.Now, Minute, 10, default));
+        Assert.Empty(await room.Dispatch.ListUnsettledSessionsAsync(story.Now, Minute, 10, default));
     }
 
     [Fact]

@@ -56,7 +56,29 @@ internal static class McpPrincipal
         {
             throw new McpProtocolException("the message must be UTF-8", error, McpErrorCode.InvalidParams);
         }
+        catch (InvalidOperationException error)
+            when (message.JsonRpcMessage is JsonRpcRequest request && HalfSurrogate.Find(request.Params) is { } place)
+        {
+            throw new McpProtocolException($"{place}: has a \\u escape that is half of a surrogate pair", error, McpErrorCode.InvalidParams);
+        }
+        catch (ArgumentException error) when (message.JsonRpcMessage is JsonRpcRequest { Params: JsonObject parameters } && HasTwice(parameters))
+        {
+            throw new McpProtocolException("params: have a field twice", error, McpErrorCode.InvalidParams);
+        }
     };
+
+    // An object of JSON finds out when it is first asked for a field.
+    private static bool HasTwice(JsonObject parameters)
+    {
+        try
+        {
+            return parameters.Count < 0;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>What a tool is called in the audit.</summary>
     public static string Via(string tool) => $"{Face}/{tool}";
