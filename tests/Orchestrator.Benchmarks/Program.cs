@@ -5,7 +5,8 @@ using Orchestrator.Benchmarks.Report;
 using Orchestrator.Benchmarks.Scenarios;
 using Orchestrator.Benchmarks.Soak;
 
-// dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [--store "Host=…;Database=…"] [scenario …]]
+// dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [--messages N] [--store "Host=…;Database=…"] [scenario …]]
+// --messages: how long a past the scenario "queries" has (100000; some 5 KB of disk each).
 // --store: the journal alone on PostgreSQL; the other scenarios stay on SQLite.
 // … -- compare|curves --help: ours beside others; how ours behaves as load and data grow.
 if (args is ["compare", ..]) return await Command.RunAsync(token => CompareCommand.RunAsync(args[1..], token));
@@ -16,6 +17,10 @@ List<string> wanted = [.. args];
 int option = wanted.IndexOf("--seconds");
 TimeSpan time = TimeSpan.FromSeconds(option >= 0 ? int.Parse(wanted[option + 1]) : 10);
 if (option >= 0) wanted.RemoveRange(option, 2);
+
+int past = wanted.IndexOf("--messages");
+int messages = past >= 0 ? int.Parse(wanted[past + 1]) : 100_000;
+if (past >= 0) wanted.RemoveRange(past, 2);
 
 int store = wanted.IndexOf("--store");
 string? postgres = store >= 0 ? wanted[store + 1] : null;
@@ -41,7 +46,7 @@ if (store >= 0) wanted.RemoveRange(store, 2);
     ("transactions", () => Together.TransactionsAsync(time)),
     ("lag", () => Tables.LagAsync(time)),
     ("rebuild", () => Tables.RebuildAsync(100_000)),
-    ("queries", () => Queries.RunAsync(100_000)),
+    ("queries", () => Queries.RunAsync(messages)),
     ("long", () => InProcess.LongConversationAsync(time)),
     ("cluster-1", () => Cluster.ThroughputAsync(1, time)),
     ("cluster-2", () => Cluster.ThroughputAsync(2, time)),

@@ -19,7 +19,7 @@ internal static class PerformancePage
         string text = File.Exists(page) ? await File.ReadAllTextAsync(page) : Beginning;
         string from = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(page))!, folder).Replace('\\', '/');
         string on = string.Join("; ", machine.Facts.Select(fact => $"{fact.Name}: {fact.Value}"));
-        foreach (Curve curve in curves) text = Put(text, curve.Name, Section(curve, from, on));
+        foreach (Curve curve in curves) text = DocumentPart.Put(text, $"<!-- made by the command: {curve.Name} -->", End, Section(curve, from, on));
         await File.WriteAllTextAsync(page, text);
     }
 
@@ -32,15 +32,6 @@ internal static class PerformancePage
         how it stands beside what users would pick instead: `-- compare`. Callers and host share the machine's cores in all of it.
 
         """;
-
-    private static string Put(string text, string name, string section)
-    {
-        string begin = $"<!-- made by the command: {name} -->";
-        string part = $"{begin}\n\n{section.Trim()}\n\n{End}";
-        int at = text.IndexOf(begin, StringComparison.Ordinal);
-        int end = at < 0 ? -1 : text.IndexOf(End, at, StringComparison.Ordinal);
-        return end < 0 ? $"{text.TrimEnd()}\n\n{part}\n" : text[..at] + part + text[(end + End.Length)..];
-    }
 
     private static string Section(Curve curve, string folder, string machine)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Orchestrator.Benchmarks.Report;
 
 namespace Orchestrator.Benchmarks.Soak;
 
@@ -8,6 +9,7 @@ namespace Orchestrator.Benchmarks.Soak;
 internal sealed class SoakReport
 {
     private const double Mebibyte = 1 << 20;
+    private const string Beginning = "# Reliability\n\nWhat was done to break it, what came of it, and how anyone repeats it.\n";
 
     private static readonly (string Name, Func<Sample, object?> Value)[] Columns =
     [
@@ -73,7 +75,9 @@ internal sealed class SoakReport
             csv.AppendJoin(',', Columns.Select(c => Convert.ToString(c.Value(sample), CultureInfo.InvariantCulture))).Append('\n');
         await File.WriteAllTextAsync(Path.Combine(_settings.Out, "soak.csv"), csv.ToString());
         foreach ((string name, TimePlot plot) in Plots()) await File.WriteAllTextAsync(Path.Combine(_settings.Out, $"soak-{name}.svg"), plot.ToString());
-        await DocumentSection.WriteAsync($"{_settings.Out}.md", "Soak", Markdown());
+        string page = $"{_settings.Out}.md";
+        string document = File.Exists(page) ? await File.ReadAllTextAsync(page) : Beginning;
+        await File.WriteAllTextAsync(page, DocumentPart.Put(document, "<!-- soak: generated -->", "<!-- soak: end -->", Markdown(), "## Soak\n\n"));
     }
 
     private IEnumerable<(string Name, TimePlot Plot)> Plots()
