@@ -13,18 +13,23 @@ if (args is ["compare", ..]) return await Command.RunAsync(token => CompareComma
 if (args is ["curves", ..]) return await Command.RunAsync(token => CurvesCommand.RunAsync(args[1..], token));
 if (args is ["soak", ..]) return await SoakCommand.RunAsync(args[1..]);
 
-List<string> wanted = [.. args];
-int option = wanted.IndexOf("--seconds");
-TimeSpan time = TimeSpan.FromSeconds(option >= 0 ? int.Parse(wanted[option + 1]) : 10);
-if (option >= 0) wanted.RemoveRange(option, 2);
-
-int past = wanted.IndexOf("--messages");
-int messages = past >= 0 ? int.Parse(wanted[past + 1]) : 100_000;
-if (past >= 0) wanted.RemoveRange(past, 2);
-
-int store = wanted.IndexOf("--store");
-string? postgres = store >= 0 ? wanted[store + 1] : null;
-if (store >= 0) wanted.RemoveRange(store, 2);
+TimeSpan time;
+int messages;
+string? postgres;
+IReadOnlyList<string> wanted;
+try
+{
+    var options = new CommandOptions(args);
+    time = TimeSpan.FromSeconds(options.Number("--seconds", 10));
+    messages = options.Number("--messages", 100_000);
+    postgres = options.Text("--store");
+    wanted = options.Names;
+}
+catch (UsageException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}
 
 (string Name, Func<IAsyncEnumerable<Result>> Run)[] scenarios =
 [
