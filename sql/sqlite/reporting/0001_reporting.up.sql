@@ -113,6 +113,7 @@ CREATE TABLE agents (
 );
 
 CREATE INDEX idx_agents_status ON agents (status, last_heartbeat);
+CREATE INDEX idx_agents_created_at ON agents (created_at, id);
 CREATE INDEX idx_agent_team ON agents (team) WHERE team IS NOT NULL;
 CREATE INDEX idx_agents_stalled ON agents (stalled_since) WHERE stalled_since IS NOT NULL;
 CREATE INDEX idx_agents_department ON agents (department) WHERE department IS NOT NULL;
@@ -263,6 +264,8 @@ CREATE TABLE messages (
 CREATE INDEX idx_messages_id ON messages (id);
 CREATE UNIQUE INDEX idx_messages_conversation_id ON messages (conversation_id, sequence);
 CREATE INDEX idx_messages_agents ON messages (sender, receiver);
+CREATE INDEX idx_messages_sender ON messages (sender, number, type);
+CREATE INDEX idx_messages_type ON messages (type);
 CREATE INDEX idx_messages_session ON messages (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX idx_messages_open_requests ON messages (response_deadline)
     WHERE response_deadline IS NOT NULL AND answered_at IS NULL AND deadline_exceeded_at IS NULL;
@@ -271,7 +274,8 @@ CREATE INDEX idx_messages_unopened_requests ON messages (created_at)
 CREATE INDEX idx_messages_correlation ON messages (correlation_id) WHERE correlation_id IS NOT NULL;
 CREATE INDEX idx_messages_thread_id ON messages (thread_id) WHERE thread_id IS NOT NULL;
 
--- One row a recipient. status: pending (on disk, not in the mailbox), queued, leased, acknowledged; or failed,
+-- One row a recipient. message_number, type: the message's number and type, so that what a recipient got is listed and counted from
+-- an index alone. status: pending (on disk, not in the mailbox), queued, leased, acknowledged; or failed,
 -- dead-lettered, expired. taken_at: since when it is in a receiver's hands, NULL when it is not; a lease that ran out and
 -- another one don't begin it anew. attempts: how many times it was handed out. last_error: why it was last given back or ended.
 -- ended_at: when it failed, was dead-lettered or expired. delivery_ms: from sent to acknowledged. returns_at: until when it
@@ -280,6 +284,8 @@ CREATE INDEX idx_messages_thread_id ON messages (thread_id) WHERE thread_id IS N
 CREATE TABLE message_deliveries (
     message_id      TEXT NOT NULL,
     recipient       TEXT NOT NULL,
+    message_number  INTEGER NOT NULL,
+    type            TEXT NOT NULL,
     sender          TEXT NOT NULL,
     conversation_id TEXT NOT NULL,
     sequence        INTEGER NOT NULL,
@@ -303,8 +309,8 @@ CREATE TABLE message_deliveries (
     PRIMARY KEY (message_id, recipient)
 ) WITHOUT ROWID;
 
--- The last two columns are for the medians of delivery times, which are read from it alone.
-CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, sent_at, delivery_ms, sender);
+-- The last column is for the medians of delivery times, which are read from it alone.
+CREATE INDEX idx_message_to_agent ON message_deliveries (recipient, message_number, sender, type, delivery_ms);
 CREATE INDEX idx_deliveries_open ON message_deliveries (recipient) WHERE status IN ('pending', 'queued', 'leased');
 CREATE INDEX idx_deliveries_held ON message_deliveries (holder, taken_at) WHERE taken_at IS NOT NULL;
 CREATE INDEX idx_deliveries_dead ON message_deliveries (recipient, ended_at) WHERE status IN ('failed', 'dead-lettered');

@@ -8,7 +8,6 @@ using Orchestrator.Journal;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Projection;
-using Orchestrator.Reporting.Queries;
 using Orchestrator.Reporting.Sessions;
 
 namespace Orchestrator.Gateway.Operations;
@@ -27,7 +26,6 @@ internal sealed class HostStatus(
     ITaskBoardFiles taskBoardFiles,
     TimeProvider time)
 {
-    private static readonly PageRequest OneItem = new() { PageSize = 1 };
     private static readonly string Version =
         typeof(HostStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
@@ -71,8 +69,8 @@ internal sealed class HostStatus(
         {
             return new(
                 (await sessions.CountByStatusAsync(cancellationToken)).Values.Sum(),
-                (await agents.ListAsync(new AgentFilter(), OneItem, cancellationToken)).Total,
-                (await messages.ListAsync(new MessageFilter(), OneItem, cancellationToken)).Total);
+                await agents.CountAsync(cancellationToken),
+                await messages.CountAsync(cancellationToken));
         }
         catch (UnavailableException)
         {

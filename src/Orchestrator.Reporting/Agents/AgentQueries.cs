@@ -21,6 +21,10 @@ public sealed class AgentQueries
     public Task<Page<AgentView>> ListAsync(AgentFilter filter, PageRequest page, CancellationToken cancellationToken) =>
         _reader.RunAsync(ListAgents.Query(filter, page, _clock.Now()), cancellationToken);
 
+    /// <summary>How many are registered.</summary>
+    public Task<long> CountAsync(CancellationToken cancellationToken) =>
+        _reader.RunAsync(new CountRows("SELECT count(*) FROM agents"), cancellationToken);
+
     /// <summary>Reads one, or null when it is not registered.</summary>
     public Task<AgentView?> GetAsync(AgentId id, CancellationToken cancellationToken) =>
         _reader.RunAsync(new GetAgent(id, _clock.Now()), cancellationToken);

@@ -10,7 +10,7 @@ internal sealed class DeliveryTimes
         """
         SELECT delivery_ms, sender FROM message_deliveries
         WHERE recipient = ?1 AND delivery_ms IS NOT NULL
-        ORDER BY sent_at DESC
+        ORDER BY message_number DESC
         LIMIT ?2
         """;
 

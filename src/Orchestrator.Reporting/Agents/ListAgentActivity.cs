@@ -17,15 +17,15 @@ internal sealed class ListAgentActivity(AgentId id, int limit) : IQuery<IReadOnl
             UNION ALL
             SELECT * FROM (
                 SELECT d.sent_at, 'message_received', m.type || ' from ' || m.sender, m.id
-                FROM message_deliveries d JOIN messages m ON m.conversation_id = d.conversation_id AND m.sequence = d.sequence
+                FROM message_deliveries d JOIN messages m ON m.number = d.message_number
                 WHERE d.recipient = ?1
-                ORDER BY d.sent_at DESC LIMIT ?2)
+                ORDER BY d.message_number DESC LIMIT ?2)
             UNION ALL
             SELECT * FROM (
                 SELECT d.acknowledged_at, 'message_acknowledged', m.type || ' from ' || m.sender, m.id
-                FROM message_deliveries d JOIN messages m ON m.conversation_id = d.conversation_id AND m.sequence = d.sequence
+                FROM message_deliveries d JOIN messages m ON m.number = d.message_number
                 WHERE d.recipient = ?1 AND d.acknowledged_at IS NOT NULL
-                ORDER BY d.sent_at DESC LIMIT ?2)
+                ORDER BY d.message_number DESC LIMIT ?2)
             UNION ALL
             SELECT * FROM (
                 SELECT p.joined_at, 'conversation_joined', 'as ' || p.role || ' in ' || c.title, c.id

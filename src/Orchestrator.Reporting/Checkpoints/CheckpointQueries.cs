@@ -33,7 +33,7 @@ public sealed class CheckpointQueries
     {
         if (filter.Words?.Length > SearchQueries.MaxLength)
             throw new ValidationException("q", $"must have at most {SearchQueries.MaxLength} characters, has {filter.Words.Length}");
-        string? match = filter.Words is { } words ? SearchText.ToMatch(words) : null;
+        string? match = filter.Words is { } words ? string.Join(' ', SearchText.ToPhrases(words)) : null;
         return _reader.RunAsync(
             new ListQuery<CheckpointView>(
                 "checkpoints",

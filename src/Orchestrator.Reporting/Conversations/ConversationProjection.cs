@@ -123,11 +123,7 @@ internal sealed class ConversationProjection(
             MessageId = sent.Id.Value,
             Recipient = recipient,
             Sender = sent.From.Value,
-            ConversationId = message.ConversationId,
-            Sequence = sent.Sequence,
             SentAt = sent.At,
-            MaxRetries = message.MaxRetries,
-            ExpiresAt = sent.ExpiresAt,
             Method = sent.DeliveryMethod,
             Message = message,
         });

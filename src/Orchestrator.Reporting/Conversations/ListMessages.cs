@@ -4,24 +4,47 @@ using Orchestrator.Reporting.Queries;
 
 namespace Orchestrator.Reporting.Conversations;
 
+/// <summary>The list of messages in the order of the journal, which is that of time.</summary>
 internal static class ListMessages
 {
-    // The journal's order is that of time, and it needs no index of its own.
-    private static readonly SortOrder Orders = new("createdAt desc", "number", ("createdAt", "number"));
+    private static readonly SortOrder ByNumber = new("createdAt desc", "number", ("createdAt", "number"));
 
-    public static ListQuery<MessageView> Query(MessageFilter filter, PageRequest page) => new(
-        "messages",
-        "number",
-        MessageRow.Columns,
-        new Conditions()
-            .Add("conversation_id = ?", filter.ConversationId?.Value)
-            .Add("session_id = ?", filter.SessionId?.Value)
-            .Add("sender = ?", filter.From?.Value)
-            .Add(
-                "(conversation_id, sequence) IN (SELECT conversation_id, sequence FROM message_deliveries WHERE recipient = ?)",
-                filter.To?.Value)
-            .Add("type = ?", filter.Type is { } type ? Words<MessageType>.Of(type) : null),
-        Orders,
-        page,
-        MessageRow.Read);
+    // Within a conversation the sequence is the same order, and one with an index.
+    private static readonly SortOrder BySequence = new("createdAt desc", "sequence", ("createdAt", "sequence"));
+
+    // What a recipient got is listed from its deliveries, whose index holds the sender and the type too.
+    private static readonly KeySource Deliveries = new(
+        "message_deliveries", "message_number", new SortOrder("createdAt desc", "message_number", ("createdAt", "message_number")));
+
+    public static ListQuery<MessageView> Query(MessageFilter filter, PageRequest page)
+    {
+        string? type = filter.Type is { } wanted ? Words<MessageType>.Of(wanted) : null;
+        return filter.To is { } to
+            ? new(
+                "messages",
+                "number",
+                MessageRow.Columns,
+                new Conditions()
+                    .Add("recipient = ?", to.Value)
+                    .Add("sender = ?", filter.From?.Value)
+                    .Add("type = ?", type)
+                    .Add("conversation_id = ?", filter.ConversationId?.Value)
+                    .Add("EXISTS (SELECT 1 FROM messages WHERE number = message_number AND session_id = ?)", filter.SessionId?.Value),
+                ByNumber,
+                page,
+                MessageRow.Read,
+                Deliveries)
+            : new(
+                "messages",
+                "number",
+                MessageRow.Columns,
+                new Conditions()
+                    .Add("conversation_id = ?", filter.ConversationId?.Value)
+                    .Add("session_id = ?", filter.SessionId?.Value)
+                    .Add("sender = ?", filter.From?.Value)
+                    .Add("type = ?", type),
+                filter.ConversationId is null ? ByNumber : BySequence,
+                page,
+                MessageRow.Read);
+    }
 }

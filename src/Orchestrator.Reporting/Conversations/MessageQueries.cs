@@ -19,6 +19,10 @@ public sealed class MessageQueries
     public Task<MessageView?> GetAsync(MessageId id, CancellationToken cancellationToken) =>
         _reader.RunAsync(new GetMessage(id), cancellationToken);
 
+    /// <summary>How many were ever sent: none is ever deleted, so the last one's number says it.</summary>
+    public Task<long> CountAsync(CancellationToken cancellationToken) =>
+        _reader.RunAsync(new CountRows("SELECT coalesce(max(number), 0) FROM messages"), cancellationToken);
+
     /// <summary>Lists messages by <c>createdAt</c>, newest first by default: the order of the journal.</summary>
     public Task<Page<MessageView>> ListAsync(MessageFilter filter, PageRequest page, CancellationToken cancellationToken) =>
         _reader.RunAsync(ListMessages.Query(filter, page), cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class MessageWrites(WriteConnection connection)
     private readonly List<NewMessage> _new = [];
     private readonly Dictionary<string, NewMessage> _newById = new(StringComparer.Ordinal);
     private readonly List<NewMessage> _namesakes = [];
-    private readonly Dictionary<(string ConversationId, long Sequence), DeliveryCounts> _counts = [];
+    private readonly Dictionary<long, DeliveryCounts> _counts = [];
 
     private readonly SqliteStatement _insert = connection.Prepare(
         """
@@ -53,10 +53,10 @@ internal sealed class MessageWrites(WriteConnection connection)
     private readonly SqliteStatement _count = connection.Prepare(
         """
         UPDATE messages
-        SET acknowledged = acknowledged + ?3, retry_count = retry_count + ?4, failed = failed + ?6,
-            failure_reason = coalesce(?7, failure_reason),
-            delivered_at = CASE WHEN ?3 > 0 AND acknowledged + ?3 >= recipients THEN ?5 ELSE delivered_at END
-        WHERE conversation_id = ?1 AND sequence = ?2
+        SET acknowledged = acknowledged + ?2, retry_count = retry_count + ?3, failed = failed + ?5,
+            failure_reason = coalesce(?6, failure_reason),
+            delivered_at = CASE WHEN ?2 > 0 AND acknowledged + ?2 >= recipients THEN ?4 ELSE delivered_at END
+        WHERE number = ?1
         """);
 
     private readonly SqliteStatement _answer = connection.Prepare(
@@ -135,20 +135,20 @@ internal sealed class MessageWrites(WriteConnection connection)
     }
 
     /// <summary>One of the recipients of a message that is in the table is done with it.</summary>
-    public void Acknowledge(string conversationId, long sequence, DateTimeOffset at)
+    public void Acknowledge(long number, DateTimeOffset at)
     {
-        DeliveryCounts counts = CountsOf(conversationId, sequence);
+        DeliveryCounts counts = CountsOf(number);
         counts.Acknowledged++;
         counts.AcknowledgedAt = at;
     }
 
     /// <summary>A message that is in the table was handed out again.</summary>
-    public void Retry(string conversationId, long sequence) => CountsOf(conversationId, sequence).Retries++;
+    public void Retry(long number) => CountsOf(number).Retries++;
 
     /// <summary>For some recipients of a message that is in the table it ended otherwise, or, below 0, did not after all.</summary>
-    public void Fail(string conversationId, long sequence, int count, string? reason)
+    public void Fail(long number, int count, string? reason)
     {
-        DeliveryCounts counts = CountsOf(conversationId, sequence);
+        DeliveryCounts counts = CountsOf(number);
         counts.Failed += count;
         counts.FailureReason = reason ?? counts.FailureReason;
     }
@@ -158,19 +158,19 @@ internal sealed class MessageWrites(WriteConnection connection)
         foreach (NewMessage message in _new)
         {
             Insert(message);
-            _index.Bind(1, connection.LastNumber).BindTextOrJson(2, message.Content).Execute();
+            message.Number = connection.LastNumber;
+            _index.Bind(1, message.Number).BindTextOrJson(2, message.Content).Execute();
         }
 
-        foreach (((string conversationId, long sequence), DeliveryCounts counts) in _counts)
+        foreach ((long number, DeliveryCounts counts) in _counts)
         {
             _count
-                .Bind(1, conversationId)
-                .Bind(2, sequence)
-                .Bind(3, counts.Acknowledged)
-                .Bind(4, counts.Retries)
-                .Bind(5, counts.AcknowledgedAt)
-                .Bind(6, counts.Failed)
-                .Bind(7, counts.FailureReason)
+                .Bind(1, number)
+                .Bind(2, counts.Acknowledged)
+                .Bind(3, counts.Retries)
+                .Bind(4, counts.AcknowledgedAt)
+                .Bind(5, counts.Failed)
+                .Bind(6, counts.FailureReason)
                 .Execute();
         }
 
@@ -231,10 +231,9 @@ internal sealed class MessageWrites(WriteConnection connection)
         bool IsIt(NewMessage other) => other.Sent.Sequence == edited.Sequence && other.ConversationId == conversationId;
     }
 
-    private DeliveryCounts CountsOf(string conversationId, long sequence)
+    private DeliveryCounts CountsOf(long number)
     {
-        if (!_counts.TryGetValue((conversationId, sequence), out DeliveryCounts? counts))
-            _counts[(conversationId, sequence)] = counts = new();
+        if (!_counts.TryGetValue(number, out DeliveryCounts? counts)) _counts[number] = counts = new();
         return counts;
     }
 

@@ -15,6 +15,9 @@ internal sealed class NewMessage(MessageSent sent, string conversationId, int re
 
     public int MaxRetries => sent.MaxRetries ?? MessageReference.DefaultMaxRetries;
 
+    /// <summary>Its number in the table, once it stands there.</summary>
+    public long Number { get; set; }
+
     public JsonElement Content { get; set; } = sent.Content;
 
     public DateTimeOffset? EditedAt { get; set; }

@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Departments;
+using Orchestrator.Reporting.Conversations;
 using Orchestrator.Reporting.Store;
 
 namespace Orchestrator.Reporting.Departments;
@@ -7,8 +8,8 @@ namespace Orchestrator.Reporting.Departments;
 /// <param name="now">The time; the last hour ends then.</param>
 internal sealed class DepartmentMeasurement(DateTimeOffset now)
 {
-    // Deliveries are found by their recipients and the time they were sent: who looks at the last hour's ends need not
-    // look at messages older than a day.
+    // Deliveries are found by their recipients and their messages' numbers: who looks at the last hour's ends need not look at
+    // messages older than a day.
     private const string Sql =
         """
         WITH members AS (
@@ -22,7 +23,7 @@ internal sealed class DepartmentMeasurement(DateTimeOffset now)
                (SELECT count(*) FROM tasks WHERE assignee IN (SELECT id FROM members) AND status = 'completed'),
                (SELECT count(*) FROM tasks WHERE assignee IN (SELECT id FROM members) AND status = 'failed'),
                (SELECT count(*) FROM message_deliveries
-                WHERE recipient IN (SELECT id FROM members) AND sent_at >= ?4 AND acknowledged_at >= ?5),
+                WHERE recipient IN (SELECT id FROM members) AND message_number >= ?4 AND acknowledged_at >= ?5),
                (SELECT count(*) FROM tasks
                 WHERE assignee IN (SELECT id FROM members) AND status = 'completed' AND ended_at >= ?5)
         FROM members m JOIN agent_totals t ON t.agent_id = m.id
@@ -34,7 +35,7 @@ internal sealed class DepartmentMeasurement(DateTimeOffset now)
         .Bind(1, department.Id.Value)
         .Bind(2, department.Name)
         .Bind(3, department.SessionId.Value)
-        .Bind(4, now.AddDays(-1))
+        .Bind(4, FirstMessageSince.Find(connection, now.AddDays(-1)))
         .Bind(5, now.AddHours(-1))
         .Single(row =>
         {

@@ -12,15 +12,10 @@ internal sealed class Delivery
 
     public required string Sender { get; init; }
 
-    public required string ConversationId { get; init; }
-
-    public required long Sequence { get; init; }
+    /// <summary>The message's number in the table, when it stood there before this batch.</summary>
+    public long MessageNumber { get; init; }
 
     public required DateTimeOffset SentAt { get; init; }
-
-    public required long MaxRetries { get; init; }
-
-    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>How its sender or its agent wants it brought; null for fetching.</summary>
     public DeliveryMethod? Method { get; set; }

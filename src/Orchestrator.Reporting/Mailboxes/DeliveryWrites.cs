@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Agents;
@@ -17,8 +18,8 @@ internal sealed class DeliveryWrites(
 
     private readonly SqliteStatement _find = connection.Prepare(
         """
-        SELECT conversation_id, sequence, sent_at, status, attempts, queued_at, leased_until, acknowledged_at, max_retries,
-               expires_at, last_error, ended_at, method, taken_by, returns_at, coordinate_validation, sender, taken_at
+        SELECT message_number, sent_at, status, attempts, queued_at, leased_until, acknowledged_at, last_error, ended_at,
+               method, taken_by, returns_at, coordinate_validation, sender, taken_at
         FROM message_deliveries
         WHERE message_id = ?1 AND recipient = ?2
         """);
@@ -28,8 +29,9 @@ internal sealed class DeliveryWrites(
         INSERT INTO message_deliveries (message_id, recipient, status, attempts, queued_at, leased_until,
                                         acknowledged_at, delivery_ms, last_error, ended_at, method, taken_by, returns_at,
                                         coordinate_validation, taken_at, conversation_id, sequence, sent_at, max_retries,
-                                        expires_at, sender)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+                                        expires_at, sender, message_number, type)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                ?23)
         """);
 
     private readonly SqliteStatement _update = connection.Prepare(
@@ -72,7 +74,7 @@ internal sealed class DeliveryWrites(
         if (delivery.Attempts == 1) return;
         if (delivery.Attempts == 2) totals.Of(recipient).Retried++;
         if (delivery.Message is { } message) message.Retries++;
-        else messages.Retry(delivery.ConversationId, delivery.Sequence);
+        else messages.Retry(delivery.MessageNumber);
     }
 
     /// <summary>The recipient is done with it.</summary>
@@ -90,7 +92,7 @@ internal sealed class DeliveryWrites(
         delivery.EndedAt = null;
         delivery.IsChanged = true;
         if (delivery.Message is { } message) message.Acknowledge(at);
-        else messages.Acknowledge(delivery.ConversationId, delivery.Sequence, at);
+        else messages.Acknowledge(delivery.MessageNumber, at);
         delivery.TakenBy = by ?? delivery.TakenBy;
         AgentTotalsChange change = totals.Of(by ?? recipient);
         if (by is not null)
@@ -152,19 +154,22 @@ internal sealed class DeliveryWrites(
         delivery.IsChanged = true;
     }
 
+    /// <summary>Writes all; messages must have been written before.</summary>
     public void Flush()
     {
         foreach (Delivery delivery in _touched.Values)
         {
-            if (delivery.Message is not null)
+            if (delivery.Message is { } message)
             {
                 Bind(_insert, delivery)
-                    .Bind(16, delivery.ConversationId)
-                    .Bind(17, delivery.Sequence)
+                    .Bind(16, message.ConversationId)
+                    .Bind(17, message.Sent.Sequence)
                     .Bind(18, delivery.SentAt)
-                    .Bind(19, delivery.MaxRetries)
-                    .Bind(20, delivery.ExpiresAt)
+                    .Bind(19, message.MaxRetries)
+                    .Bind(20, message.Sent.ExpiresAt)
                     .Bind(21, delivery.Sender)
+                    .Bind(22, message.Number)
+                    .Bind(23, Words<MessageType>.Of(message.Sent.Type))
                     .Execute();
             }
             else if (delivery.IsChanged)
@@ -198,7 +203,7 @@ internal sealed class DeliveryWrites(
         totals.Of(delivery.Recipient).End(delivery.Status, count);
         pairs.Of(delivery.Sender, delivery.Recipient).Failed += count;
         if (delivery.Message is { } message) message.Fail(count, reason);
-        else messages.Fail(delivery.ConversationId, delivery.Sequence, count, reason);
+        else messages.Fail(delivery.MessageNumber, count, reason);
     }
 
     // A mailbox may name what this projection never saw sent only if its journal is not whole; the mailbox ignores such
@@ -210,24 +215,21 @@ internal sealed class DeliveryWrites(
         {
             MessageId = messageId,
             Recipient = recipient,
-            ConversationId = row.Text(0),
-            Sequence = row.Int64(1),
-            SentAt = row.Time(2),
-            Status = row.Word<DeliveryStatus>(3),
-            Attempts = row.Int64(4),
-            QueuedAt = row.OptionalTime(5),
-            LeasedUntil = row.OptionalTime(6),
-            AcknowledgedAt = row.OptionalTime(7),
-            MaxRetries = row.Int64(8),
-            ExpiresAt = row.OptionalTime(9),
-            LastError = row.OptionalText(10),
-            EndedAt = row.OptionalTime(11),
-            Method = row.IsNull(12) ? null : row.Word<DeliveryMethod>(12),
-            TakenBy = row.OptionalText(13),
-            ReturnsAt = row.OptionalTime(14),
-            CoordinateValidation = row.Word<CoordinateValidation>(15),
-            Sender = row.Text(16),
-            TakenAt = row.OptionalTime(17),
+            MessageNumber = row.Int64(0),
+            SentAt = row.Time(1),
+            Status = row.Word<DeliveryStatus>(2),
+            Attempts = row.Int64(3),
+            QueuedAt = row.OptionalTime(4),
+            LeasedUntil = row.OptionalTime(5),
+            AcknowledgedAt = row.OptionalTime(6),
+            LastError = row.OptionalText(7),
+            EndedAt = row.OptionalTime(8),
+            Method = row.IsNull(9) ? null : row.Word<DeliveryMethod>(9),
+            TakenBy = row.OptionalText(10),
+            ReturnsAt = row.OptionalTime(11),
+            CoordinateValidation = row.Word<CoordinateValidation>(12),
+            Sender = row.Text(13),
+            TakenAt = row.OptionalTime(14),
         });
         if (delivery is not null) _touched.Add((messageId, recipient), delivery);
         return delivery;

@@ -18,7 +18,10 @@ public sealed class SearchQueries
     /// <summary>The kinds of things that can be found.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["session", "message", "task", "checkpoint"];
 
-    /// <summary>Finds what holds all the words, best first.</summary>
+    /// <summary>
+    /// Finds what holds all the words, best first. A word in more than 5,000 of a kind does not count for what is best; when all of
+    /// them are such words, the newest come first, with a score of 0.
+    /// </summary>
     /// <param name="q">Words, <c>"phrases"</c> and <c>prefix*</c>; any other sign separates words.</param>
     /// <param name="kinds">What to find, of <see cref="Kinds"/>; null or empty for all.</param>
     /// <param name="limit">How many at most, 1 to 500.</param>
@@ -31,9 +34,9 @@ public sealed class SearchQueries
         if (kinds?.FirstOrDefault(kind => !Kinds.Contains(kind)) is not null)
             throw new ValidationException("kinds", $"must be of: {string.Join(", ", Kinds)}");
         Limit.Check(limit, 500);
-        string match = SearchText.ToMatch(q);
-        return match.Length == 0
+        IReadOnlyList<string> phrases = SearchText.ToPhrases(q);
+        return phrases.Count == 0
             ? Task.FromResult(new SearchResults([]))
-            : _reader.RunAsync(new SearchAll(match, kinds is null or { Count: 0 } ? Kinds : kinds, limit), cancellationToken);
+            : _reader.RunAsync(new SearchAll(phrases, kinds is null or { Count: 0 } ? Kinds : kinds, limit), cancellationToken);
     }
 }

@@ -3,15 +3,15 @@ using System.Text;
 namespace Orchestrator.Reporting.Search;
 
 /// <summary>
-/// Makes an FTS5 expression of what a person typed. Every word and phrase is quoted, so nothing typed is an operator
-/// or a syntax error; all of them must be found.
+/// Makes FTS5 phrases of what a person typed. Every word and phrase is quoted, so nothing typed is an operator or a syntax
+/// error; all of them must be found.
 /// </summary>
 internal static class SearchText
 {
-    /// <summary>The expression; empty when nothing can be searched for.</summary>
-    public static string ToMatch(string typed)
+    /// <summary>The phrases, which an expression has with blanks between; none when nothing can be searched for.</summary>
+    public static IReadOnlyList<string> ToPhrases(string typed)
     {
-        StringBuilder match = new();
+        List<string> phrases = [];
         ReadOnlySpan<char> rest = typed.Replace('\0', ' ').AsSpan().Trim();
         while (!rest.IsEmpty)
         {
@@ -21,11 +21,12 @@ internal static class SearchText
             ReadOnlySpan<char> text = end < 0 ? rest : rest[..end];
             rest = end < 0 ? [] : rest[(phrase ? end + 1 : end)..];
             bool prefix = phrase ? rest is ['*', ..] : text is [.., '*'];
-            Append(match, text.TrimEnd('*'), prefix);
+            ReadOnlySpan<char> words = text.TrimEnd('*');
+            if (HasToken(words)) phrases.Add($"\"{words}\"{(prefix ? "*" : string.Empty)}");
             rest = (phrase && prefix ? rest[1..] : rest).TrimStart();
         }
 
-        return match.ToString();
+        return phrases;
     }
 
     private static int EndOfWord(ReadOnlySpan<char> text)
@@ -39,14 +40,6 @@ internal static class SearchText
     }
 
     // What has no letter or digit has no token: FTS5 would find nothing for the whole search.
-    private static void Append(StringBuilder match, ReadOnlySpan<char> text, bool prefix)
-    {
-        if (!HasToken(text)) return;
-        if (match.Length > 0) match.Append(' ');
-        match.Append('"').Append(text).Append('"');
-        if (prefix) match.Append('*');
-    }
-
     private static bool HasToken(ReadOnlySpan<char> text)
     {
         foreach (Rune rune in text.EnumerateRunes())

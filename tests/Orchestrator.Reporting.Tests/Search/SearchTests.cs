@@ -60,6 +60,23 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task Words_of_very_many_messages_are_asked_for_but_not_ranked_by()
+    {
+        Story story = new Story().Send("old", "a", "b", "frequent seldom seldom").Send("without", "a", "b", "seldom");
+        for (int n = 0; n <= 5_000; n++) story.Send($"m{n}", "a", "b", "frequent common text");
+        story.Send("new", "a", "b", "frequent seldom text").Send("newest", "a", "b", "frequent common");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        Assert.Equal("old new", await FindAsync(room, "frequent seldom"));
+        Assert.Equal("newest new m5000", await FindAsync(room, "frequent", limit: 3));
+        Assert.Equal("newest m5000 m4999", await FindAsync(room, "common frequent", limit: 3));
+        Assert.Equal(string.Empty, await FindAsync(room, "frequent nowhere"));
+        SearchHit hit = (await room.Search.SearchAsync("frequent", null, 1, default)).Items.Single();
+        Assert.Equal((0, "[frequent] common"), (hit.Score, hit.Snippet));
+        Assert.All((await room.Search.SearchAsync("frequent seldom", null, 2, default)).Items, found => Assert.True(found.Score > 0));
+    }
+
+    [Fact]
     public async Task Kinds_choose_what_is_found()
     {
         Story story = new Story().StartSession("s1", s => s with { Name = "word" }).Send("m1", "a", "b", "word");

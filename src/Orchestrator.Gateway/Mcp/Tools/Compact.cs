@@ -80,10 +80,11 @@ internal static class Compact
     /// <summary>A page of a list, with the cursor of the next one.</summary>
     public static JsonObject Page<T>(Page<T> page, string name, Func<T, JsonNode?> item)
     {
-        bool more = (long)page.PageNumber * page.PageSize < page.Total;
+        bool more = page.TotalIsLowerBound || (long)page.PageNumber * page.PageSize < page.Total;
         return Object(
             (name, new JsonArray([.. page.Items.Select(item)])),
             ("total", more || page.PageNumber > 1 ? JsonValue.Create(page.Total) : null),
+            ("total_is_lower_bound", page.TotalIsLowerBound ? true : null),
             ("next_cursor", more ? JsonValue.Create($"p{page.PageNumber + 1}") : null));
     }
 
