@@ -5,8 +5,9 @@ using Orchestrator.Benchmarks.Report;
 using Orchestrator.Benchmarks.Scenarios;
 using Orchestrator.Benchmarks.Soak;
 
-// dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [--messages N] [--store "Host=…;Database=…"] [scenario …]]
+// dotnet run -c Release --project tests/Orchestrator.Benchmarks [-- [--seconds N] [--messages N] [--agents N] [--store "Host=…;Database=…"] [scenario …]]
 // --messages: how long a past the scenario "queries" has (100000; some 5 KB of disk each).
+// --agents: how many the scenario "registered" has (100000).
 // --store: the journal alone on PostgreSQL; the other scenarios stay on SQLite.
 // … -- compare|curves --help: ours beside others; how ours behaves as load and data grow.
 if (args is ["compare", ..]) return await Command.RunAsync(token => CompareCommand.RunAsync(args[1..], token));
@@ -15,6 +16,7 @@ if (args is ["soak", ..]) return await SoakCommand.RunAsync(args[1..]);
 
 TimeSpan time;
 int messages;
+int agents;
 string? postgres;
 IReadOnlyList<string> wanted;
 try
@@ -22,6 +24,7 @@ try
     var options = new CommandOptions(args);
     time = TimeSpan.FromSeconds(options.Number("--seconds", 10));
     messages = options.Number("--messages", 100_000);
+    agents = options.Number("--agents", 100_000);
     postgres = options.Text("--store");
     wanted = options.Names;
 }
@@ -52,6 +55,7 @@ catch (UsageException wrong)
     ("lag", () => Tables.LagAsync(time)),
     ("rebuild", () => Tables.RebuildAsync(100_000)),
     ("queries", () => Queries.RunAsync(messages)),
+    ("registered", () => RegisteredAgents.RunAsync(agents, time)),
     ("long", () => InProcess.LongConversationAsync(time)),
     ("cluster-1", () => Cluster.ThroughputAsync(1, time)),
     ("cluster-2", () => Cluster.ThroughputAsync(2, time)),

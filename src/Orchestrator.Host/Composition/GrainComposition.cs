@@ -8,6 +8,7 @@ using Orchestrator.Grains.Agents;
 using Orchestrator.Host.Engine;
 using Orchestrator.Host.Startup;
 using Orchestrator.Streams;
+using Orleans.Configuration;
 
 namespace Orchestrator.Host.Composition;
 
@@ -25,6 +26,8 @@ internal static class GrainComposition
         builder.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section);
         builder.Services.AddOptions<TmuxOptions>().BindConfiguration(TmuxOptions.Section);
         builder.Services.AddOptions<GuiOptions>().BindConfiguration(GuiOptions.Section);
+        builder.Services.AddOptions<GrainCollectionOptions>().BindConfiguration(GrainCollectionCheck.Section);
+        builder.Services.AddSingleton<IValidateOptions<GrainCollectionOptions>, GrainCollectionCheck>();
         builder.Services.AddHostedService<AccessStart>();
         builder.AddGrainEngine(options);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Reporting.Store;
 
@@ -17,7 +18,7 @@ internal sealed class SearchIndex
     private readonly string _bestSql;
     private readonly string _bestOfSql;
     private readonly string _newestSql;
-    private readonly string _hitSql;
+    private readonly string _hitsSql;
 
     /// <summary>Names the table.</summary>
     /// <param name="kind">What its rows are called in answers.</param>
@@ -35,18 +36,20 @@ internal sealed class SearchIndex
         // The plus keeps each row from being searched for by itself, ranks and all.
         _bestOfSql = $"{ranked} ?3 AND +rowid IN ({rows}) ORDER BY rank, rowid DESC LIMIT ?2";
         _newestSql = $"SELECT rowid, 0.0 FROM {table}_fts WHERE {table}_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
-        _hitSql =
+
+        // In one pass from the first to the last of them: a prefix is looked up anew by each.
+        _hitsSql =
             $"""
-            SELECT t.id, {title}, snippet({table}_fts, {snippetColumn}, '[', ']', '…', 32), t.created_at
+            SELECT f.rowid, t.id, {title}, snippet({table}_fts, {snippetColumn}, '[', ']', '…', 32), t.created_at
             FROM {table}_fts f JOIN {table} t ON t.number = f.rowid
-            WHERE {table}_fts MATCH ?1 AND f.rowid = ?2
+            WHERE {table}_fts MATCH ?1 AND f.rowid BETWEEN ?2 AND ?3 AND +f.rowid IN (SELECT value FROM json_each(?4))
             """;
     }
 
     /// <summary>What its rows are called in answers.</summary>
     public string Kind { get; }
 
-    /// <summary>The rows that hold all phrases, best first, of equals the newest.</summary>
+    /// <summary>The best rows that hold all phrases, of equals the newest; in no order.</summary>
     /// <param name="connection">Where to look; on one state of the tables.</param>
     /// <param name="phrases">FTS5 phrases, quoted.</param>
     /// <param name="limit">How many at most.</param>
@@ -59,11 +62,12 @@ internal sealed class SearchIndex
             : ranked.Length == 0
                 ? connection.Prepare(_newestSql)
                 : connection.Prepare(_bestOfSql).Bind(3, string.Join(' ', ranked));
-        List<(long Number, double Score)> found = statement
+        Dictionary<long, double> scores = statement
             .Bind(1, all)
             .Bind(2, (long)limit)
-            .List(row => (row.Int64(0), row.Double(1)));
-        return [.. found.Select(one => Read(connection, all, one.Number, one.Score))];
+            .List(row => (Number: row.Int64(0), Score: row.Double(1)))
+            .ToDictionary(found => found.Number, found => found.Score);
+        return scores.Count == 0 ? [] : Read(connection, all, scores);
     }
 
     private bool IsFrequent(ReadConnection connection, string phrase) => connection
@@ -73,9 +77,11 @@ internal sealed class SearchIndex
         .Single(row => row.Int64(0)) > MostRanked;
 
     // Snippets cost more than ranks, so they are made for the best rows only.
-    private SearchHit Read(ReadConnection connection, string all, long number, double score) => connection
-        .Prepare(_hitSql)
+    private List<SearchHit> Read(ReadConnection connection, string all, Dictionary<long, double> scores) => connection
+        .Prepare(_hitsSql)
         .Bind(1, all)
-        .Bind(2, number)
-        .Single(row => new SearchHit(Kind, row.Text(0), row.OptionalText(1), row.Text(2), score, row.Time(3)));
+        .Bind(2, scores.Keys.Min())
+        .Bind(3, scores.Keys.Max())
+        .Bind(4, JsonSerializer.Serialize(scores.Keys))
+        .List(row => new SearchHit(Kind, row.Text(1), row.OptionalText(2), row.Text(3), scores[row.Int64(0)], row.Time(4)));
 }

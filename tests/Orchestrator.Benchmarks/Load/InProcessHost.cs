@@ -35,11 +35,12 @@ internal sealed class InProcessHost : IAsyncDisposable
 
     public ProjectionProgress Progress { get; }
 
-    public static async Task<InProcessHost> StartAsync(string? folder = null)
+    public static async Task<InProcessHost> StartAsync(string? folder = null, Action<IServiceCollection>? configure = null)
     {
         folder ??= Directory.CreateTempSubdirectory("bench-").FullName;
         var url = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
-        WebApplication application = OrchestratorHost.Build(["--urls", url.GetLeftPart(UriPartial.Authority), "--data", folder]);
+        WebApplication application = OrchestratorHost.Build(
+            ["--urls", url.GetLeftPart(UriPartial.Authority), "--data", folder], configure ?? (static _ => { }));
         await application.StartAsync();
         return new(application, folder, url);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Benchmarks.Load;
+using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Testing;
 
 namespace Orchestrator.Benchmarks.Scenarios;
@@ -12,18 +13,27 @@ internal static class Queries
     private const int Times = 100;
     private const double GoalMilliseconds = 20;
 
+    private static readonly ConversationId Conversation =
+        ConversationId.Direct(AgentId.Parse("past-sender-7"), AgentId.Parse("past-receiver-7"));
+
     // The words of Messages.Content are numbered: "message" and "branch14" are in nearly all messages, "42" alone in one of thousands.
-    private static readonly string[] Asked =
+    private static string[] Asked { get; } =
     [
         "messages?pageSize=50",
         "messages?from=past-sender-7&pageSize=50",
+        "messages?type=request&pageSize=50",
+        $"messages?conversationId={Conversation}&pageSize=50",
+        $"conversations/{Conversation}/messages?pageSize=50",
         "messages?to=past-receiver-7&pageSize=50",
         "messages?from=past-sender-7&to=past-receiver-7&type=request&pageSize=50",
         "messages?between=past-sender-7,past-receiver-7&limit=50",
         "conversations?pageSize=50",
         "agents?pageSize=50",
+        "agents/past-receiver-7/statistics",
+        "agents/past-receiver-7/activity",
         "search?q=branch14&limit=20",
         "search?q=message%2042&limit=20",
+        "search?q=branch1*&limit=20",
         "search?q=nowhere&limit=20",
         "aggregate?table=message_deliveries&function=count&groupBy=status",
         "aggregate?table=messages&function=count&groupBy=type",

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orchestrator.Host;
 using Orchestrator.Host.Startup;
 
@@ -47,6 +48,23 @@ public sealed class HostOptionsTests
             Assert.Equal(before.Message, refused.Message);
             Assert.Contains("loopback", refused.Message, StringComparison.Ordinal);
             Assert.Contains("orchestrator token create", refused.Message, StringComparison.Ordinal);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("GrainCollection:CollectionAge", "00:00:30")]
+    [InlineData("GrainCollection:CollectionAge", "2.00:00:00")]
+    [InlineData("GrainCollection:CollectionQuantum", "00:00:00.5")]
+    public async Task Grains_are_not_sent_away_sooner_than_anyone_looks(string option, string value)
+    {
+        string folder = Directory.CreateTempSubdirectory("options-").FullName;
+        await using (var app = OrchestratorHost.Build("--data", folder, "--urls", "http://127.0.0.1:0", $"--{option}", value))
+        {
+            OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync());
+
+            Assert.StartsWith($"{option} must be", Assert.Single(refused.Failures), StringComparison.Ordinal);
         }
 
         Directory.Delete(folder, recursive: true);
