@@ -60,13 +60,14 @@ public sealed class HostOptionsTests
     public async Task Grains_are_not_sent_away_sooner_than_anyone_looks(string option, string value)
     {
         string folder = Directory.CreateTempSubdirectory("options-").FullName;
-        await using (var app = OrchestratorHost.Build("--data", folder, "--urls", "http://127.0.0.1:0", $"--{option}", value))
+
+        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(async () =>
         {
-            OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync());
+            await using var app = OrchestratorHost.Build("--data", folder, "--urls", "http://127.0.0.1:0", $"--{option}", value);
+            await app.StartAsync();
+        });
 
-            Assert.StartsWith($"{option} must be", Assert.Single(refused.Failures), StringComparison.Ordinal);
-        }
-
+        Assert.StartsWith($"{option} must be", Assert.Single(refused.Failures), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 
