@@ -23,6 +23,8 @@ public sealed class ScheduleTests(SimulationProcess simulation) : IClassFixture<
     [InlineData("messages", 160)]
     [InlineData("messages", 744)]
     [InlineData("claims", 615)]
+    [InlineData("transactions", 5000919)]
+    [InlineData("transactions", 5006816)]
     [InlineData("fence", 16)]
     public async Task A_schedule_that_failed_once_keeps_all_promises(string workload, int seed)
     {

@@ -60,7 +60,12 @@ public sealed partial class TransactionGrain(
         catch (Exception error)
         {
             await AbortAsync(held);
-            throw await WhyAsync(calls, error);
+            Exception why = await WhyAsync(calls, error);
+
+            // Another activation of this coordinator, on a silo that was taken for dead, may have carried it out: then a grain refuses
+            // it because it is there already.
+            if (await FindAsync() is { } ended) return Again(ended.Outcome, ended.Position, digest);
+            throw why is ConflictException { Code: "transaction-aborted" } && error is not JournalConflictException ? Undecided(error) : why;
         }
 
         await ConfirmAsync(prepared, positions);
@@ -163,6 +168,10 @@ public sealed partial class TransactionGrain(
             throw new ConflictException($"the {CommandKey.Header} came before with other commands", "idempotency-conflict");
         return new(View(outcome), position);
     }
+
+    // Its turn at a grain ended without it, but that other activation may still write it. It can't where a row stands in the place of
+    // one of its own.
+    private UnavailableException Undecided(Exception error) => new($"transaction {Id} did not come to its end; send it again", error);
 
     private TransactionView View(TransactionOutcome outcome) => new() { Id = Id, CommittedAt = outcome.At, Results = outcome.Results! };
 
