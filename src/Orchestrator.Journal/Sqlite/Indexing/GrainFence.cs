@@ -2,14 +2,17 @@ namespace Orchestrator.Journal.Sqlite.Indexing;
 
 /// <summary>
 /// The fence: a grain has one row at a sequence. Only the writer's thread, the one that appends, asks it. It remembers
-/// the highest sequence of the grains at work, and all rows of the open transaction.
+/// the highest sequence of the grains that wrote last, and all rows of the open transaction. Who wrote long ago is forgotten by
+/// halves, and looked up in the index when it comes again.
 /// </summary>
 internal sealed class GrainFence(GrainIndex index)
 {
-    private const int MaxRemembered = 100_000;
+    // Twice as many at most: some 8 MiB.
+    private const int Remembered = 32_768;
 
-    private readonly Dictionary<string, long> _highest = new(StringComparer.Ordinal);
     private readonly List<RowPlace> _open = [];
+    private Dictionary<string, long> _highest = new(StringComparer.Ordinal);
+    private Dictionary<string, long> _older = new(StringComparer.Ordinal);
     private bool _forgot;
 
     /// <summary>The rows of the open transaction.</summary>
@@ -20,8 +23,12 @@ internal sealed class GrainFence(GrainIndex index)
     {
         if (!_highest.TryGetValue(grain, out long highest))
         {
-            highest = Math.Max(HighestInTable(session, grain), HighestAmong(index.Recent(grain)));
-            if (_forgot) highest = Math.Max(highest, HighestAmong(_open.FindAll(place => place.Grain == grain)));
+            if (!_older.TryGetValue(grain, out highest))
+            {
+                highest = Math.Max(HighestInTable(session, grain), HighestAmong(index.Recent(grain)));
+                if (_forgot) highest = Math.Max(highest, HighestAmong(_open.FindAll(place => place.Grain == grain)));
+            }
+
             _highest[grain] = highest;
         }
 
@@ -41,7 +48,12 @@ internal sealed class GrainFence(GrainIndex index)
     /// <summary>The open transaction went back to where it had as many rows.</summary>
     public void RollBackTo(int rows)
     {
-        for (int i = rows; i < _open.Count; i++) _highest.Remove(_open[i].Grain);
+        for (int i = rows; i < _open.Count; i++)
+        {
+            _highest.Remove(_open[i].Grain);
+            _older.Remove(_open[i].Grain);
+        }
+
         _open.RemoveRange(rows, _open.Count - rows);
         _forgot = true;
     }
@@ -51,7 +63,9 @@ internal sealed class GrainFence(GrainIndex index)
     {
         _open.Clear();
         _forgot = false;
-        if (_highest.Count > MaxRemembered) _highest.Clear();
+        if (_highest.Count < Remembered) return;
+        (_older, _highest) = (_highest, _older);
+        _highest.Clear();
     }
 
     private static long HighestAmong(IReadOnlyList<RowPlace> places) => places.Count == 0 ? 0 : places.Max(place => place.Sequence);
