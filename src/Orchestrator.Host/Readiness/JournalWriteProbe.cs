@@ -23,9 +23,10 @@ internal sealed class JournalWriteProbe(
     {
         try
         {
-            if (_note.ETag is null) await storage.ReadStateAsync(StateName, Note, _note);
+            // Not given up when who asks goes: the next one is told what comes of it.
+            if (_note.ETag is null) await storage.ReadStateAsync(StateName, Note, _note, CancellationToken.None);
             _note.State = [];
-            await storage.WriteStateAsync(StateName, Note, _note);
+            await storage.WriteStateAsync(StateName, Note, _note, CancellationToken.None);
             return null;
         }
         catch (InconsistentStateException)
