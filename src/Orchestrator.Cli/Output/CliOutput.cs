@@ -47,6 +47,16 @@ internal sealed partial class CliOutput
     /// <summary>Prints a JSON value for programs, one a line.</summary>
     public void Json(string json) => _environment.Out.WriteLine(json);
 
+    /// <summary>Prints what a host answered: in words for people, as it came for programs.</summary>
+    /// <param name="answer">The host's answer.</param>
+    /// <param name="words">Prints it for people.</param>
+    /// <exception cref="FailedException">People were to see it, and it is something else.</exception>
+    public void Show<T>(HostAnswer answer, Action<CliOutput, T> words)
+    {
+        if (IsJson) Json(answer.Json);
+        else words(this, answer.Read<T>());
+    }
+
     /// <summary>Prints lines for people; with <c>--json</c> they go where they do not disturb.</summary>
     public void Say(string line) => (IsJson ? _environment.Error : _environment.Out).WriteLine(Printable.Line(line));
 

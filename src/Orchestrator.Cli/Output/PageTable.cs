@@ -14,16 +14,10 @@ internal static class PageTable
     /// <param name="columns">The columns' titles.</param>
     /// <param name="row">What stands in them.</param>
     public static void Show<T>(
-        CliOutput output, HostAnswer answer, string noun, IReadOnlyList<string> columns, Func<T, IReadOnlyList<string?>> row)
-    {
-        if (output.IsJson)
+        CliOutput output, HostAnswer answer, string noun, IReadOnlyList<string> columns, Func<T, IReadOnlyList<string?>> row) =>
+        output.Show<Page<T>>(answer, (_, page) =>
         {
-            output.Json(answer.Json);
-            return;
-        }
-
-        Page<T> page = answer.Read<Page<T>>();
-        if (page.Items.Count > 0) output.Table(columns, page.Items.Select(row));
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, noun));
-    }
+            if (page.Items.Count > 0) output.Table(columns, page.Items.Select(row));
+            output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, noun));
+        });
 }

@@ -18,8 +18,6 @@ namespace Orchestrator.Client.Agents;
 internal sealed partial class AgentRegistration(
     HostCaller caller, RegisterAgent command, ConnectionMonitor monitor, ILogger logger)
 {
-    private const string Superseded = "stale-incarnation";
-
     private readonly SemaphoreSlim _turn = new(initialCount: 1, maxCount: 1);
     private readonly IAgentGrain _grain = caller.Grain<IAgentGrain>(command.Id!.Value.Value);
     private AgentView? _view;
@@ -80,7 +78,7 @@ internal sealed partial class AgentRegistration(
             {
                 return Keep((await _grain.Update(new UpdateAgent { Status = AgentStatus.Offline, Epoch = Epoch })).Value);
             }
-            catch (ConflictException exception) when (exception.Code == Superseded)
+            catch (ConflictException exception) when (exception.Code == ErrorCodes.StaleIncarnation)
             {
                 return View;
             }
@@ -91,7 +89,7 @@ internal sealed partial class AgentRegistration(
     private async Task<AgentView> BeatInTurnAsync(Heartbeat heartbeat)
     {
         if (monitor.State == ConnectionState.Superseded)
-            throw new ConflictException($"agent {Id} was registered again by another process; this one's epoch was {Epoch}", Superseded);
+            throw new ConflictException($"agent {Id} was registered again by another process; this one's epoch was {Epoch}", ErrorCodes.StaleIncarnation);
         CallContext.IdempotencyKey = null;
 
         // Both are said again with every beat: a host that took the agent for offline, or lost its data, learns them.
@@ -102,7 +100,7 @@ internal sealed partial class AgentRegistration(
         {
             return Keep((await _grain.Heartbeat(complete)).Value);
         }
-        catch (ConflictException exception) when (exception.Code == Superseded)
+        catch (ConflictException exception) when (exception.Code == ErrorCodes.StaleIncarnation)
         {
             monitor.Supersede();
             throw;

@@ -52,7 +52,7 @@ internal sealed partial class HeartbeatLoop : IAsyncDisposable
             await _registration.BeatAsync(
                 status: null, currentTask: null, metrics: null, Timeout.InfiniteTimeSpan, _stopping.Token);
         }
-        catch (ConflictException exception) when (exception.Code == "stale-incarnation")
+        catch (ConflictException exception) when (exception.Code == ErrorCodes.StaleIncarnation)
         {
             LogSuperseded(exception.Message);
             return false;

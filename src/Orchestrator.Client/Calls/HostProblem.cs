@@ -15,8 +15,8 @@ internal static class HostProblem
         return status switch
         {
             HttpStatusCode.NotFound => new NotFoundException(detail),
-            HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed => new ConflictException(detail, code ?? "conflict"),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ForbiddenException(detail, code ?? "forbidden"),
+            HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed => new ConflictException(detail, code ?? ErrorCodes.Conflict),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ForbiddenException(detail, code ?? ErrorCodes.Forbidden),
             HttpStatusCode.GatewayTimeout => new DeadlineExceededException(detail),
             HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new UnavailableException(detail),
             _ => Invalid(field ?? "body", detail),

@@ -73,7 +73,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
             await _ended.CancelAsync();
             return answer;
         }
-        catch (ConflictException exception) when (exception.Code is "lease-lost" or "stale-incarnation")
+        catch (ConflictException exception) when (exception.Code is ErrorCodes.LeaseLost or ErrorCodes.StaleIncarnation)
         {
             _over = true;
             await LoseAsync(exception.Message);

@@ -73,7 +73,7 @@ public sealed partial class AgentConnection
             {
                 return await stream.Items.WaitToReadAsync(cancellationToken);
             }
-            catch (ConflictException exception) when (exception.Code == "stale-incarnation")
+            catch (ConflictException exception) when (exception.Code == ErrorCodes.StaleIncarnation)
             {
                 _monitor.Supersede();
                 throw;
@@ -147,7 +147,7 @@ public sealed partial class AgentConnection
         ReceiveMessages command, CancellationToken reading, CancellationToken callers)
     {
         if (ConnectionState == ConnectionState.Superseded)
-            throw new ConflictException($"agent {AgentId} was registered again by another process", "stale-incarnation");
+            throw new ConflictException($"agent {AgentId} was registered again by another process", ErrorCodes.StaleIncarnation);
         long epoch = Epoch;
         try
         {
@@ -157,7 +157,7 @@ public sealed partial class AgentConnection
             Trace(answer.Value);
             return answer.Value;
         }
-        catch (ConflictException exception) when (exception.Code == "stale-incarnation")
+        catch (ConflictException exception) when (exception.Code == ErrorCodes.StaleIncarnation)
         {
             if (epoch < Epoch) return []; // this very process registered again: the host had lost the agent
             _monitor.Supersede();

@@ -89,7 +89,7 @@ public sealed partial class AgentConnection
                 ? (await SendAsync(response, cancellationToken)).Value
                 : (await SendAsync(conversation, response, cancellationToken)).Value;
         }
-        catch (ConflictException exception) when (exception.Code == "message-id-used")
+        catch (ConflictException exception) when (exception.Code == ErrorCodes.MessageIdUsed)
         {
             // An earlier attempt at this very request answered with other words: the first answer stands.
             await foreach (MessageView message in GetTranscriptAsync(conversation, ofGroup ? 1 : request.Sequence + 1, cancellationToken))

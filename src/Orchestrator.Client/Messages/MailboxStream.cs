@@ -88,7 +88,7 @@ internal sealed partial class MailboxStream : IMailboxObserver, IAsyncDisposable
                 {
                     await _caller.RepeatAsync("subscribe", _ => SubscribeAsync(command), Timeout.InfiniteTimeSpan, _stopping.Token);
                 }
-                catch (ConflictException exception) when (exception.Code == "stale-incarnation" && command.Epoch < _epoch())
+                catch (ConflictException exception) when (exception.Code == ErrorCodes.StaleIncarnation && command.Epoch < _epoch())
                 {
                     continue; // this very process registered again: the host had lost the agent
                 }

@@ -29,10 +29,6 @@ namespace Orchestrator.Client.Messages;
 /// </remarks>
 internal sealed class MessageSender(HostCaller caller)
 {
-    // The grain knows that another call sends it, or the journal found its id claimed in the same moment.
-    private const string IdUsed = "message-id-used";
-    private const string ClaimLost = "conflict";
-
     /// <summary>Sends to whom the message names, in the conversation that they and the sender have by themselves.</summary>
     public Task<Committed<MessageView>> SendDirectAsync(SendMessage command, CancellationToken cancellationToken)
     {
@@ -84,8 +80,9 @@ internal sealed class MessageSender(HostCaller caller)
             {
                 return await send(grain, command);
             }
-            catch (ConflictException exception) when (attempt > 1 && !doubted && exception.Code is IdUsed or ClaimLost)
+            catch (ConflictException exception) when (attempt > 1 && !doubted && exception.Code is ErrorCodes.MessageIdUsed or ErrorCodes.Conflict)
             {
+                // The grain knows that another call sends it, or the journal found its id claimed in the same moment.
                 doubted = true;
                 throw new UnavailableException($"an earlier attempt to send message {id} is still on its way", exception);
             }

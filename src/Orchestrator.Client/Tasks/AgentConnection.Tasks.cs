@@ -116,14 +116,14 @@ public sealed partial class AgentConnection
             while (true)
             {
                 if (ConnectionState == ConnectionState.Superseded)
-                    throw new ConflictException($"agent {AgentId} was registered again by another process", "stale-incarnation");
+                    throw new ConflictException($"agent {AgentId} was registered again by another process", ErrorCodes.StaleIncarnation);
                 long epoch = Epoch;
                 try
                 {
                     if (await ClaimNextAsync(options, key, waiting.Token) is { } task) return task;
                     key = HostCaller.NewKey();
                 }
-                catch (ConflictException exception) when (exception.Code == "stale-incarnation")
+                catch (ConflictException exception) when (exception.Code == ErrorCodes.StaleIncarnation)
                 {
                     if (epoch == Epoch)
                     {
@@ -133,7 +133,7 @@ public sealed partial class AgentConnection
 
                     key = HostCaller.NewKey();
                 }
-                catch (ConflictException exception) when (exception.Code == "idempotency-conflict")
+                catch (ConflictException exception) when (exception.Code == ErrorCodes.IdempotencyConflict)
                 {
                     key = HostCaller.NewKey(); // taken by an incarnation that is over, and given back with it
                 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.Contracts.Errors;
 
 namespace Orchestrator.Contracts.Budgets;
 
@@ -6,7 +7,7 @@ namespace Orchestrator.Contracts.Budgets;
 public static class BudgetRule
 {
     /// <summary>The code with which claims and sends are refused when a budget is used up.</summary>
-    public const string Exceeded = "budget-exceeded";
+    public const string Exceeded = ErrorCodes.BudgetExceeded;
 
     /// <summary>Judges.</summary>
     /// <param name="scope">What the budget is for, for the reason.</param>

@@ -6,7 +6,7 @@ public sealed class DeadlineExceededException : OrchestratorException
     /// <summary>Says what did not come.</summary>
     /// <param name="message">What was waited for and until when.</param>
     public DeadlineExceededException(string message)
-        : base("deadline-exceeded", message)
+        : base(ErrorCodes.DeadlineExceeded, message)
     {
     }
 }

@@ -7,14 +7,14 @@ public sealed class NotFoundException : OrchestratorException
     /// <param name="kind">The kind of thing, such as <c>session</c>.</param>
     /// <param name="id">Its identifier.</param>
     public NotFoundException(string kind, string id)
-        : base("not-found", $"{kind} {id} does not exist")
+        : base(ErrorCodes.NotFound, $"{kind} {id} does not exist")
     {
     }
 
     /// <summary>Says it in full.</summary>
     /// <param name="message">What does not exist, and what that means.</param>
     public NotFoundException(string message)
-        : base("not-found", message)
+        : base(ErrorCodes.NotFound, message)
     {
     }
 }

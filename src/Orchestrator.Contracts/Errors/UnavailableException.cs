@@ -7,7 +7,7 @@ public sealed class UnavailableException : OrchestratorException
     /// <param name="message">What could not be reached, and what mends it where that is known.</param>
     /// <param name="innerException">The failure beneath, for the log.</param>
     public UnavailableException(string message, Exception? innerException = null)
-        : base("unavailable", message, innerException)
+        : base(ErrorCodes.Unavailable, message, innerException)
     {
     }
 }

@@ -7,7 +7,7 @@ public sealed class ValidationException : OrchestratorException
     /// <param name="field">The field in camelCase, with dots for nested ones.</param>
     /// <param name="message">What is allowed.</param>
     public ValidationException(string field, string message)
-        : base("invalid", $"{field}: {message}") => Data[nameof(Field)] = field;
+        : base(ErrorCodes.Invalid, $"{field}: {message}") => Data[nameof(Field)] = field;
 
     /// <summary>The field that is wrong.</summary>
     public string Field => Text(nameof(Field)) ?? string.Empty;

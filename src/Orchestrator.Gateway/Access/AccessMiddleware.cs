@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Orchestrator.Contracts.Access;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Serialization;
@@ -54,7 +55,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessState access,
         {
             string reason = $"{operation?.Name ?? context.Request.Path} takes the role {Words<AccessRole>.Of(least)}; {caller.Describe()} has not";
             await NoteAsync(context, operation, caller, reason);
-            throw new RefusedException(Problem.Of(403, "forbidden", reason));
+            throw new RefusedException(Problem.Of(403, ErrorCodes.Forbidden, reason));
         }
 
         context.Features.Set(caller);
@@ -94,7 +95,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessState access,
     {
         await NoteAsync(context, operation, caller: null, detail);
         context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        return new RefusedException(Problem.Of(401, "unauthenticated", detail));
+        return new RefusedException(Problem.Of(401, ErrorCodes.Unauthenticated, detail));
     }
 
     private Task NoteAsync(HttpContext context, Operation? operation, Caller? caller, string reason)

@@ -28,7 +28,7 @@ internal static class CheckpointCreation
         CreateCheckpointRequest request = await upload.ReadAsync(writer, store.MaxBytes);
         if (writer is null) throw absent!;
         if (request.Encrypted == true && !store.Encrypts)
-            throw new ConflictException("encryption is asked for, but this host has no key: give it one with Checkpoints:Keys", "checkpoint-key-missing");
+            throw new ConflictException("encryption is asked for, but this host has no key: give it one with Checkpoints:Keys", ErrorCodes.CheckpointKeyMissing);
         CheckpointBlob blob = await writer.FinishAsync(cancellationToken);
         JsonElement? small = blob.KeyId is null ? upload.SmallSnapshot() : null;
         CreateCheckpoint command = request.ToCommand(session, blob, small, store.RetentionDays, time);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Orchestrator.Contracts.Checkpoints;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Problems;
 using Orchestrator.Gateway.Requests;
@@ -101,5 +102,5 @@ internal sealed class CheckpointUpload(HttpContext context) : IBindableFromHttpC
     }
 
     private static RefusedException TooLarge(long maxBytes) => new(Problem.Of(
-        413, "too-large", $"the snapshot must have at most {maxBytes} bytes, and all else in the body at most 1 MiB"));
+        413, ErrorCodes.TooLarge, $"the snapshot must have at most {maxBytes} bytes, and all else in the body at most 1 MiB"));
 }

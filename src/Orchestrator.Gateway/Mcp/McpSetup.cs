@@ -85,16 +85,15 @@ internal static class McpSetup
     public static Task BindAsync(HttpContext context, RequestDelegate next)
     {
         if (!context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)) return next(context);
-        next = Readable(next);
         AgentId? named = McpCaller.ReadAgent(context.Request);
         if (context.Features.Get<Caller>() is not { } caller) return BindOpenAsync(context, named, next);
         if (caller.Role == AccessRole.Agent && named is { } other && other != caller.Agent) return RefuseAsync(context, caller, other);
         context.User = McpPrincipal.Of(caller, named ?? caller.Agent);
-        return next(context);
+        return GoOnAsync(context, next);
     }
 
     // The library reads what begins a session before anything else sees it, and throws at what it can't read.
-    private static RequestDelegate Readable(RequestDelegate next) => async context =>
+    private static async Task GoOnAsync(HttpContext context, RequestDelegate next)
     {
         try
         {
@@ -104,7 +103,7 @@ internal static class McpSetup
         {
             throw new ValidationException("params", McpPrincipal.Unreadable(error));
         }
-    };
+    }
 
     // Let in while there were no tokens: once there is one, what lasts must come again.
     private static async Task BindOpenAsync(HttpContext context, AgentId? named, RequestDelegate next)
@@ -112,7 +111,7 @@ internal static class McpSetup
         if (named is { } agent) context.User = McpPrincipal.Of(agent);
         AccessState access = context.RequestServices.GetRequiredService<AccessState>();
         await using CancellationTokenRegistration closed = access.Closed.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
-        await next(context);
+        await GoOnAsync(context, next);
     }
 
     private static async Task RefuseAsync(HttpContext context, Caller caller, AgentId other)

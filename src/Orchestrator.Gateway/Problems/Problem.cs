@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Errors;
 
 namespace Orchestrator.Gateway.Problems;
 
@@ -15,7 +16,7 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
     [JsonPropertyOrder(-1)]
     public string Type => $"urn:orchestrator:problem:{Code}";
 
-    internal static Problem Invalid(string detail, string? field = null) => Of(400, "invalid", detail, field);
+    internal static Problem Invalid(string detail, string? field = null) => Of(400, ErrorCodes.Invalid, detail, field);
 
     internal static Problem Of(int status, string code, string detail, string? field = null, string? traceId = null) =>
         new(status, code, TitleOf(status), detail, field, traceId);

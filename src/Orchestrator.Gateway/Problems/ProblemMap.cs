@@ -32,7 +32,7 @@ internal static class ProblemMap
         OrleansException => Unavailable("the grain could not be reached"),
         OperationCanceledException => Unavailable("the request was given up, as when the host stops; send it again"),
         _ => Problem.Of(
-            500, "internal", "The host failed to answer; its log says why.", traceId: TraceId(context)),
+            500, ErrorCodes.Internal, "The host failed to answer; its log says why.", traceId: TraceId(context)),
     };
 
     /// <summary>The problem of an answer that has a status and no body, as routing and Kestrel give it.</summary>
@@ -40,11 +40,11 @@ internal static class ProblemMap
     /// <param name="request">The request.</param>
     public static Problem OfStatus(int status, HttpRequest request) => status switch
     {
-        404 => Problem.Of(404, "not-found", $"there is nothing at {request.Path}"),
+        404 => Problem.Of(404, ErrorCodes.NotFound, $"there is nothing at {request.Path}"),
         405 => Problem.Of(405, "method-not-allowed", $"{request.Path} does not take {request.Method}"),
         413 => TooLarge,
         415 => UnsupportedMediaType,
-        _ => Problem.Of(status, status >= 500 ? "internal" : "refused", "The request was refused."),
+        _ => Problem.Of(status, status >= 500 ? ErrorCodes.Internal : "refused", "The request was refused."),
     };
 
     /// <summary>The body is not JSON.</summary>
@@ -52,15 +52,15 @@ internal static class ProblemMap
         Problem.Of(415, "unsupported-media-type", "send the body as Content-Type: application/json, in UTF-8");
 
     /// <summary>The body is too large.</summary>
-    public static Problem TooLarge { get; } = Problem.Of(413, "too-large", "the body must have at most 1 MiB");
+    public static Problem TooLarge { get; } = Problem.Of(413, ErrorCodes.TooLarge, "the body must have at most 1 MiB");
 
-    private static Problem Unavailable(string detail) => Problem.Of(503, "unavailable", detail);
+    private static Problem Unavailable(string detail) => Problem.Of(503, ErrorCodes.Unavailable, detail);
 
     private static Problem OfHttp(BadHttpRequestException bad) => bad.StatusCode switch
     {
         413 => TooLarge,
         415 => UnsupportedMediaType,
-        _ => Problem.Of(bad.StatusCode, "invalid", bad.Message),
+        _ => Problem.Of(bad.StatusCode, ErrorCodes.Invalid, bad.Message),
     };
 
     private static string TraceId(HttpContext context) =>

@@ -15,7 +15,7 @@ internal static class InputProblem
     {
         IReadOnlyList<string> path = JsonPath.Split(error.Path);
         string? field = JsonPath.Join(path);
-        if (HalfSurrogate(body)) return Invalid(field, "has a \\u escape that is half of a surrogate pair");
+        if (HalfSurrogate.IsIn(body)) return Invalid(field, HalfSurrogate.Refusal);
         JsonDocument document;
         try
         {
@@ -61,28 +61,5 @@ internal static class InputProblem
     {
         int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
-    }
-
-    private static bool HalfSurrogate(ReadOnlySpan<byte> body)
-    {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 1_000 });
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
-                    _ = reader.GetString();
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-
-        return false;
     }
 }

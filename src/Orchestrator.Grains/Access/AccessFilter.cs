@@ -81,10 +81,10 @@ public sealed partial class AccessFilter(
         if (context.SourceId is null || IsClient(context.SourceId)) CallContext.Transaction = null;
         AccessRule? rule = AccessRules.Of(context.InterfaceMethod);
         if (Caller.TryParse(principal) is not { } caller || access.IsRevoked(caller.Token) || access.IsOver(caller.ExpiresAt))
-            return RefuseAsync(Caller.TryParse(principal), rule, context, "the host demands a good token by now", "unauthenticated", null);
-        if (rule is null) return RefuseAsync(caller, rule, context, $"{context.MethodName} can't be called from outside", "forbidden", null);
+            return RefuseAsync(Caller.TryParse(principal), rule, context, "the host demands a good token by now", ErrorCodes.Unauthenticated, null);
+        if (rule is null) return RefuseAsync(caller, rule, context, $"{context.MethodName} can't be called from outside", ErrorCodes.Forbidden, null);
         Verdict verdict = rule.Judge(caller, context.TargetId.Key.ToString() ?? string.Empty, context.Request);
-        if (verdict.Reason is { } reason) return RefuseAsync(caller, rule, context, reason, "forbidden", verdict.Agent);
+        if (verdict.Reason is { } reason) return RefuseAsync(caller, rule, context, reason, ErrorCodes.Forbidden, verdict.Agent);
         CallContext.Actor = caller.Actor;
         return verdict.Agent is { } agent ? OverrideAsync(caller, rule, context, agent) : context.Invoke();
     }

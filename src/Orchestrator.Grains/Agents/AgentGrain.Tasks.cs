@@ -11,17 +11,15 @@ public sealed partial class AgentGrain
     // A board asks before it claims, and has claimed or given up long before this.
     private static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(2);
 
-    // Boards that said to hold nothing for the agent, until they ask again: else each heartbeat would call every board that the
-    // agent ever worked on, and keep all of them in memory.
-    private readonly HashSet<TaskBoardId> _emptyBoards = [];
-    private readonly Dictionary<TaskBoardId, long> _boardsAsked = [];
+    // When boards asked; null for those that said since to hold nothing for the agent: else each heartbeat would call every board
+    // that the agent ever worked on, and keep all of them in memory.
+    private readonly Dictionary<TaskBoardId, long?> _boardsAsked = [];
 
     /// <inheritdoc/>
     public async Task<bool> UseBoard(TaskBoardId board, long? epoch)
     {
         if (State is not { Id: not null, Deleted: false }) return false;
         CheckEpoch(epoch);
-        _emptyBoards.Remove(board);
         _boardsAsked[board] = Time.GetTimestamp();
         int first = OpenEvents;
         if (!State.Boards.Contains(board)) Raise(new Contracts.Agents.AgentUsedBoard { At = Now(), Board = board });
@@ -35,7 +33,7 @@ public sealed partial class AgentGrain
         if (State.Boards.IsEmpty) return;
         try
         {
-            await Task.WhenAll(State.Boards.Where(board => !_emptyBoards.Contains(board)).Select(RenewTasksAsync));
+            await Task.WhenAll(State.Boards.Where(board => _boardsAsked.GetValueOrDefault(board, 0) is not null).Select(RenewTasksAsync));
         }
         catch (Exception error) when (error is OrchestratorException or OrleansException or TimeoutException)
         {
@@ -50,7 +48,7 @@ public sealed partial class AgentGrain
         if (await Board(board).RenewAgent(State.Id!.Value, State.Epoch)) return;
 
         // What it has claimed since it was asked, the answer may not know of.
-        if (_boardsAsked.TryGetValue(board, out long asked) && Time.GetElapsedTime(asked) >= ClaimTime) _emptyBoards.Add(board);
+        if (_boardsAsked[board] is { } asked && Time.GetElapsedTime(asked) >= ClaimTime) _boardsAsked[board] = null;
     }
 
     private ITaskBoardGrain Board(TaskBoardId board) => GrainFactory.GetGrain<ITaskBoardGrain>(board.Value);

@@ -127,7 +127,7 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
         if (epoch < State.Epoch)
         {
             throw new ConflictException(
-                $"incarnation {epoch} of agent {State.Id} is over: it registered again, and the present one is {State.Epoch}", "stale-incarnation");
+                $"incarnation {epoch} of agent {State.Id} is over: it registered again, and the present one is {State.Epoch}", ErrorCodes.StaleIncarnation);
         }
     }
 

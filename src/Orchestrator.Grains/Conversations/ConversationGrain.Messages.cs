@@ -25,13 +25,13 @@ public sealed partial class ConversationGrain
         await GrainFactory.RefuseExceededAsync(command, budgets);
         Open("written to");
         if (State.Participants.GetValueOrDefault(command.From) is not { Active: true })
-            throw new ForbiddenException($"agent {command.From} takes no part in conversation {Id}", "not-a-participant");
+            throw new ForbiddenException($"agent {command.From} takes no part in conversation {Id}", ErrorCodes.NotAParticipant);
         if (command.To is { Group: not null })
             throw new ValidationException("to", "must name participants; a group is written to without a conversation");
         foreach (AgentId to in command.To?.Agents ?? [])
         {
             if (State.Participants.GetValueOrDefault(to) is not { Active: true })
-                throw new ForbiddenException($"agent {to} takes no part in conversation {Id}", "not-a-participant");
+                throw new ForbiddenException($"agent {to} takes no part in conversation {Id}", ErrorCodes.NotAParticipant);
         }
 
         return await SendAsync(command);
@@ -48,7 +48,7 @@ public sealed partial class ConversationGrain
         await GrainFactory.RefuseExceededAsync(command, budgets);
         if (to is { Group: { } group, AnyOf: false }
             && !State.Participants.Values.Any(p => p.Active && p.AgentId != command.From))
-            throw new ConflictException($"group {group} has no member but the sender; any-of:{group} would wait for one", "no-recipients");
+            throw new ConflictException($"group {group} has no member but the sender; any-of:{group} would wait for one", ErrorCodes.NoRecipients);
         if (State.Created is null) return await SendAsync(command, Begin(command.From, to));
         return await SendAsync(command);
     }
@@ -106,7 +106,7 @@ public sealed partial class ConversationGrain
     private async Task<Committed<MessageView>> SendAsync(SendMessage command, params IEnumerable<ConversationEvent> before)
     {
         if (command.Id is { } taken && _uncommitted.Any(m => m.Id == taken))
-            throw new ConflictException($"message {taken} is being sent by another call", "message-id-used");
+            throw new ConflictException($"message {taken} is being sent by another call", ErrorCodes.MessageIdUsed);
         DateTimeOffset now = Now();
         if (command.ResponseDeadline <= now) throw new ValidationException("responseDeadline", "must be in the future");
         int first = OpenEvents;
@@ -181,7 +181,7 @@ public sealed partial class ConversationGrain
         if (claim.ConversationId == Id
             && await ReadAsync(claim.Sequence, 1, static _ => true) is [{ } message] && Transcript.IsSame(message, command))
             return new(message, claim.Position);
-        throw new ConflictException($"message {id} was sent before, with another content or elsewhere", "message-id-used");
+        throw new ConflictException($"message {id} was sent before, with another content or elsewhere", ErrorCodes.MessageIdUsed);
     }
 
     private async Task<IReadOnlyList<MessageView>> ReadAsync(long fromSequence, int max, Func<MessageView, bool> wanted)

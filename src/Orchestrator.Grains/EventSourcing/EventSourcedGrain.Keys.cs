@@ -65,7 +65,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     }
 
     private static ConflictException UsedForAnother(string key) =>
-        new($"the {CommandKey.Header} {key} came before with another command", "idempotency-conflict");
+        new($"the {CommandKey.Header} {key} came before with another command", ErrorCodes.IdempotencyConflict);
 
     private void KeepAnswer<TView>(TView view)
     {

@@ -8,7 +8,7 @@ namespace Orchestrator.Grains.EventSourcing;
 /// Writes the events of a row, one after the other: as one list they would cost the serializer a stack on the heap. Each thread keeps
 /// its own, for no more than a row is written at a time.
 /// </summary>
-internal sealed class EventsWriter : IDisposable
+internal static class EventsWriter
 {
     private const int KeptBytes = 256 * 1024;
 
@@ -20,30 +20,28 @@ internal sealed class EventsWriter : IDisposable
     };
 
     [ThreadStatic]
-    private static EventsWriter? t_own;
-
-    private readonly ArrayBufferWriter<byte> _buffer = new(4_096);
-    private readonly Utf8JsonWriter _writer;
-
-    private EventsWriter() => _writer = new(_buffer, Options);
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? t_own;
 
     /// <summary>The events as a JSON array in UTF-8.</summary>
     public static byte[] Write<TEvent>(IReadOnlyList<TEvent> events)
     {
-        EventsWriter own = t_own ?? new();
+        (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = t_own ?? New();
         t_own = null; // not kept when an event can't be written
-        own._writer.WriteStartArray();
-        for (int i = 0; i < events.Count; i++) JsonSerializer.Serialize(own._writer, events[i], OrchestratorJson.Journal);
-        own._writer.WriteEndArray();
-        own._writer.Flush();
-        byte[] written = own._buffer.WrittenSpan.ToArray();
-        if (own._buffer.Capacity > KeptBytes) return written;
-        own._buffer.ResetWrittenCount();
-        own._writer.Reset();
-        t_own = own;
+        writer.WriteStartArray();
+        for (int i = 0; i < events.Count; i++) JsonSerializer.Serialize(writer, events[i], OrchestratorJson.Journal);
+        writer.WriteEndArray();
+        writer.Flush();
+        byte[] written = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity > KeptBytes) return written;
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        t_own = (buffer, writer);
         return written;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) New()
+    {
+        var buffer = new ArrayBufferWriter<byte>(4_096);
+        return (buffer, new Utf8JsonWriter(buffer, Options));
+    }
 }

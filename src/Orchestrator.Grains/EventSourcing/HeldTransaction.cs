@@ -68,7 +68,7 @@ internal sealed class HeldTransaction(TransactionId id, IGrainBase grain)
     public void End() => _ended.TrySetResult();
 
     public static ConflictException Aborted(TransactionId id) =>
-        new($"transaction {id} was given up; nothing of it was done", "transaction-aborted");
+        new($"transaction {id} was given up; nothing of it was done", ErrorCodes.TransactionAborted);
 
     private IGrainBase Grain => grain;
 

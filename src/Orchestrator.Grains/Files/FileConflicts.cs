@@ -31,7 +31,7 @@ internal static class FileConflicts
 
         if (count == 0) return;
         if (count > MaxNamed) message.Append(CultureInfo.InvariantCulture, $"; and {count - MaxNamed} more");
-        throw new ConflictException(message.ToString(), "lease-conflict");
+        throw new ConflictException(message.ToString(), ErrorCodes.LeaseConflict);
     }
 
     /// <summary>The leases that stand in the way of changing files.</summary>

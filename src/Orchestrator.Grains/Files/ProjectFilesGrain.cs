@@ -69,7 +69,7 @@ public sealed partial class ProjectFilesGrain(EventSourcingServices services)
         EndOverdue();
         FileLease lease = Existing(leaseId);
         CheckHolder(lease, command.AgentId, command.Epoch);
-        if (!lease.IsActive) throw new ConflictException($"lease {leaseId} is {FileConflicts.Ended(lease)}; reserve the files again", "lease-lost");
+        if (!lease.IsActive) throw new ConflictException($"lease {leaseId} is {FileConflicts.Ended(lease)}; reserve the files again", ErrorCodes.LeaseLost);
         TimeSpan ttl = command.TtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : lease.Ttl;
         return DoneAsync(new FileLeaseRenewed { At = Now(), LeaseId = leaseId, Until = Until(Now(), ttl) });
     }
@@ -111,11 +111,11 @@ public sealed partial class ProjectFilesGrain(EventSourcingServices services)
     private static void CheckHolder(FileLease lease, AgentId agent, long? epoch)
     {
         if (lease.Content.AgentId != agent)
-            throw new ConflictException($"lease {lease.Content.LeaseId} is {lease.Content.AgentId}'s, not {agent}'s", "lease-lost");
+            throw new ConflictException($"lease {lease.Content.LeaseId} is {lease.Content.AgentId}'s, not {agent}'s", ErrorCodes.LeaseLost);
         if (epoch < lease.Content.Epoch)
         {
             throw new ConflictException(
-                $"lease {lease.Content.LeaseId} is of incarnation {lease.Content.Epoch} of {agent}; this is {epoch}, which is over", "stale-incarnation");
+                $"lease {lease.Content.LeaseId} is of incarnation {lease.Content.Epoch} of {agent}; this is {epoch}, which is over", ErrorCodes.StaleIncarnation);
         }
     }
 

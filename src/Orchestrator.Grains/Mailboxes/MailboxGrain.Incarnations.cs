@@ -10,8 +10,6 @@ namespace Orchestrator.Grains.Mailboxes;
 /// </summary>
 public sealed partial class MailboxGrain
 {
-    private const string Superseded = "stale-incarnation";
-
     /// <inheritdoc/>
     public async Task Attach(AttachAgent command)
     {
@@ -47,11 +45,11 @@ public sealed partial class MailboxGrain
     private static void CheckHolder(MailboxItem item, AgentId? by, long? epoch)
     {
         if (by is not null && item.LeasedUntil is not null && (item.By != by || item.Epoch > epoch))
-            throw new ConflictException($"message {item.Id} was taken by {item.By} after the lease of {by} had ended", "lease-lost");
+            throw new ConflictException($"message {item.Id} was taken by {item.By} after the lease of {by} had ended", ErrorCodes.LeaseLost);
     }
 
     private ConflictException Stale(long epoch) => new(
-        $"incarnation {epoch} of agent {Id} is over: it registered again, and the present one is {State.Epoch}", Superseded);
+        $"incarnation {epoch} of agent {Id} is over: it registered again, and the present one is {State.Epoch}", ErrorCodes.StaleIncarnation);
 
     private void EndPredecessors(long epoch)
     {
@@ -67,7 +65,7 @@ public sealed partial class MailboxGrain
         }
 
         foreach (Subscription subscription in _subscriptions.Values.Where(s => !(s.Command.Epoch >= epoch)).ToArray())
-            EndSubscription(subscription, Superseded);
+            EndSubscription(subscription, ErrorCodes.StaleIncarnation);
         Free(epoch - 1, by: null, "a new incarnation registered");
     }
 

@@ -34,7 +34,7 @@ public sealed partial class TaskBoardGrain
             throw new ConflictException($"task {taskId} is assigned to {other}");
         if (task.OverBudget is { } reason) throw BudgetCheck.Refused(reason);
         if (!task.IsReady)
-            throw new ConflictException($"task {taskId} is not ready: it waits for {string.Join(", ", Awaited(task))}", "not-ready");
+            throw new ConflictException($"task {taskId} is not ready: it waits for {string.Join(", ", Awaited(task))}", ErrorCodes.NotReady);
         return await ClaimAsync(task, command.AgentId, command.Epoch, command.LeaseSeconds);
     }
 
@@ -158,7 +158,7 @@ public sealed partial class TaskBoardGrain
         if (!task.IsHeld)
         {
             string who = command.AgentId is { } agent ? $"agent {agent} does not have it (any more)" : "nobody works on it";
-            throw new ConflictException($"task {taskId} is {Word(task)}: {who}", command.AgentId is null ? "conflict" : "lease-lost");
+            throw new ConflictException($"task {taskId} is {Word(task)}: {who}", command.AgentId is null ? ErrorCodes.Conflict : ErrorCodes.LeaseLost);
         }
 
         if (command.AgentId is { } holder) CheckHolder(task, holder, command.Epoch);
@@ -170,11 +170,11 @@ public sealed partial class TaskBoardGrain
     private static void CheckHolder(TaskItem task, AgentId agent, long? epoch)
     {
         if (task.Assignee != agent)
-            throw new ConflictException($"task {task.Content.TaskId} is {Word(task)} by {task.Assignee}, not by {agent}", "lease-lost");
+            throw new ConflictException($"task {task.Content.TaskId} is {Word(task)} by {task.Assignee}, not by {agent}", ErrorCodes.LeaseLost);
         if (epoch < task.Epoch)
         {
             throw new ConflictException(
-                $"task {task.Content.TaskId} was claimed by incarnation {task.Epoch} of {agent}; this is {epoch}, which is over", "stale-incarnation");
+                $"task {task.Content.TaskId} was claimed by incarnation {task.Epoch} of {agent}; this is {epoch}, which is over", ErrorCodes.StaleIncarnation);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
         if (command.Id is { } given && State.Find(given) is null) await RefuseUsedAsync(given);
         ReturnOverdue();
         if (command.Id is { } own && State.Find(own) is { } present)
-            throw new ConflictException($"task {own} exists already; it is {Word(present)}", "task-id-used");
+            throw new ConflictException($"task {own} exists already; it is {Word(present)}", ErrorCodes.TaskIdUsed);
         foreach (TaskId dependency in command.Dependencies ?? []) OnBoard(dependency, "dependencies");
         if (command.ParentId is { } parent && OnBoard(parent, "parentId").IsEnded)
             throw new ConflictException($"task {parent} is {Word(State.Find(parent)!)} and gets no more parts");
@@ -68,7 +68,7 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
             foreach (TaskId dependency in dependencies) OnBoard(dependency, "dependencies");
             if (task.IsHeld) throw new ConflictException($"task {taskId} is {Word(task)}; what it depends on is changed before it is begun");
             if (State.FindCycle(taskId, dependencies) is { } cycle)
-                throw new ConflictException($"task {taskId} would wait for itself: {string.Join(" → ", cycle)}", "dependency-cycle");
+                throw new ConflictException($"task {taskId} would wait for itself: {string.Join(" → ", cycle)}", ErrorCodes.DependencyCycle);
         }
 
         return command == new UpdateTask()
@@ -122,7 +122,7 @@ public sealed partial class TaskBoardGrain(EventSourcingServices services)
         if (await TaskPlace.FindAsync(Journal, id) is not { } board) return;
         if (board == Id && State.Find(id) is null) throw GiveWay(); // another activation created it, perhaps by this very command
         if (board != Id)
-            throw new ConflictException($"task {id} exists already, on board {board}", "task-id-used");
+            throw new ConflictException($"task {id} exists already, on board {board}", ErrorCodes.TaskIdUsed);
     }
 
     private static string Word(TaskItem task) => Contracts.Serialization.Words<TaskItemStatus>.Of(task.Status);

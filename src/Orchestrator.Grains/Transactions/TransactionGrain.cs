@@ -107,13 +107,13 @@ public sealed partial class TransactionGrain(
         foreach ((int index, Task call) in calls.OrderBy(call => call.Index))
         {
             await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (call.Exception?.InnerException is OrchestratorException own and not UnavailableException && own.Code != "transaction-aborted")
+            if (call.Exception?.InnerException is OrchestratorException own and not UnavailableException && own.Code != ErrorCodes.TransactionAborted)
                 return CommandRefused.By(own, index);
         }
 
         return error switch
         {
-            JournalConflictException conflict => new ConflictException($"{conflict.Grain} was written or used by another; nothing of the transaction was done", "transaction-aborted"),
+            JournalConflictException conflict => new ConflictException($"{conflict.Grain} was written or used by another; nothing of the transaction was done", ErrorCodes.TransactionAborted),
             JournalUnavailableException => new UnavailableException("the journal cannot be written now; nothing was done, send the transaction again", error),
             OrchestratorException known => known,
             _ => new UnavailableException($"a grain of the transaction could not be reached ({error.Message}); nothing was done, send it again", error),
@@ -163,9 +163,9 @@ public sealed partial class TransactionGrain(
     private Committed<TransactionView> Again(TransactionOutcome outcome, long position, string digest)
     {
         if (outcome.Event == TransactionOutcome.Aborted)
-            throw new ConflictException($"transaction {Id} was given up; nothing of it was done, send it under a new key", "transaction-aborted");
+            throw new ConflictException($"transaction {Id} was given up; nothing of it was done, send it under a new key", ErrorCodes.TransactionAborted);
         if (outcome.Digest != digest)
-            throw new ConflictException($"the {CommandKey.Header} came before with other commands", "idempotency-conflict");
+            throw new ConflictException($"the {CommandKey.Header} came before with other commands", ErrorCodes.IdempotencyConflict);
         return new(View(outcome), position);
     }
 

@@ -45,7 +45,7 @@ internal static class FaceComposition
     private static void AddJournalProbe(this IServiceCollection services, OrchestratorHostOptions options)
     {
         if (options.Role == HostRole.Gateway) services.AddSingleton<IJournalProbe, JournalReadProbe>();
-        else services.AddSingleton<IJournalProbe, JournalProbe>();
+        else services.AddSingleton<IJournalProbe, JournalWriteProbe>();
     }
 
     private static void Describe(GatewayOptions gateway, OrchestratorHostOptions options, string data)

@@ -27,32 +27,23 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
     {
         List<EditProblem> refused = [];
         IReadOnlyList<TaskEdit> edits = plan.Edits;
-        while (edits.Count > 0)
+        while (true)
         {
-            (List<EditProblem> problems, List<TaskEdit> uncreated, List<EditProblem> uncreatedProblems) =
-                await GiveOnceAsync(edits, occasion, cancellationToken);
-            refused.AddRange(problems);
+            int before = refused.Count;
+            List<(TaskEdit Edit, EditProblem? Why)> uncreated = await GiveOnceAsync(edits, refused, occasion, cancellationToken);
 
             // What stood in a new task's way may be gone by what was done behind it: a parent that is retried, say.
-            if (uncreated.Count == 0 || uncreated.Count + problems.Count == edits.Count)
-            {
-                refused.AddRange(uncreatedProblems);
-                break;
-            }
-
-            edits = uncreated;
+            if (uncreated.Count == 0 || uncreated.Count + refused.Count - before == edits.Count)
+                return [.. refused, .. uncreated.Select(one => one.Why).OfType<EditProblem>()];
+            edits = [.. uncreated.Select(one => one.Edit)];
         }
-
-        return refused;
     }
 
     // The new tasks that were refused come back with all that is wanted of them.
-    private async Task<(List<EditProblem> Refused, List<TaskEdit> Uncreated, List<EditProblem> UncreatedProblems)> GiveOnceAsync(
-        IReadOnlyList<TaskEdit> edits, string occasion, CancellationToken cancellationToken)
+    private async Task<List<(TaskEdit Edit, EditProblem? Why)>> GiveOnceAsync(
+        IReadOnlyList<TaskEdit> edits, List<EditProblem> refused, string occasion, CancellationToken cancellationToken)
     {
-        List<EditProblem> refused = [];
-        List<TaskEdit> uncreated = [];
-        List<EditProblem> uncreatedProblems = [];
+        List<(TaskEdit Edit, EditProblem? Why)> uncreated = [];
         HashSet<TaskId> missing = [];
         for (int i = 0; i < edits.Count;)
         {
@@ -64,7 +55,7 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
             {
                 if (missing.Contains(edit.TaskId))
                 {
-                    uncreated.Add(edit);
+                    uncreated.Add((edit, null));
                 }
                 else if (await GiveAsync(edit, occasion, cancellationToken) is { } why)
                 {
@@ -75,13 +66,12 @@ internal sealed class EditExecutor(IGrainFactory grains, TaskBoardId board)
                     }
 
                     missing.Add(edit.TaskId);
-                    uncreated.Add(edit);
-                    uncreatedProblems.Add(why);
+                    uncreated.Add((edit, why));
                 }
             }
         }
 
-        return (refused, uncreated, uncreatedProblems);
+        return uncreated;
     }
 
     // New tasks that do not follow another are created together: each by itself would wait for the disk alone.

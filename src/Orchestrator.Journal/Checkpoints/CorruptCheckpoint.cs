@@ -6,7 +6,6 @@ namespace Orchestrator.Journal.Checkpoints;
 internal static class CorruptCheckpoint
 {
     public const string Code = "checkpoint-corrupt";
-    public const string KeyMissing = "checkpoint-key-missing";
 
     public static ConflictException Of(string what) => new($"the stored snapshot can't be used: {what}; nothing was changed", Code);
 
@@ -15,5 +14,5 @@ internal static class CorruptCheckpoint
     public static ConflictException Truncated() => Of("it is truncated");
 
     public static ConflictException LacksKey(string id) =>
-        new($"the snapshot is encrypted with the key {id}, which this host does not have: add it to Checkpoints:Keys; nothing was changed", KeyMissing);
+        new($"the snapshot is encrypted with the key {id}, which this host does not have: add it to Checkpoints:Keys; nothing was changed", ErrorCodes.CheckpointKeyMissing);
 }

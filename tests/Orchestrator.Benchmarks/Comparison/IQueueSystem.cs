@@ -16,4 +16,22 @@ internal interface IQueueSystem : IAsyncDisposable
 
     /// <summary>Ends when work that was put off is done, such as ours on the tables.</summary>
     Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Waits until what was started is ready, and ends it if it does not become so.</summary>
+    /// <param name="started">The system.</param>
+    /// <param name="ready">What makes it ready.</param>
+    static async Task<T> WhenReadyAsync<T>(T started, Task ready)
+        where T : IQueueSystem
+    {
+        try
+        {
+            await ready;
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
 }

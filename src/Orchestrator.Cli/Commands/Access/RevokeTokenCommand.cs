@@ -44,8 +44,7 @@ internal sealed class RevokeTokenCommand : AccessCommand
 
     private static void Show(CliOutput output, HostAnswer answer)
     {
-        if (output.IsJson) output.Json(answer.Json);
-        else output.Say($"revoked {answer.Read<TokenView>().Id}");
+        output.Show<TokenView>(answer, (_, token) => output.Say($"revoked {token.Id}"));
     }
 
     // Who pastes a whole token does not have it in the error, the address and the logs of what is between.

@@ -21,14 +21,7 @@ internal sealed class AgentStatisticsCommand : HostCommand
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
         HostAnswer answer = await host.GetAsync(HostPath.Of("agents", arguments.GetRequiredValue(_id), "statistics").ToString(), cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        AgentStatistics numbers = answer.Read<AgentStatistics>();
-        output.Fields(
+        output.Show<AgentStatistics>(answer, (_, numbers) => output.Fields(
         [
             ("agent", numbers.AgentId.Value),
             ("conversations", Texts.Of(numbers.TotalConversations)),
@@ -45,6 +38,6 @@ internal sealed class AgentStatisticsCommand : HostCommand
             ("delivery time, median", Texts.Milliseconds(numbers.MedianDeliveryTimeMs)),
             ("delivery time, 95 %", Texts.Milliseconds(numbers.P95DeliveryTimeMs)),
             ("last conversation", Texts.Of(numbers.LastConversationAt)),
-        ]);
+        ]));
     }
 }

@@ -21,7 +21,6 @@ internal sealed class DeleteAgentCommand : HostCommand
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
         HostAnswer answer = await host.DeleteAsync(HostPath.Of("agents", arguments.GetRequiredValue(_id)).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else output.Say($"agent {answer.Read<AgentView>().Id} is deleted");
+        output.Show<AgentView>(answer, (_, agent) => output.Say($"agent {agent.Id} is deleted"));
     }
 }

@@ -56,8 +56,7 @@ internal sealed class HeartbeatCommand : HostCommand
         };
         string path = HostPath.Of("agents", arguments.GetRequiredValue(_id), "heartbeat").ToString();
         HostAnswer answer = await host.PostAsync(path, command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else AgentText.Show(output, answer.Read<AgentView>());
+        output.Show<AgentView>(answer, (_, agent) => AgentText.Show(output, agent));
     }
 
     private static Dictionary<string, double> ParseMetrics(ArgumentResult result)

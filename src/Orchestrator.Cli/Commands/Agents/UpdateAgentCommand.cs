@@ -68,7 +68,6 @@ internal sealed class UpdateAgentCommand : HostCommand
             Epoch = arguments.GetValue(_epoch),
         };
         HostAnswer answer = await host.PatchAsync(HostPath.Of("agents", arguments.GetRequiredValue(_id)).ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else AgentText.Show(output, answer.Read<AgentView>());
+        output.Show<AgentView>(answer, (_, agent) => AgentText.Show(output, agent));
     }
 }

@@ -47,7 +47,6 @@ internal sealed class AddUsageCommand : HostCommand
             Department = arguments.GetValue(_department),
         };
         HostAnswer answer = await host.PostAsync("usage", command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else BudgetText.Show(output, answer.Read<UsageView>().Budget!);
+        output.Show<UsageView>(answer, (_, usage) => BudgetText.Show(output, usage.Budget!));
     }
 }

@@ -41,7 +41,6 @@ internal sealed class SetBudgetCommand : HostCommand
             StopTokens = arguments.GetValue(_stopTokens),
         };
         HostAnswer answer = await host.PutAsync(HostPath.Of("budgets", scope.Value).ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else BudgetText.Show(output, answer.Read<BudgetView>());
+        output.Show<BudgetView>(answer, BudgetText.Show);
     }
 }

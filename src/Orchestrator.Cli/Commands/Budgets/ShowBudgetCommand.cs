@@ -22,7 +22,6 @@ internal sealed class ShowBudgetCommand : HostCommand
     {
         BudgetScope scope = BudgetScope.Parse(arguments.GetRequiredValue(_scope), "SCOPE");
         HostAnswer answer = await host.GetAsync(HostPath.Of("budgets", scope.Value).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else BudgetText.Show(output, answer.Read<BudgetView>());
+        output.Show<BudgetView>(answer, BudgetText.Show);
     }
 }

@@ -1,12 +1,11 @@
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Checkpoints;
 using Orchestrator.Contracts.Conversations;
-using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Cli.Commands.Checkpoints;
 
-/// <summary>Checkpoints for people.</summary>
+/// <summary>A checkpoint for people.</summary>
 internal static class CheckpointText
 {
     /// <summary>All that is known of one but its snapshot.</summary>
@@ -32,26 +31,4 @@ internal static class CheckpointText
         ("created", Texts.Of(checkpoint.CreatedAt)),
         ("kept until", Texts.Of(checkpoint.ExpiresAt)),
     ]);
-
-    /// <summary>A page of several.</summary>
-    public static void List(CliOutput output, Page<CheckpointView> page)
-    {
-        if (page.Items.Count > 0)
-        {
-            output.Table(
-                ["ID", "NAME", "SESSION", "FEATURE", "BYTES", "CREATED", "KEPT UNTIL"],
-                page.Items.Select(checkpoint => (IReadOnlyList<string?>)
-                [
-                    checkpoint.Id.Value,
-                    checkpoint.Name,
-                    checkpoint.SessionId.Value,
-                    checkpoint.Metadata.Feature,
-                    Texts.Of(checkpoint.Size),
-                    Texts.Of(checkpoint.CreatedAt),
-                    Texts.Of(checkpoint.ExpiresAt),
-                ]));
-        }
-
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "checkpoint"));
-    }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Checkpoints;
-using Orchestrator.Contracts.Queries;
 
 namespace Orchestrator.Cli.Commands.Checkpoints;
 
@@ -60,8 +59,21 @@ internal class ListCheckpointsCommand : HostCommand
             .With("tag", arguments.GetValue(_tag))
             .With("q", Words(arguments));
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else CheckpointText.List(output, answer.Read<Page<CheckpointView>>());
+        PageTable.Show<CheckpointView>(
+            output,
+            answer,
+            "checkpoint",
+            ["ID", "NAME", "SESSION", "FEATURE", "BYTES", "CREATED", "KEPT UNTIL"],
+            checkpoint =>
+            [
+                checkpoint.Id.Value,
+                checkpoint.Name,
+                checkpoint.SessionId.Value,
+                checkpoint.Metadata.Feature,
+                Texts.Of(checkpoint.Size),
+                Texts.Of(checkpoint.CreatedAt),
+                Texts.Of(checkpoint.ExpiresAt),
+            ]);
     }
 
     /// <summary>The words that are searched for; null for none.</summary>

@@ -22,7 +22,6 @@ internal sealed class ShowCheckpointCommand : HostCommand
     {
         HostAnswer answer = await host.GetAsync(
             HostPath.Of("checkpoints", arguments.GetRequiredValue(_id)).With("snapshot", "false").ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else CheckpointText.Show(output, answer.Read<CheckpointView>());
+        output.Show<CheckpointView>(answer, CheckpointText.Show);
     }
 }

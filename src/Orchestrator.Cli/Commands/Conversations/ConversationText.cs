@@ -11,8 +11,7 @@ internal static class ConversationText
     /// <summary>Prints what came of a command: the conversation, or the answer as it came for programs.</summary>
     public static void Show(CliOutput output, HostAnswer answer)
     {
-        if (output.IsJson) output.Json(answer.Json);
-        else Show(output, answer.Read<ConversationView>());
+        output.Show<ConversationView>(answer, Show);
     }
 
     private static void Show(CliOutput output, ConversationView conversation)

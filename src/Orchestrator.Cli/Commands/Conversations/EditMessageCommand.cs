@@ -39,7 +39,6 @@ internal sealed class EditMessageCommand : HostCommand
         var body = new JsonObject { ["agentId"] = arguments.GetRequiredValue(_agent), ["content"] = JsonNode.Parse(content.GetRawText()) };
         string path = HostPath.Of("conversations", arguments.GetRequiredValue(_id), "messages", arguments.GetRequiredValue(_message)).ToString();
         HostAnswer answer = await host.PutAsync(path, JsonSerializer.SerializeToElement(body), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else MessageText.Show(output, answer.Read<MessageView>());
+        output.Show<MessageView>(answer, MessageText.Show);
     }
 }

@@ -21,7 +21,6 @@ internal sealed class ShowDepartmentCommand : HostCommand
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
         HostAnswer answer = await host.GetAsync(HostPath.Of("departments", arguments.GetRequiredValue(_id)).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else DepartmentText.Show(output, answer.Read<DepartmentView>());
+        output.Show<DepartmentView>(answer, DepartmentText.Show);
     }
 }

@@ -36,7 +36,6 @@ internal sealed class UpdateDepartmentCommand : HostCommand
         };
         HostAnswer answer = await host.PatchAsync(
             HostPath.Of("departments", arguments.GetRequiredValue(_id)).ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else DepartmentText.Show(output, answer.Read<DepartmentView>());
+        output.Show<DepartmentView>(answer, DepartmentText.Show);
     }
 }

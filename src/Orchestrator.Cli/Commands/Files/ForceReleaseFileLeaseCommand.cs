@@ -30,7 +30,6 @@ internal sealed class ForceReleaseFileLeaseCommand : HostCommand
         var command = new ForceReleaseFileLease { By = arguments.GetRequiredValue(_by), Reason = arguments.GetRequiredValue(_reason) };
         HostAnswer answer = await host.PostAsync(
             HostPath.Of("file-leases", arguments.GetRequiredValue(_id), Name).ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else FileLeaseText.Show(output, answer.Read<FileLeaseView>());
+        output.Show<FileLeaseView>(answer, FileLeaseText.Show);
     }
 }

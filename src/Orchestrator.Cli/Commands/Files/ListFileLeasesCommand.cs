@@ -2,7 +2,6 @@ using System.CommandLine;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 using Orchestrator.Contracts.Files;
-using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Serialization;
 
 namespace Orchestrator.Cli.Commands.Files;
@@ -40,30 +39,21 @@ internal class ListFileLeasesCommand : HostCommand
             .With("path", arguments.GetValue(_path))
             .With("active", arguments.GetValue(_all) ? null : "true");
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        Page<FileLeaseView> page = answer.Read<Page<FileLeaseView>>();
-        if (page.Items.Count > 0)
-        {
-            output.Table(
-                ["ID", "AGENT", "MODE", "STATUS", "PATTERNS", "PROJECT", "UNTIL", "REASON"],
-                page.Items.Select(lease => (IReadOnlyList<string?>)
-                [
-                    lease.Id.Value,
-                    lease.AgentId.Value,
-                    Words<FileLeaseMode>.Of(lease.Mode),
-                    Words<FileLeaseStatus>.Of(lease.Status),
-                    Texts.Of(lease.Patterns),
-                    lease.Project.Value,
-                    Texts.Of(lease.EndedAt ?? lease.ExpiresAt),
-                    lease.Reason,
-                ]));
-        }
-
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "lease"));
+        PageTable.Show<FileLeaseView>(
+            output,
+            answer,
+            "lease",
+            ["ID", "AGENT", "MODE", "STATUS", "PATTERNS", "PROJECT", "UNTIL", "REASON"],
+            lease =>
+            [
+                lease.Id.Value,
+                lease.AgentId.Value,
+                Words<FileLeaseMode>.Of(lease.Mode),
+                Words<FileLeaseStatus>.Of(lease.Status),
+                Texts.Of(lease.Patterns),
+                lease.Project.Value,
+                Texts.Of(lease.EndedAt ?? lease.ExpiresAt),
+                lease.Reason,
+            ]);
     }
 }

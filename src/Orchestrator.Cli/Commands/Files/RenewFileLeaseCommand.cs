@@ -37,7 +37,6 @@ internal sealed class RenewFileLeaseCommand : HostCommand
         };
         HostAnswer answer = await host.PostAsync(
             HostPath.Of("file-leases", arguments.GetRequiredValue(_id), Name).ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else FileLeaseText.Show(output, answer.Read<FileLeaseView>());
+        output.Show<FileLeaseView>(answer, FileLeaseText.Show);
     }
 }

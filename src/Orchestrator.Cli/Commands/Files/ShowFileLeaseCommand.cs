@@ -21,7 +21,6 @@ internal sealed class ShowFileLeaseCommand : HostCommand
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
         HostAnswer answer = await host.GetAsync(HostPath.Of("file-leases", arguments.GetRequiredValue(_id)).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else FileLeaseText.Show(output, answer.Read<FileLeaseView>());
+        output.Show<FileLeaseView>(answer, FileLeaseText.Show);
     }
 }

@@ -47,7 +47,6 @@ internal abstract class DeliveryCommand : HostCommand
         HostAnswer answer = Body(arguments) is { } body
             ? await host.PostAsync(path, JsonSerializer.SerializeToElement(body), cancellationToken)
             : await host.PostAsync(path, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else output.Say(Words<DeliveryStatus>.Of(answer.Read<DeliveryView>().Status));
+        output.Show<DeliveryView>(answer, (_, delivery) => output.Say(Words<DeliveryStatus>.Of(delivery.Status)));
     }
 }

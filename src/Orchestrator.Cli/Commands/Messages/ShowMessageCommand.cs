@@ -21,7 +21,6 @@ internal sealed class ShowMessageCommand : HostCommand
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
         HostAnswer answer = await host.GetAsync(HostPath.Of("messages", arguments.GetRequiredValue(_id)).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else MessageText.Show(output, answer.Read<MessageView>());
+        output.Show<MessageView>(answer, MessageText.Show);
     }
 }

@@ -46,8 +46,7 @@ internal sealed class StatusCommand : HostCommand
         }
 
         HostAnswer answer = await host.GetAsync("status", cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else output.Fields(Flatten(string.Empty, answer.Read<JsonElement>()));
+        output.Show<JsonElement>(answer, (_, status) => output.Fields(Flatten(string.Empty, status)));
     }
 
     // Whatever the host tells is shown: a newer host may tell more.

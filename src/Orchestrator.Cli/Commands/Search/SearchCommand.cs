@@ -51,20 +51,13 @@ internal sealed class SearchCommand : HostCommand
             .With("kinds", arguments.GetValue(_kinds) is { Length: > 0 } kinds ? string.Join(',', kinds) : null)
             .With("limit", arguments.GetValue(_limit));
         HostAnswer answer = await host.GetAsync(path.ToString(), cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        IReadOnlyList<SearchHit> hits = answer.Read<SearchResults>().Items;
-        output.Rows("hit", ["ID", "KIND", "TITLE", "CREATED", "TEXT"], [.. hits.Select(hit => (IReadOnlyList<string?>)
+        output.Show<SearchResults>(answer, (_, found) => output.Rows("hit", ["ID", "KIND", "TITLE", "CREATED", "TEXT"], [.. found.Items.Select(hit => (IReadOnlyList<string?>)
         [
             hit.Id,
             hit.Kind,
             hit.Title,
             Texts.Of(hit.At),
             Printable.Line(hit.Snippet, SnippetWidth),
-        ])]);
+        ])]));
     }
 }

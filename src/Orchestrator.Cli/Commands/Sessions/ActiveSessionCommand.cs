@@ -22,7 +22,6 @@ internal sealed class ActiveSessionCommand : HostCommand
     {
         HostAnswer answer = await host.GetAsync(
             HostPath.Of("sessions", "active").With("projectPath", arguments.GetValue(_project)).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else SessionText.Show(output, answer.Read<SessionView>());
+        output.Show<SessionView>(answer, SessionText.Show);
     }
 }

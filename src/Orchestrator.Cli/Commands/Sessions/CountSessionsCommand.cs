@@ -16,7 +16,6 @@ internal sealed class CountSessionsCommand(GlobalOptions globals)
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
         HostAnswer answer = await host.GetAsync(HostPath.Of("sessions", "counts").ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else output.Fields(answer.Read<JsonElement>().EnumerateObject().Select(count => (count.Name, Texts.Of(count.Value))));
+        output.Show<JsonElement>(answer, (_, counts) => output.Fields(counts.EnumerateObject().Select(count => (count.Name, Texts.Of(count.Value)))));
     }
 }

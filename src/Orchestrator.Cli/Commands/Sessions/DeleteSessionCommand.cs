@@ -21,7 +21,6 @@ internal sealed class DeleteSessionCommand : HostCommand
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
         HostAnswer answer = await host.DeleteAsync(HostPath.Of("sessions", arguments.GetRequiredValue(_id)).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else output.Say($"session {answer.Read<SessionView>().Id} is deleted");
+        output.Show<SessionView>(answer, (_, session) => output.Say($"session {session.Id} is deleted"));
     }
 }

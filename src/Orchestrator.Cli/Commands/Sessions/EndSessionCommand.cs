@@ -30,7 +30,6 @@ internal sealed class EndSessionCommand : HostCommand
         string path = HostPath.Of("sessions", arguments.GetRequiredValue(_id), "end").ToString();
         HostAnswer answer = await host.PostAsync(
             path, new EndSession { Summary = arguments.GetValue(_summary) }, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else SessionText.Show(output, answer.Read<SessionView>());
+        output.Show<SessionView>(answer, SessionText.Show);
     }
 }

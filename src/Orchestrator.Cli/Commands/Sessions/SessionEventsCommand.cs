@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
-using Orchestrator.Contracts.Queries;
 using Orchestrator.Contracts.Sessions;
 
 namespace Orchestrator.Cli.Commands.Sessions;
@@ -34,26 +33,17 @@ internal sealed class SessionEventsCommand : HostCommand
     {
         HostPath path = HostPath.Of("sessions", arguments.GetRequiredValue(_id), "events").With("eventType", arguments.GetValue(_type));
         HostAnswer answer = await host.GetAsync(_page.Complete(path, arguments).ToString(), cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        Page<SessionEventView> page = answer.Read<Page<SessionEventView>>();
-        if (page.Items.Count > 0)
-        {
-            output.Table(
-                ["TIME", "EVENT", "AGENT", "DATA"],
-                page.Items.Select(logged => (IReadOnlyList<string?>)
-                [
-                    Texts.Of(logged.Timestamp),
-                    logged.EventType,
-                    logged.AgentId?.Value,
-                    Printable.Line(Texts.Of(logged.EventData) ?? string.Empty, DataWidth),
-                ]));
-        }
-
-        output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, "event"));
+        PageTable.Show<SessionEventView>(
+            output,
+            answer,
+            "event",
+            ["TIME", "EVENT", "AGENT", "DATA"],
+            logged =>
+            [
+                Texts.Of(logged.Timestamp),
+                logged.EventType,
+                logged.AgentId?.Value,
+                Printable.Line(Texts.Of(logged.EventData) ?? string.Empty, DataWidth),
+            ]);
     }
 }

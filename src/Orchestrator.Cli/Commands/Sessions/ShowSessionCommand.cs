@@ -23,7 +23,6 @@ internal sealed class ShowSessionCommand : HostCommand
     {
         HostAnswer answer = await host.GetAsync(
             HostPath.Of("sessions", arguments.GetRequiredValue(_id)).ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else SessionText.Show(output, answer.Read<SessionView>());
+        output.Show<SessionView>(answer, SessionText.Show);
     }
 }

@@ -30,7 +30,6 @@ internal sealed class TerminateSessionCommand : HostCommand
         string path = HostPath.Of("sessions", arguments.GetRequiredValue(_id), "terminate").ToString();
         HostAnswer answer = await host.PostAsync(
             path, new TerminateSession { Reason = arguments.GetRequiredValue(_reason) }, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else SessionText.Show(output, answer.Read<SessionView>());
+        output.Show<SessionView>(answer, SessionText.Show);
     }
 }

@@ -69,7 +69,6 @@ internal sealed class UpdateSessionCommand : HostCommand
             Metadata = JsonText.ParseOptional(arguments.GetValue(_metadata), "--metadata"),
         };
         HostAnswer answer = await host.PatchAsync(HostPath.Of("sessions", arguments.GetRequiredValue(_id)).ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else SessionText.Show(output, answer.Read<SessionView>());
+        output.Show<SessionView>(answer, SessionText.Show);
     }
 }

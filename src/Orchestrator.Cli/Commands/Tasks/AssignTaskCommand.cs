@@ -37,7 +37,6 @@ internal sealed class AssignTaskCommand : HostCommand
         var command = new AssignTask { AgentId = arguments.GetValue(_agent) is { } agent ? AgentId.Parse(agent, "AGENT") : null };
         HostAnswer answer = await host.PostAsync(
             HostPath.Of("tasks", arguments.GetRequiredValue(_id), "assign").ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else TaskText.Show(output, answer.Read<TaskView>());
+        output.Show<TaskView>(answer, TaskText.Show);
     }
 }

@@ -40,7 +40,6 @@ internal sealed class ClaimNextTaskCommand : HostCommand
         };
         HostAnswer answer = await host.PostAsync("tasks:claim-next", command, cancellationToken);
         if (answer.Json.Length == 0) output.Say("No ready task that this agent can do.");
-        else if (output.IsJson) output.Json(answer.Json);
-        else TaskText.Show(output, answer.Read<TaskView>());
+        else output.Show<TaskView>(answer, TaskText.Show);
     }
 }

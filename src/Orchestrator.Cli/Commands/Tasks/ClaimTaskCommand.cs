@@ -36,7 +36,6 @@ internal sealed class ClaimTaskCommand : HostCommand
         };
         HostAnswer answer = await host.PostAsync(
             HostPath.Of("tasks", arguments.GetRequiredValue(_id), Name).ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else TaskText.Show(output, answer.Read<TaskView>());
+        output.Show<TaskView>(answer, TaskText.Show);
     }
 }

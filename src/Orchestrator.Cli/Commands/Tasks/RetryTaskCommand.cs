@@ -22,7 +22,6 @@ internal sealed class RetryTaskCommand : HostCommand
     {
         HostAnswer answer = await host.PostAsync(
             HostPath.Of("tasks", arguments.GetRequiredValue(_id), "retry").ToString(), cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else TaskText.Show(output, answer.Read<TaskView>());
+        output.Show<TaskView>(answer, TaskText.Show);
     }
 }

@@ -69,7 +69,6 @@ internal sealed class UpdateTaskCommand : HostCommand
             Metadata = JsonText.ParseOptional(arguments.GetValue(_metadata), "--metadata"),
         };
         HostAnswer answer = await host.PatchAsync(HostPath.Of("tasks", arguments.GetRequiredValue(_id)).ToString(), command, cancellationToken);
-        if (output.IsJson) output.Json(answer.Json);
-        else TaskText.Show(output, answer.Read<TaskView>());
+        output.Show<TaskView>(answer, TaskText.Show);
     }
 }

@@ -28,14 +28,7 @@ internal sealed class TransactCommand : HostCommand
         string file = arguments.GetRequiredValue(_file);
         JsonElement commands = JsonText.ParseOptional(await ReadAsync(file, cancellationToken), "FILE")!.Value;
         HostAnswer answer = await host.PostAsync("transactions", commands, cancellationToken);
-        if (output.IsJson)
-        {
-            output.Json(answer.Json);
-            return;
-        }
-
-        TransactionView done = answer.Read<TransactionView>();
-        output.Say($"transaction {done.Id}: {done.Results.Count} commands carried out");
+        output.Show<TransactionView>(answer, (_, done) => output.Say($"transaction {done.Id}: {done.Results.Count} commands carried out"));
     }
 
     private async Task<string> ReadAsync(string file, CancellationToken cancellationToken)

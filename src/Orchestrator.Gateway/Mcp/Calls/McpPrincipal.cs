@@ -59,7 +59,7 @@ internal static class McpPrincipal
         catch (InvalidOperationException error)
             when (message.JsonRpcMessage is JsonRpcRequest request && HalfSurrogate.Find(request.Params) is { } place)
         {
-            throw new McpProtocolException($"{place}: has a \\u escape that is half of a surrogate pair", error, McpErrorCode.InvalidParams);
+            throw new McpProtocolException($"{place}: {HalfSurrogate.Refusal}", error, McpErrorCode.InvalidParams);
         }
         catch (ArgumentException error) when (message.JsonRpcMessage is JsonRpcRequest { Params: JsonObject parameters } && HasTwice(parameters))
         {
@@ -72,7 +72,8 @@ internal static class McpPrincipal
     {
         try
         {
-            return parameters.Count < 0;
+            _ = parameters.Count;
+            return false;
         }
         catch (ArgumentException)
         {

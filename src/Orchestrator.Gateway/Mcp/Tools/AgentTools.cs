@@ -100,7 +100,7 @@ internal static class AgentTools
                 CurrentTask = call.Read(CurrentTask),
             });
         }
-        catch (Exception error) when (error is NotFoundException or ConflictException { Code: "stale-incarnation" })
+        catch (Exception error) when (error is NotFoundException or ConflictException { Code: ErrorCodes.StaleIncarnation })
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Contracts.Errors;
 using Orchestrator.Gateway.Problems;
 
 namespace Orchestrator.Gateway.Mcp.Tools;
@@ -43,24 +44,24 @@ internal static class ToolProblem
 
     private static string Next(Problem problem, string tool) => problem.Code switch
     {
-        "invalid" => $"Correct it and call {tool} again.",
-        "not-found" when problem.Detail.StartsWith("agent ", StringComparison.Ordinal) => "Call register first, or list_agents to see who is there.",
-        "not-found" when problem.Detail.StartsWith("session ", StringComparison.Ordinal) => "Call open_session to create one, or session_status to see the active one.",
-        "not-found" when problem.Detail.StartsWith("task ", StringComparison.Ordinal) => "Call ready_tasks to see what there is.",
-        "not-found" => "Check the id; search or the lists may find what you mean.",
-        "stale-incarnation" => "Another process registered as this agent. If you are the rightful one call register; else stop.",
-        "lease-conflict" => "Wait, work on other files, or ask the holder with send.",
-        "lease-lost" => "It is not yours any more: do not go on with it. Call claim_next_task or check_inbox for other work.",
-        "not-ready" => "Something must be done before. Call claim_next_task for another one.",
-        "budget-exceeded" => "Stop spending: finish what you have, report_usage, and tell a person or your lead.",
-        "no-recipients" => "Nobody is in that group yet. Call list_agents and send to one of them.",
-        "dependency-cycle" => "Leave out one of these dependencies.",
-        "idempotency-conflict" => "The key was used for another call. Take a new one.",
-        "deadline-exceeded" => "Go on with other work; call check_inbox later.",
-        "forbidden" => "Do it in your own name, or ask who may.",
-        "unauthenticated" => "The token is of no use any more: stop, and tell a person.",
-        "unavailable" => "Nothing that was acknowledged is lost. Call again in a few seconds.",
-        "internal" => "Try once more; if it fails again tell a person.",
+        ErrorCodes.Invalid => $"Correct it and call {tool} again.",
+        ErrorCodes.NotFound when problem.Detail.StartsWith("agent ", StringComparison.Ordinal) => "Call register first, or list_agents to see who is there.",
+        ErrorCodes.NotFound when problem.Detail.StartsWith("session ", StringComparison.Ordinal) => "Call open_session to create one, or session_status to see the active one.",
+        ErrorCodes.NotFound when problem.Detail.StartsWith("task ", StringComparison.Ordinal) => "Call ready_tasks to see what there is.",
+        ErrorCodes.NotFound => "Check the id; search or the lists may find what you mean.",
+        ErrorCodes.StaleIncarnation => "Another process registered as this agent. If you are the rightful one call register; else stop.",
+        ErrorCodes.LeaseConflict => "Wait, work on other files, or ask the holder with send.",
+        ErrorCodes.LeaseLost => "It is not yours any more: do not go on with it. Call claim_next_task or check_inbox for other work.",
+        ErrorCodes.NotReady => "Something must be done before. Call claim_next_task for another one.",
+        ErrorCodes.BudgetExceeded => "Stop spending: finish what you have, report_usage, and tell a person or your lead.",
+        ErrorCodes.NoRecipients => "Nobody is in that group yet. Call list_agents and send to one of them.",
+        ErrorCodes.DependencyCycle => "Leave out one of these dependencies.",
+        ErrorCodes.IdempotencyConflict => "The key was used for another call. Take a new one.",
+        ErrorCodes.DeadlineExceeded => "Go on with other work; call check_inbox later.",
+        ErrorCodes.Forbidden => "Do it in your own name, or ask who may.",
+        ErrorCodes.Unauthenticated => "The token is of no use any more: stop, and tell a person.",
+        ErrorCodes.Unavailable => "Nothing that was acknowledged is lost. Call again in a few seconds.",
+        ErrorCodes.Internal => "Try once more; if it fails again tell a person.",
         _ => string.Empty,
     };
 }

@@ -31,23 +31,7 @@ internal sealed class ClientMailboxes : IQueueSystem
     public static async Task<ClientMailboxes> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var system = new ClientMailboxes(await HostProcess.StartAsync(folder, cancellationToken: cancellationToken));
-        try
-        {
-            for (int i = 0; i < Connections; i++)
-            {
-                system._connections.Add(await OrchestratorConnection.OpenAsync(
-                    options => options.Endpoint = system._host.Url, cancellationToken: cancellationToken));
-            }
-
-            system._senders = await system.RegisterAsync(MailboxNames.Senders, cancellationToken);
-            system._receivers = await system.RegisterAsync(MailboxNames.Receivers, cancellationToken);
-            return system;
-        }
-        catch
-        {
-            await system.DisposeAsync();
-            throw;
-        }
+        return await IQueueSystem.WhenReadyAsync(system, system.ConnectAsync(cancellationToken));
     }
 
     public Task SendAsync(int producer, int number)
@@ -83,6 +67,14 @@ internal sealed class ClientMailboxes : IQueueSystem
         await _host.TerminateAsync();
         await _host.DisposeAsync();
         Directory.Delete(_host.Folder, recursive: true);
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < Connections; i++)
+            _connections.Add(await OrchestratorConnection.OpenAsync(options => options.Endpoint = _host.Url, cancellationToken: cancellationToken));
+        _senders = await RegisterAsync(MailboxNames.Senders, cancellationToken);
+        _receivers = await RegisterAsync(MailboxNames.Receivers, cancellationToken);
     }
 
     private Task<AgentConnection[]> RegisterAsync(AgentId[] agents, CancellationToken cancellationToken) =>

@@ -105,16 +105,7 @@ internal sealed class NatsJetStream : IQueueSystem
         int port = HostProcess.FreePort();
         string configuration = await ConfigureAsync(folder, port, more);
         var system = new NatsJetStream(await ServerProcess.StartAsync(folder, [InstalledPrograms.Find(Program)!, "-c", configuration]));
-        try
-        {
-            await system.ConnectAsync(port, cancellationToken);
-            return system;
-        }
-        catch
-        {
-            await system.DisposeAsync();
-            throw;
-        }
+        return await IQueueSystem.WhenReadyAsync(system, system.ConnectAsync(port, cancellationToken));
     }
 
     private async Task ConnectAsync(int port, CancellationToken cancellationToken)

@@ -61,23 +61,14 @@ internal sealed class PostgresQueue : IQueueSystem
     {
         (ServerProcess server, string connectionString) = await PostgresProgram.StartAsync(cancellationToken);
         var system = new PostgresQueue(server, connectionString);
-        try
-        {
-            await server.ReadyAsync(
-                async () =>
-                {
-                    await using NpgsqlCommand create = system._senders.CreateCommand(
-                        "CREATE TABLE queue (name int, id bigint GENERATED ALWAYS AS IDENTITY, body bytea NOT NULL, PRIMARY KEY (name, id))");
-                    return await create.ExecuteNonQueryAsync(cancellationToken);
-                },
-                cancellationToken);
-            return system;
-        }
-        catch
-        {
-            await system.DisposeAsync();
-            throw;
-        }
+        return await IQueueSystem.WhenReadyAsync(system, server.ReadyAsync(
+            async () =>
+            {
+                await using NpgsqlCommand create = system._senders.CreateCommand(
+                    "CREATE TABLE queue (name int, id bigint GENERATED ALWAYS AS IDENTITY, body bytea NOT NULL, PRIMARY KEY (name, id))");
+                return await create.ExecuteNonQueryAsync(cancellationToken);
+            },
+            cancellationToken));
     }
 
     // The rows stay locked, and others pass over them, until the receiver has done its work and commits.

@@ -79,16 +79,7 @@ internal sealed class RabbitMqQueues : IQueueSystem
     {
         (ServerProcess portMapper, ServerProcess server, int port) = await RabbitMqServer.StartAsync();
         var system = new RabbitMqQueues(portMapper, server, type);
-        try
-        {
-            await system.ConnectAsync(port, cancellationToken);
-            return system;
-        }
-        catch
-        {
-            await system.DisposeAsync();
-            throw;
-        }
+        return await IQueueSystem.WhenReadyAsync(system, system.ConnectAsync(port, cancellationToken));
     }
 
     private async Task ConnectAsync(int port, CancellationToken cancellationToken)

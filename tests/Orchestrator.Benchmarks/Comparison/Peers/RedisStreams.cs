@@ -66,16 +66,7 @@ internal sealed class RedisStreams : IQueueSystem
                 InstalledPrograms.Find(Program)!, "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder,
                 "--appendonly", "yes", "--appendfsync", "always", "--save", string.Empty, "--auto-aof-rewrite-percentage", "0",
             ]));
-        try
-        {
-            await system.ConnectAsync(port, cancellationToken);
-            return system;
-        }
-        catch
-        {
-            await system.DisposeAsync();
-            throw;
-        }
+        return await IQueueSystem.WhenReadyAsync(system, system.ConnectAsync(port, cancellationToken));
     }
 
     private IDatabase Database(int number) => _connections[number % Connections].GetDatabase();

@@ -1,8 +1,8 @@
 using Orchestrator.Journal;
 
-namespace Orchestrator.Streams.Tests;
+namespace Orchestrator.Testing;
 
-/// <summary>A journal in memory, whose first rows may go.</summary>
+/// <summary>A journal in memory, which can be made to fail, and whose first rows may go.</summary>
 /// <param name="spacing">How far apart its positions are, as on PostgreSQL; 1 for no gaps.</param>
 internal sealed class MemoryJournal(long spacing = 1) : IJournal
 {
@@ -11,6 +11,9 @@ internal sealed class MemoryJournal(long spacing = 1) : IJournal
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _last;
     private long _removed;
+
+    /// <summary>Called before every read; throws to make it fail.</summary>
+    public Action BeforeRead { get; set; } = () => { };
 
     public int Reads { get; private set; }
 
@@ -37,6 +40,11 @@ internal sealed class MemoryJournal(long spacing = 1) : IJournal
         waiting.SetResult();
     }
 
+    public void Replace(int index, Func<JournalEntry, JournalEntry> change)
+    {
+        lock (_lock) _rows[index] = change(_rows[index]);
+    }
+
     public void RemoveBefore(long position)
     {
         lock (_lock)
@@ -59,6 +67,7 @@ internal sealed class MemoryJournal(long spacing = 1) : IJournal
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(long afterPosition, int maxRows, long maxBytes, CancellationToken cancellationToken)
     {
+        BeforeRead();
         lock (_lock)
         {
             Reads++;

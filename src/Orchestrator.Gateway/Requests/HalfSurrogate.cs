@@ -1,15 +1,43 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using Orchestrator.Gateway.Requests;
 
-namespace Orchestrator.Gateway.Mcp.Calls;
+namespace Orchestrator.Gateway.Requests;
 
 /// <summary>
-/// Finds text that is none: "\ud800" is well-formed JSON, and no reader makes a string of it. Parameters are kept as they came, so
-/// whoever reads them first would fail.
+/// Finds text that is none: "\ud800" is well-formed JSON, and no reader makes a string of it.
 /// </summary>
 internal static class HalfSurrogate
 {
-    /// <summary>Where it stands; null when there is none.</summary>
+    /// <summary>What is said of a field that has it.</summary>
+    public const string Refusal = "has a \\u escape that is half of a surrogate pair";
+
+    /// <summary>Whether a body has it, before the place from which it is no JSON.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 1_000 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                    _ = reader.GetString();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Where parameters have it; null when they do not. They are kept as they came, so whoever reads them first would fail.
+    /// </summary>
     /// <param name="parameters">What a message carries.</param>
     /// <returns>The names on the way to it, joined with points; what holds it where it is a name itself.</returns>
     public static string? Find(JsonNode? parameters)
