@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Projection;
-using Orchestrator.Reporting.Tests.Support;
 
 namespace Orchestrator.Reporting.Tests;
 

@@ -46,10 +46,11 @@ internal sealed class PageOptions
     /// <param name="shown">How many items the page has.</param>
     /// <param name="page">The page's number.</param>
     /// <param name="total">How many there are.</param>
+    /// <param name="isLowerBound">Whether there are even more.</param>
     /// <param name="noun">What one is.</param>
-    public static string Summary(int shown, int page, long total, string noun)
+    public static string Summary(int shown, int page, long total, bool isLowerBound, string noun)
     {
         string nouns = total == 1 ? noun : noun.EndsWith('y') && !noun.EndsWith("ay", StringComparison.Ordinal) ? $"{noun[..^1]}ies" : $"{noun}s";
-        return total > shown ? $"{shown} of {total} {nouns}, page {page}" : $"{total} {nouns}";
+        return total > shown ? $"{shown} of {(isLowerBound ? "more than " : string.Empty)}{total} {nouns}, page {page}" : $"{total} {nouns}";
     }
 }

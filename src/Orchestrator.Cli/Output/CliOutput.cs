@@ -85,7 +85,7 @@ internal sealed partial class CliOutput
     public void Rows(string noun, IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string?>> rows)
     {
         if (rows.Count > 0) Table(columns, rows);
-        Say(PageOptions.Summary(rows.Count, 1, rows.Count, noun));
+        Say(PageOptions.Summary(rows.Count, 1, rows.Count, isLowerBound: false, noun));
     }
 
     /// <summary>Prints the elements of an answer's <c>items</c> as a short list, or the answer as it came for programs.</summary>

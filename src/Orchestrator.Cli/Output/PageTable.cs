@@ -18,6 +18,6 @@ internal static class PageTable
         output.Show<Page<T>>(answer, (_, page) =>
         {
             if (page.Items.Count > 0) output.Table(columns, page.Items.Select(row));
-            output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, noun));
+            output.Say(PageOptions.Summary(page.Items.Count, page.PageNumber, page.Total, page.TotalIsLowerBound, noun));
         });
 }

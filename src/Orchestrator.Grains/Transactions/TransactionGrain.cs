@@ -65,7 +65,7 @@ public sealed partial class TransactionGrain(
             // Another activation of this coordinator, on a silo that was taken for dead, may have carried it out: then a grain refuses
             // it because it is there already.
             if (await FindAsync() is { } ended) return Again(ended.Outcome, ended.Position, digest);
-            throw why is ConflictException { Code: "transaction-aborted" } && error is not JournalConflictException ? Undecided(error) : why;
+            throw why is ConflictException { Code: ErrorCodes.TransactionAborted } && error is not JournalConflictException ? Undecided(error) : why;
         }
 
         await ConfirmAsync(prepared, positions);

@@ -84,12 +84,15 @@ internal sealed record FleetStatus(HostAnswer Answer, DateTimeOffset At)
     private static async Task<string?> CountAsync(
         HostApi host, string list, string parameter, IEnumerable<string> words, CancellationToken cancellationToken)
     {
-        (string Word, long Count)[] counts = await Task.WhenAll(words.Select(async word =>
+        (string Word, long Total, bool More)[] counts = await Task.WhenAll(words.Select(async word =>
         {
-            HostAnswer page = await host.GetAsync(HostPath.Of(list).With(parameter, word).With("pageSize", 1).ToString(), cancellationToken);
-            return (word, page.Read<JsonElement>().GetProperty("total").GetInt64());
+            HostAnswer answer = await host.GetAsync(HostPath.Of(list).With(parameter, word).With("pageSize", 1).ToString(), cancellationToken);
+            JsonElement page = answer.Read<JsonElement>();
+            bool more = page.TryGetProperty("totalIsLowerBound", out JsonElement isLowerBound) && isLowerBound.GetBoolean();
+            return (word, page.GetProperty("total").GetInt64(), more);
         }));
-        return string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.Word.Replace('_', ' ')}"));
+        return string.Join(", ", counts.Where(count => count.Total > 0)
+            .Select(count => $"{count.Total}{(count.More ? "+" : string.Empty)} {count.Word.Replace('_', ' ')}"));
     }
 
     private static string? Joined(string? all, string? parts) => string.IsNullOrEmpty(parts) ? all : $"{all}: {parts}";
