@@ -7,6 +7,7 @@ namespace Orchestrator.Crash.Lab.Network;
 internal sealed class Relay : IAsyncDisposable
 {
     private readonly EndPoint _server;
+    private readonly TimeProvider _time;
 
     // Bound, and never listening: nobody else gets the port while connections are refused.
     private readonly Socket _reservation;
@@ -21,9 +22,10 @@ internal sealed class Relay : IAsyncDisposable
 
     /// <summary>Listens on a free port of loopback.</summary>
     /// <param name="server">Where connections lead.</param>
-    public Relay(EndPoint server)
+    /// <param name="time">What cuts are timed by.</param>
+    public Relay(EndPoint server, TimeProvider time)
     {
-        _server = server;
+        (_server, _time) = (server, time);
         _reservation = Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _address = (IPEndPoint)_reservation.LocalEndPoint!;
         Listen();
@@ -126,8 +128,8 @@ internal sealed class Relay : IAsyncDisposable
         return socket;
     }
 
-    private static async Task DelayAsync(TimeSpan length, CancellationToken ended) =>
-        await Task.Delay(length, TimeProvider.System, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task DelayAsync(TimeSpan length, CancellationToken ended) =>
+        await Task.Delay(length, _time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<bool> SpringAsync(Trap trap, CancellationToken ended)
     {
@@ -189,7 +191,7 @@ internal sealed class Relay : IAsyncDisposable
             }
 
             host.NoDelay = true;
-            var connection = new RelayedConnection(host, _server, this);
+            var connection = new RelayedConnection(host, _server, this, _time);
             lock (_lock) _connections.Add(connection);
             _ = RunAsync(connection);
         }

@@ -7,7 +7,7 @@ namespace Orchestrator.Crash.Lab.Network;
 /// One connection through the relay. As in a real network, what was sent before the sender's death arrives all the same, and the
 /// news of the death after it.
 /// </summary>
-internal sealed class RelayedConnection(Socket host, EndPoint address, Relay relay)
+internal sealed class RelayedConnection(Socket host, EndPoint address, Relay relay, TimeProvider time)
 {
     private const int BufferBytes = 64 << 10;
 
@@ -110,7 +110,7 @@ internal sealed class RelayedConnection(Socket host, EndPoint address, Relay rel
                 (Trap trap, passed) = sprung;
                 await SendAsync(to, buffer.AsMemory(0, passed));
                 if (trap.Cut.Kind == CutKind.ResetAfter) Reset();
-                else Volatile.Write(ref _hold, Task.Delay(trap.Cut.Length, TimeProvider.System));
+                else Volatile.Write(ref _hold, Task.Delay(trap.Cut.Length, time));
                 trap.Spring();
                 await WaitAsync();
             }

@@ -17,7 +17,7 @@ internal sealed class PostgresRoundStore : IRoundStore
     private PostgresRoundStore(PostgresServer server, NpgsqlConnectionStringBuilder direct)
     {
         (_server, _direct) = (server, direct);
-        Network = new Relay(new DnsEndPoint(direct.Host!, direct.Port));
+        Network = new Relay(new DnsEndPoint(direct.Host!, direct.Port), TimeProvider.System);
         NpgsqlConnectionStringBuilder relayed = new(direct.ConnectionString) { Host = "127.0.0.1", Port = Network.Port, Pooling = true };
         HostEnvironment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Orchestrator__Store"] = relayed.ConnectionString };
     }
