@@ -13,6 +13,7 @@ internal sealed class RelayedConnection(Socket host, EndPoint address, Relay rel
 
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private Task _hold = Task.CompletedTask;
+    private volatile bool _isReset;
 
     /// <summary>Whether nothing gets through.</summary>
     public bool IsHeld => !Volatile.Read(ref _hold).IsCompleted;
@@ -40,6 +41,7 @@ internal sealed class RelayedConnection(Socket host, EndPoint address, Relay rel
     /// <summary>Both sides learn at once that the connection is no more.</summary>
     public void Reset()
     {
+        _isReset = true; // The first side's end is no news for the second.
         foreach (Socket side in (Socket[])[host, _server])
         {
             try
@@ -100,7 +102,7 @@ internal sealed class RelayedConnection(Socket host, EndPoint address, Relay rel
             await WaitAsync();
             if (count == 0)
             {
-                End(to);
+                if (!_isReset) End(to);
                 return;
             }
 
