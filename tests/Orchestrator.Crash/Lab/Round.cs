@@ -21,10 +21,11 @@ internal sealed class Round(RoundPlan plan, IRoundStore store, string program, s
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan WorkPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(90);
 
+    // What a network does passes; a disk may fail for as long as the process lives.
+    private readonly TimeSpan _workPatience = TimeSpan.FromSeconds(plan.IsOnPostgres ? 30 : 10);
     private readonly RoundHistory _history = new(Path.Combine(folder, "history.jsonl"));
     private readonly Findings _findings = new();
     private readonly LabAgent[] _agents = new LabAgent[plan.Agents];
@@ -132,7 +133,7 @@ internal sealed class Round(RoundPlan plan, IRoundStore store, string program, s
         Task work = Task.WhenAll(_agents.Select(agent => agent.WorkAsync(client, ended.Token)));
 #pragma warning restore CA2025
         Task faults = injector.RunAsync(host, ended.Token);
-        await _history.WaitForAsync(before + life.Work, WorkPatience + Outages(life), stop);
+        await _history.WaitForAsync(before + life.Work, _workPatience + Outages(life), stop);
         if (life.Faults.Any(fault => fault.Kind == FaultKind.Stop)) await faults; // a process that is stopped is killed as any other
         if (host.HasEnded) _history.Violate($"the host ended by itself with {host.ExitCode} in life {_history.Life}");
         await EndAsync(host, life);

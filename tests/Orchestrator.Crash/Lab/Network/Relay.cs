@@ -6,6 +6,9 @@ namespace Orchestrator.Crash.Lab.Network;
 /// <summary>The network between a host and its PostgreSQL server: a TCP relay that can be cut.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
+    // So many bytes may never come.
+    private static readonly TimeSpan TrapPatience = TimeSpan.FromSeconds(20);
+
     private readonly EndPoint _server;
     private readonly TimeProvider _time;
 
@@ -134,7 +137,7 @@ internal sealed class Relay : IAsyncDisposable
     private async Task<bool> SpringAsync(Trap trap, CancellationToken ended)
     {
         lock (_lock) _traps.Add(trap);
-        await trap.Sprung.WaitAsync(ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await trap.Sprung.WaitAsync(TrapPatience, _time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_lock) _traps.Remove(trap);
         return trap.Sprung.IsCompleted;
     }
