@@ -95,7 +95,8 @@ internal sealed record RoundPlan
             FaultKind.Network => TimeSpan.FromMilliseconds(random.Next(5) == 0 ? random.Next(3_000, 14_000) : random.Next(50, 1_500)),
             _ => TimeSpan.FromMilliseconds(random.Next(20, 400)),
         };
-        bool isFromStart = kind != FaultKind.Stop && random.Next(5) == 0;
+        // A host that starts in a cut does not start at all, and such a life shows little.
+        bool isFromStart = kind != FaultKind.Stop && random.Next(kind == FaultKind.Network ? 20 : 5) == 0;
         return new PlannedFault(kind, isFromStart || kind == FaultKind.LyingSync ? 0 : random.Next(1, work), length, random.Next());
     }
 }

@@ -63,7 +63,7 @@ internal sealed class Relay : IAsyncDisposable
                 ResetAll();
                 break;
             case CutKind.Refuse:
-                await RefuseAsync(cut.Length, ended, ResetAll);
+                await RefuseAsync(cut.Length, ResetAll, ended);
                 break;
             case CutKind.Hang:
                 lock (_lock) Interlocked.Add(ref _hits, _connections.Count);
@@ -73,7 +73,7 @@ internal sealed class Relay : IAsyncDisposable
                 break;
             default:
                 if (await SpringAsync(new Trap(cut), ended) && cut is { Kind: CutKind.ResetAfter, Length: var length } && length > TimeSpan.Zero)
-                    await RefuseAsync(length, ended, static () => { });
+                    await RefuseAsync(length, static () => { }, ended);
                 break;
         }
     }
@@ -142,7 +142,7 @@ internal sealed class Relay : IAsyncDisposable
         return trap.Sprung.IsCompleted;
     }
 
-    private async Task RefuseAsync(TimeSpan length, CancellationToken ended, Action then)
+    private async Task RefuseAsync(TimeSpan length, Action then, CancellationToken ended)
     {
         lock (_lock) _refusals++;
         StopListening();
