@@ -1,3 +1,4 @@
+using Npgsql;
 using Orchestrator.Crash.Cluster;
 using Orchestrator.Crash.Failover;
 using Orchestrator.Crash.Lab;
@@ -52,7 +53,7 @@ FailoverSettings? settings = what switch
 };
 if (settings is null)
 {
-    await Console.Error.WriteLineAsync($"'{what}' is not known: choose one.\n\n{usage}");
+    await Console.Error.WriteLineAsync(what.Length == 0 ? usage : $"'{what}' is not known: choose one.\n\n{usage}");
     return 2;
 }
 
@@ -86,7 +87,17 @@ async Task<int> RunLabAsync()
         return 2;
     }
 
-    LabReport report = await LabCommand.RunAsync(lab, Console.Error.WriteLine, cancelled.Token);
+    LabReport report;
+    try
+    {
+        report = await LabCommand.RunAsync(lab, Console.Error.WriteLine, cancelled.Token);
+    }
+    catch (NpgsqlException error)
+    {
+        await Console.Error.WriteLineAsync($"--store: the server can't be used: {error.Message}");
+        return 2;
+    }
+
     Console.WriteLine(report.ToMarkdown());
     if (lab.Report is not null) await File.WriteAllTextAsync(lab.Report, report.ToMarkdown(), cancelled.Token);
     return report.Failed > 0 == lab.ExpectLoss ? 0 : 1;

@@ -25,11 +25,11 @@ internal static class LabCommand
             if (settings.Faults.Count == 0) return new LabReport(settings);
         }
 
+        await using PostgresServer? server = settings.Faults.Contains(FaultKind.Network) ? await PostgresServer.StartAsync(settings.Store, stop) : null;
         string program = settings.Host ?? await HostBinary.BuildAsync(stop);
         string root = settings.Out is { } folder ? Directory.CreateDirectory(folder).FullName : Directory.CreateTempSubdirectory("orchestrator-lab-").FullName;
         string shim = await ShimLibrary.BuildAsync(root, stop);
         var report = new LabReport(settings);
-        await using PostgresServer? server = settings.Faults.Contains(FaultKind.Network) ? await PostgresServer.StartAsync(settings.Store, stop) : null;
         await Parallel.ForEachAsync(
             Enumerable.Range(settings.Seed, settings.Rounds),
             new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = stop },

@@ -18,12 +18,12 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Connects, and starts one before where none is given.</summary>
     /// <param name="given">The connection string of a role that may create databases; null for a server of its own.</param>
     /// <param name="stop">Gives up.</param>
-    /// <exception cref="NpgsqlException">The one that was given can't be reached.</exception>
+    /// <exception cref="NpgsqlException">The one that was given can't be reached, or does not let the role in.</exception>
     public static async Task<PostgresServer> StartAsync(string? given, CancellationToken stop)
     {
         if (given is not null)
         {
-            var server = new PostgresServer(WithoutPool(given), own: null);
+            var server = new PostgresServer(WithoutPool(InMaintenanceDatabase(given)), own: null);
             await server.ExecuteAsync("SELECT 1", stop);
             return server;
         }
@@ -55,6 +55,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     public Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)", CancellationToken.None);
 
     public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // A role need not have a database of its own name.
+    private static string InMaintenanceDatabase(string given)
+    {
+        NpgsqlConnectionStringBuilder parts = new(given);
+        parts.Database ??= "postgres";
+        return parts.ConnectionString;
+    }
 
     private static string WithoutPool(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
