@@ -1,11 +1,26 @@
+using Npgsql;
 using Orchestrator.Crash.Cluster;
 using Orchestrator.Crash.Failover;
 using Orchestrator.Crash.Lab;
 
-// dotnet run -c Release --project tests/Orchestrator.Crash -- lab …: whole hosts on SQLite under faults (LabSettings has the options).
-// dotnet run -c Release --project tests/Orchestrator.Crash -- failover|rolling [--minutes N] [--agents N] [--keep]
-// Needs a host of the Orleans flavour; deploy/local-cluster.sh says how to build it.
+// dotnet run -c Release --project tests/Orchestrator.Crash -- --help
 const int Silos = 3;
+string usage =
+    $"""
+    {LabSettings.Usage}
+
+    failover: a cluster of processes, with kills of silos, gateways and PostgreSQL under load
+    rolling: the same, each silo restarted in turn
+      --minutes N   how long failover takes (3)
+      --agents N    how many agents (100)
+      --keep        leaves the logs and the data
+      They need a host of the Orleans flavour; deploy/local-cluster.sh says how to build it.
+    """;
+if (args.Contains("--help") || args is ["help"])
+{
+    Console.WriteLine(usage);
+    return 0;
+}
 
 using var cancelled = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) =>
@@ -38,7 +53,7 @@ FailoverSettings? settings = what switch
 };
 if (settings is null)
 {
-    await Console.Error.WriteLineAsync($"What is to be run: failover or rolling [--minutes N] [--agents N] [--keep (leaves the logs and the data)], or {LabSettings.Usage}");
+    await Console.Error.WriteLineAsync(what.Length == 0 ? usage : $"'{what}' is not known: choose one.\n\n{usage}");
     return 2;
 }
 
@@ -72,7 +87,17 @@ async Task<int> RunLabAsync()
         return 2;
     }
 
-    LabReport report = await LabCommand.RunAsync(lab, Console.Error.WriteLine, cancelled.Token);
+    LabReport report;
+    try
+    {
+        report = await LabCommand.RunAsync(lab, Console.Error.WriteLine, cancelled.Token);
+    }
+    catch (NpgsqlException error)
+    {
+        await Console.Error.WriteLineAsync($"--store: the server can't be used: {error.Message}");
+        return 2;
+    }
+
     Console.WriteLine(report.ToMarkdown());
     if (lab.Report is not null) await File.WriteAllTextAsync(lab.Report, report.ToMarkdown(), cancelled.Token);
     return report.Failed > 0 == lab.ExpectLoss ? 0 : 1;

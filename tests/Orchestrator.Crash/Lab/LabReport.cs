@@ -23,7 +23,7 @@ internal sealed class LabReport(LabSettings settings)
         var text = new StringBuilder();
         text.AppendLine($"{_rounds.Count} rounds from seed {settings.Seed} in {TimeProvider.System.GetElapsedTime(_began).TotalMinutes:0.0} minutes, {settings.Parallel} at a time: {Failed} failed.");
         text.AppendLine();
-        text.AppendLine("| fault | rounds | operations | acknowledged | outcome unknown | journal rows | calls hit | sectors lost | failed rounds |");
+        text.AppendLine("| fault | rounds | operations | acknowledged | outcome unknown | journal rows | calls or connections hit | sectors lost | failed rounds |");
         text.AppendLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (FaultKind kind in settings.Faults) Row(FaultNames.Of(kind), [.. _rounds.Where(round => round.Plan.Kinds.Contains(kind))]);
         Row("all", [.. _rounds]);

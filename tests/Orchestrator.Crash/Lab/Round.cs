@@ -1,8 +1,9 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Orchestrator.Crash.Lab.Checks;
 using Orchestrator.Crash.Lab.Faults;
 using Orchestrator.Crash.Lab.History;
 using Orchestrator.Crash.Lab.Hosts;
+using Orchestrator.Crash.Lab.Stores;
 using Orchestrator.Crash.Lab.Workload;
 
 namespace Orchestrator.Crash.Lab;
@@ -12,17 +13,19 @@ namespace Orchestrator.Crash.Lab;
 /// what is not known is asked again, and the checks.
 /// </summary>
 /// <param name="plan">What is done.</param>
+/// <param name="store">Where the journal is.</param>
 /// <param name="program">The host's assembly.</param>
 /// <param name="shim">The library of the faults.</param>
 /// <param name="folder">A folder of its own, which is there.</param>
-internal sealed class Round(RoundPlan plan, string program, string shim, string folder)
+internal sealed class Round(RoundPlan plan, IRoundStore store, string program, string shim, string folder)
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan WorkPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(90);
 
+    // What a network does passes; a disk may fail for as long as the process lives.
+    private readonly TimeSpan _workPatience = TimeSpan.FromSeconds(plan.IsOnPostgres ? 30 : 10);
     private readonly RoundHistory _history = new(Path.Combine(folder, "history.jsonl"));
     private readonly Findings _findings = new();
     private readonly LabAgent[] _agents = new LabAgent[plan.Agents];
@@ -58,7 +61,7 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
                 operations.Count(operation => operation.Outcome == Outcome.Unknown),
                 _rows,
                 _history.Now,
-                _fired,
+                _fired + (store.Network?.Hits ?? 0),
                 _lostSectors,
                 [.. _history.Violations, .. _findings.All]);
         }
@@ -71,8 +74,8 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
             program,
             Data,
             Path.Combine(folder, "host.log"),
-            [$"--Journal:WalBytes={plan.WalBytes}", $"--Journal:GatherRows={plan.GatherRows}"],
-            environment);
+            store.HostArguments,
+            [.. environment, .. store.HostEnvironment]);
     }
 
     private async Task LiveAsync(LifePlan life, CancellationToken stop)
@@ -80,7 +83,7 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
         string controlFile = Path.Combine(folder, "control");
         using var control = new FaultControl(controlFile);
         using var ended = new CancellationTokenSource();
-        var injector = new FaultInjector(life.Faults, control, _history);
+        var injector = new FaultInjector(life.Faults, control, store.Network, _history);
         Task early = injector.RunEarlyAsync(ended.Token);
         using (LabHost host = Start(new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -106,6 +109,8 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
 
     private async Task LiveAsync(LifePlan life, LabHost host, FaultInjector injector, CancellationTokenSource ended, CancellationToken stop)
     {
+        // What is left of the last process still hangs: the server takes it for alive, and the journal for its own.
+        bool isWhole = store.Network?.IsWhole ?? true;
         if (life.End == LifeEnd.KillStarting)
         {
             await Task.Delay(life.EndAfter, TimeProvider.System, stop);
@@ -115,8 +120,8 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
 
         if (!await host.WaitUntilReadyAsync(StartPatience, stop))
         {
-            // A start may fail for want of the disk; then the next one must not.
-            if (!injector.HasEarly) _history.Violate($"the host did not become ready in life {_history.Life}; {(host.HasEnded ? $"it ended with {host.ExitCode}" : "it still runs")}");
+            // A start may fail for want of the disk or the server; then the next one must not.
+            if (!injector.HasEarly && isWhole) _history.Violate($"the host did not become ready in life {_history.Life}; {(host.HasEnded ? $"it ended with {host.ExitCode}" : "it still runs")}");
             else _history.Note("not ready", host.HasEnded ? $"{host.ExitCode}" : "still runs");
             await KillAsync(host);
             return;
@@ -128,13 +133,17 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
         Task work = Task.WhenAll(_agents.Select(agent => agent.WorkAsync(client, ended.Token)));
 #pragma warning restore CA2025
         Task faults = injector.RunAsync(host, ended.Token);
-        await _history.WaitForAsync(before + life.Work, WorkPatience, stop);
+        await _history.WaitForAsync(before + life.Work, _workPatience + Outages(life), stop);
         if (life.Faults.Any(fault => fault.Kind == FaultKind.Stop)) await faults; // a process that is stopped is killed as any other
         if (host.HasEnded) _history.Violate($"the host ended by itself with {host.ExitCode} in life {_history.Life}");
         await EndAsync(host, life);
         await ended.CancelAsync();
         await Task.WhenAll(work, faults);
     }
+
+    // There is work behind them too.
+    private static TimeSpan Outages(LifePlan life) =>
+        life.Faults.Where(fault => fault.Kind is FaultKind.Stop or FaultKind.Network).Aggregate(TimeSpan.Zero, (sum, fault) => sum + fault.Length);
 
     private async Task EndAsync(LabHost host, LifePlan life)
     {
@@ -173,6 +182,7 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
     // A last life: what is not known is asked, everything is taken, and what was told is read back.
     private async Task<bool> AuditAsync(CancellationToken stop)
     {
+        if (store.Network is { } network && !await network.WaitUntilEmptyAsync(SettlePatience, stop)) _history.Violate("the server keeps a connection of a process that was killed");
         using LabHost host = Start(new Dictionary<string, string>(StringComparer.Ordinal));
         if (!await host.WaitUntilReadyAsync(StartPatience, stop))
         {
@@ -208,18 +218,15 @@ internal sealed class Round(RoundPlan plan, string program, string shim, string 
     private async Task CheckAsync(CancellationToken stop)
     {
         JournalFacts facts;
-        using (SqliteConnection journal = Sqlite.OpenToRead(Path.Combine(Data, "journal.db")))
-        {
-            FileCheck.CheckJournal(journal, _findings);
-            facts = JournalFacts.Read(journal);
-        }
-
+        store.Check(_findings);
+        await using (DbConnection journal = store.Open()) facts = JournalFacts.Read(journal);
+        if (plan.IsOnPostgres) await facts.WriteAsync(Path.Combine(folder, "journal.jsonl"), stop);
         _rows = facts.Rows.Count;
         EffectCheck.Run(_history, facts, _findings);
         OrderCheck.Run(_history, facts, _findings);
         FenceCheck.Run(facts, _findings);
         FileCheck.CheckTables(Data, _findings);
         CounterCheck.Run(Data, facts, _findings);
-        await TableCheck.RunAsync(Data, Path.Combine(folder, "rebuilt"), _findings, stop);
+        await TableCheck.RunAsync(Data, store, Path.Combine(folder, "rebuilt"), _findings, stop);
     }
 }

@@ -25,14 +25,15 @@ internal sealed record RoundPlan
     /// <summary>Makes the plan of a seed.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="allowed">The faults to choose from.</param>
-    /// <param name="hasLongStops">Whether a process may be stopped for 30 s, in one of 200 rounds.</param>
+    /// <param name="hasLongStops">Whether the first process is stopped for 30 s in one of 200 rounds, those with a seed that 200 divides.</param>
     public static RoundPlan Of(int seed, IReadOnlyList<FaultKind> allowed, bool hasLongStops)
     {
         var random = new Random(seed);
+        bool isLong = hasLongStops && seed % LongStopEvery == 0;
         FaultKind[] kinds = allowed.Contains(FaultKind.LyingSync)
             ? [.. allowed]
-            : [.. random.GetItems(allowed.ToArray(), random.Next(1, 4)).Distinct()];
-        LifePlan[] lives = [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => LifeOf(random, kinds, hasLongStops && seed % LongStopEvery == 0))];
+            : [.. random.GetItems(allowed.ToArray(), random.Next(1, 4)).Concat(Always(allowed, isLong)).Distinct()];
+        LifePlan[] lives = [.. Enumerable.Range(0, random.Next(2, 4)).Select(life => LifeOf(random, kinds, isLong && life == 0))];
         return new RoundPlan
         {
             Seed = seed,
@@ -44,8 +45,17 @@ internal sealed record RoundPlan
         };
     }
 
+    /// <summary>Whether the journal is on PostgreSQL.</summary>
+    public bool IsOnPostgres => Kinds.Contains(FaultKind.Network);
+
     public override string ToString() =>
         $"{string.Join('+', Kinds.Select(FaultNames.Of))}, {Agents} agents, log {WalBytes >> 20} MiB, {string.Join(", ", Lives.Select(life => $"{life.Work} operations to {life.End}{(life.CutsPower ? " and a power cut" : string.Empty)}"))}";
+
+    private static IEnumerable<FaultKind> Always(IReadOnlyList<FaultKind> allowed, bool isLong)
+    {
+        if (allowed.Contains(FaultKind.Network)) yield return FaultKind.Network;
+        if (isLong) yield return FaultKind.Stop;
+    }
 
     private static LifePlan LifeOf(Random random, FaultKind[] kinds, bool isLong)
     {
@@ -63,7 +73,7 @@ internal sealed record RoundPlan
         [
             .. kinds
                 .Where(kind => kind is not (FaultKind.Kill or FaultKind.PowerCut))
-                .SelectMany(kind => Enumerable.Range(0, random.Next(1, 3)).Select(_ => FaultOf(kind, work, random, isLong)))
+                .SelectMany(kind => Enumerable.Range(0, kind == FaultKind.Network ? random.Next(2, 5) : random.Next(1, 3)).Select(_ => FaultOf(kind, work, random, isLong)))
                 .OrderBy(fault => fault.At),
         ];
         return new LifePlan
@@ -81,9 +91,12 @@ internal sealed record RoundPlan
         TimeSpan length = kind switch
         {
             FaultKind.Stop => TimeSpan.FromMilliseconds(isLong ? 30_000 : random.Next(200, 1_000)),
+            // Now and then longer than the host waits for the server before it gives up.
+            FaultKind.Network => TimeSpan.FromMilliseconds(random.Next(5) == 0 ? random.Next(3_000, 14_000) : random.Next(50, 1_500)),
             _ => TimeSpan.FromMilliseconds(random.Next(20, 400)),
         };
-        bool isFromStart = kind != FaultKind.Stop && random.Next(5) == 0;
+        // A host that starts in a cut does not start at all, and such a life shows little.
+        bool isFromStart = kind != FaultKind.Stop && random.Next(kind == FaultKind.Network ? 20 : 5) == 0;
         return new PlannedFault(kind, isFromStart || kind == FaultKind.LyingSync ? 0 : random.Next(1, work), length, random.Next());
     }
 }

@@ -8,7 +8,7 @@ namespace Orchestrator.Crash.Lab;
 /// <param name="Unknown">How many have an outcome that nobody knows.</param>
 /// <param name="Rows">How many rows the journal has.</param>
 /// <param name="Took">How long it took.</param>
-/// <param name="Fired">How many calls the shim made fail, be late or lie, by fault.</param>
+/// <param name="Fired">How many calls the shim made fail, be late or lie, and how many connections were reset or hung.</param>
 /// <param name="LostSectors">How many sectors power cuts took back.</param>
 /// <param name="Violations">What must not be; empty is good.</param>
 internal sealed record RoundResult(

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.Data.Sqlite;
 
 namespace Orchestrator.Crash.Lab.Checks;
 
-/// <summary>The journal, read with plain SQL from the files that a host left.</summary>
+/// <summary>The journal, read with plain SQL from what a host left.</summary>
 internal sealed partial class JournalFacts
 {
     private readonly Dictionary<(string Event, int Operation), int> _tags = [];
@@ -21,13 +21,13 @@ internal sealed partial class JournalFacts
 
     public IReadOnlyList<JournalFact> Rows { get; }
 
-    /// <summary>Reads the file.</summary>
-    public static JournalFacts Read(SqliteConnection journal)
+    /// <summary>Reads it.</summary>
+    public static JournalFacts Read(DbConnection journal)
     {
         List<JournalFact> rows = [];
-        using SqliteCommand command = journal.CreateCommand();
+        using DbCommand command = journal.CreateCommand();
         command.CommandText = "SELECT position, grain, sequence, payload FROM journal ORDER BY position";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             rows.Add(new JournalFact(
@@ -36,6 +36,10 @@ internal sealed partial class JournalFacts
 
         return new JournalFacts(rows);
     }
+
+    /// <summary>Writes the rows to a file, one a line, for people.</summary>
+    public Task WriteAsync(string file, CancellationToken stop) =>
+        File.WriteAllLinesAsync(file, Rows.Select(row => JsonSerializer.Serialize(row)), stop);
 
     public static string NameOf(JsonElement one) => one.GetProperty("event").GetString()!;
 

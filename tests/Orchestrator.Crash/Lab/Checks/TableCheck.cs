@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Crash.Lab.Stores;
 using Orchestrator.Journal;
 using Orchestrator.Reporting;
 using Orchestrator.Reporting.Projection;
@@ -23,12 +24,13 @@ internal static class TableCheck
 
     /// <summary>Makes the tables anew in a folder of their own and compares.</summary>
     /// <param name="data">What the host left.</param>
+    /// <param name="store">Where the journal is.</param>
     /// <param name="rebuilt">Where the new ones are made.</param>
     /// <param name="findings">What is wrong.</param>
     /// <param name="stop">Ends it.</param>
-    public static async Task RunAsync(string data, string rebuilt, Findings findings, CancellationToken stop)
+    public static async Task RunAsync(string data, IRoundStore store, string rebuilt, Findings findings, CancellationToken stop)
     {
-        await RebuildAsync(data, rebuilt, stop);
+        await RebuildAsync(store, rebuilt, stop);
         using SqliteConnection kept = Sqlite.OpenToRead(Path.Combine(data, ReportingOptions.FileName));
         Sqlite.Execute(kept, $"ATTACH DATABASE '{Path.Combine(rebuilt, ReportingOptions.FileName)}' AS rebuilt");
         foreach (string table in Tables(kept))
@@ -43,10 +45,11 @@ internal static class TableCheck
         }
     }
 
-    private static async Task RebuildAsync(string data, string rebuilt, CancellationToken stop)
+    private static async Task RebuildAsync(IRoundStore store, string rebuilt, CancellationToken stop)
     {
-        await using ServiceProvider services = new ServiceCollection()
-            .AddSqliteJournal(journal => (journal.DataDirectory, journal.WalBytes) = (data, 1 << 20))
+        var collection = new ServiceCollection();
+        store.AddJournal(collection);
+        await using ServiceProvider services = collection
             .AddSingleton(new LivenessLimits())
             .AddReporting(reporting => reporting.DataDirectory = rebuilt)
             .BuildServiceProvider();

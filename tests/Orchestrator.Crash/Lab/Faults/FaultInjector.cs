@@ -1,10 +1,11 @@
 using Orchestrator.Crash.Lab.History;
 using Orchestrator.Crash.Lab.Hosts;
+using Orchestrator.Crash.Lab.Network;
 
 namespace Orchestrator.Crash.Lab.Faults;
 
 /// <summary>Does to a host what is planned, when it is planned.</summary>
-internal sealed class FaultInjector(IReadOnlyList<PlannedFault> faults, FaultControl control, RoundHistory history)
+internal sealed class FaultInjector(IReadOnlyList<PlannedFault> faults, FaultControl control, Relay? network, RoundHistory history)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -33,7 +34,12 @@ internal sealed class FaultInjector(IReadOnlyList<PlannedFault> faults, FaultCon
 
     private async Task DoAsync(PlannedFault fault, LabHost? host, CancellationToken ended)
     {
-        string detail = fault.Kind == FaultKind.Clock ? FaultRules.ClockOffset(fault).ToString() : string.Join("; ", FaultRules.Of(fault));
+        string detail = fault.Kind switch
+        {
+            FaultKind.Clock => FaultRules.ClockOffset(fault).ToString(),
+            FaultKind.Network => NetworkCut.Of(fault).ToString(),
+            _ => string.Join("; ", FaultRules.Of(fault)),
+        };
         history.Note($"begin {FaultNames.Of(fault.Kind)}", $"{detail} for {fault.Length}");
         switch (fault.Kind)
         {
@@ -44,6 +50,9 @@ internal sealed class FaultInjector(IReadOnlyList<PlannedFault> faults, FaultCon
                 break;
             case FaultKind.Clock:
                 control.SetClock(FaultRules.ClockOffset(fault));
+                break;
+            case FaultKind.Network:
+                await network!.CutAsync(NetworkCut.Of(fault), ended);
                 break;
             default:
                 int[] rules = [.. FaultRules.Of(fault).Select(control.Begin)];

@@ -30,6 +30,12 @@ internal enum FaultKind
     /// <summary>The wall clock jumps by hours, forwards or backwards.</summary>
     Clock,
 
+    /// <summary>
+    /// The host's journal is on PostgreSQL and the network to it is cut: connections reset, hung or refused, also in the midst of
+    /// a commit. Every round of a run that has it.
+    /// </summary>
+    Network,
+
     /// <summary><c>fsync</c> says that it did and does not, then the power is cut: the checks must find a loss.</summary>
     LyingSync,
 }

@@ -15,15 +15,16 @@ internal static class FaultNames
         ["power-cut"] = FaultKind.PowerCut,
         ["torn-page"] = FaultKind.PowerCut,
         ["clock"] = FaultKind.Clock,
+        ["network"] = FaultKind.Network,
         ["lying-fsync"] = FaultKind.LyingSync,
     };
 
     /// <summary>The names that may be given.</summary>
     public static string All => string.Join(',', ByName.Keys);
 
-    /// <summary>What a host with the SQLite journal must stand: all but lies, which nothing can stand.</summary>
+    /// <summary>What a host with the SQLite journal must stand: all but lies, which nothing can stand, and the network, which it has none of.</summary>
     public static IReadOnlyList<FaultKind> Usual { get; } =
-        [.. ByName.Values.Distinct().Where(kind => kind != FaultKind.LyingSync)];
+        [.. ByName.Values.Distinct().Where(kind => kind is not (FaultKind.LyingSync or FaultKind.Network))];
 
     public static string Of(FaultKind kind) => ByName.First(pair => pair.Value == kind).Key;
 

@@ -26,7 +26,7 @@ internal sealed class LabHost : IDisposable
     /// <param name="arguments">Further arguments.</param>
     /// <param name="environment">Further variables.</param>
     public static LabHost Start(
-        string program, string data, string logFile, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+        string program, string data, string logFile, IReadOnlyList<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [program, "--urls", url.ToString(), "--data", data, .. arguments])
