@@ -1,12 +1,15 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Client.Calls;
+using Orchestrator.Client.Connecting;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Streams;
+using Orleans.Runtime.Messaging;
 
 namespace Orchestrator.Client;
 
@@ -50,7 +53,8 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
     /// <param name="configure">Sets the options.</param>
     /// <param name="configureLogging">Adds logging; nothing is logged when absent.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="UnavailableException">No host answered for as long as the options say.</exception>
+    /// <exception cref="UnavailableException">No host answered for as long as <see cref="OrchestratorClientOptions.RetryFor"/> says.</exception>
+    /// <exception cref="ForbiddenException">The host wants a token, or another one (<c>unauthenticated</c>).</exception>
     public static async Task<OrchestratorConnection> OpenAsync(
         Action<OrchestratorClientOptions>? configure = null,
         Action<ILoggingBuilder>? configureLogging = null,
@@ -62,6 +66,9 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
         // A failed start is thrown here; the inner host would log it as well, with its stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddOrchestratorClient(configure);
+
+        // Ctrl-C and SIGTERM are the program's: a console lifetime in here would take them and end nothing but itself.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         IHost host = builder.Build();
         try
         {
@@ -72,6 +79,7 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
         {
             Uri endpoint = host.Services.GetRequiredService<IOptions<OrchestratorClientOptions>>().Value.Endpoint;
             await DisposeAsync(host);
+            if (IsRefusal(exception)) throw new ForbiddenException($"{exception.Message} Set {nameof(OrchestratorClientOptions)}.{nameof(OrchestratorClientOptions.Token)}.", ErrorCodes.Unauthenticated);
             if (TransientFailure.Is(exception)) throw TransientFailure.AsUnavailable("connect", endpoint, exception);
             throw;
         }
@@ -96,6 +104,11 @@ public sealed class OrchestratorConnection : IOrchestratorClient, IAsyncDisposab
         await _host.StopAsync();
         await DisposeAsync(_host);
     }
+
+    private static bool IsRefusal(Exception exception) => exception is ConnectionFailedException
+    {
+        InnerException: HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden },
+    };
 
     private static async ValueTask DisposeAsync(IHost host)
     {

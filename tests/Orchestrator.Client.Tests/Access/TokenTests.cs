@@ -87,6 +87,22 @@ public sealed class TokenTests : IAsyncLifetime
         if (token is not null) Assert.DoesNotContain(token, error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("orc_nobody_knows_this")]
+    public async Task Who_opens_a_connection_without_a_good_token_is_told_at_once(string? token)
+    {
+        ForbiddenException refused = await Assert.ThrowsAsync<ForbiddenException>(() => OrchestratorConnection.OpenAsync(options =>
+        {
+            options.Endpoint = _host.Url;
+            options.Token = token;
+            options.RetryFor = TimeSpan.FromDays(1);
+        }));
+
+        Assert.Equal("unauthenticated", refused.Code);
+        Assert.Contains("OrchestratorClientOptions.Token", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stream_ends_with_its_token()
     {

@@ -3,7 +3,7 @@ namespace Orchestrator.Journal.Tests.Sqlite;
 public sealed class FenceMemoryTests : IDisposable
 {
     private const int Grains = 70_000; // more than the fence remembers
-    private const int Together = 10_000;
+    private const int Together = 2_000;
 
     private readonly TemporaryFolder _folder = new();
 

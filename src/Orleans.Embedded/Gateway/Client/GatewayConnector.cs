@@ -22,7 +22,7 @@ internal sealed class GatewayConnector(
 
     private Uri Address => options.Gateway ?? options.Endpoint!;
 
-    /// <summary>Connects, or throws if that takes too long; later it goes on by itself.</summary>
+    /// <summary>Connects, or throws if that takes too long or the token is refused; later it goes on by itself.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
@@ -40,6 +40,11 @@ internal sealed class GatewayConnector(
             throw new ConnectionFailedException(
                 $"No connection to an Orleans gateway by {Address} within {options.StartTimeout}: {caller.Trouble}",
                 exception);
+        }
+        catch (ConnectionFailedException)
+        {
+            await StopAsync();
+            throw;
         }
     }
 
@@ -66,6 +71,11 @@ internal sealed class GatewayConnector(
             {
                 await ConnectAndServeAsync(stopping);
                 failures = 0;
+            }
+            catch (Exception exception) when (GatewayDialer.IsRefusal(exception) && _connected.TrySetException(exception))
+            {
+                // Who begins with a token that is no good is told at once. One that was good may be given back.
+                return;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {

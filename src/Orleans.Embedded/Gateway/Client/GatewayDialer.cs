@@ -48,15 +48,22 @@ internal sealed class GatewayDialer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Whether a gateway answered that it lets nobody in who has this token, or none.</summary>
+    public static bool IsRefusal(Exception exception) => exception is ConnectionFailedException
+    {
+        InnerException: HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden },
+    };
+
     private static void Check(HttpResponseMessage response)
     {
         if (response.IsSuccessStatusCode) return;
-        throw new ConnectionFailedException(response.StatusCode switch
+        var text = response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
                 $"{response.RequestMessage!.RequestUri} refused the token ({(int)response.StatusCode}).",
             var status => $"{response.RequestMessage!.RequestUri} answered {(int)status} {response.ReasonPhrase}.",
-        });
+        };
+        throw new ConnectionFailedException(text, new HttpRequestException(text, inner: null, response.StatusCode));
     }
 
     private async Task<Uri> FindAsync(CancellationToken cancellationToken)
