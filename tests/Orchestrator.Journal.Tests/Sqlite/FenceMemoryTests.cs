@@ -20,12 +20,8 @@ public sealed class FenceMemoryTests : IDisposable
             await node.Journal.AppendAsync([.. some.Select(n => Rows.Row($"grain-{n}", 1, events: 2))], CancellationToken.None);
 
         string grain = $"grain-{number}";
-        foreach (long used in new long[] { 1, 2 })
-        {
-            await Assert.ThrowsAsync<JournalConflictException>(
-                async () => await node.Journal.AppendAsync(Rows.Row(grain, used), CancellationToken.None));
-        }
-
+        await Assert.ThrowsAsync<JournalConflictException>(
+            async () => await node.Journal.AppendAsync(Rows.Row(grain, 1), CancellationToken.None));
         Assert.Equal(Grains + 1, await node.Journal.AppendAsync(Rows.Row(grain, 3), CancellationToken.None));
         await Assert.ThrowsAsync<JournalConflictException>(
             async () => await node.Journal.AppendAsync(Rows.Row(grain, 3), CancellationToken.None));
