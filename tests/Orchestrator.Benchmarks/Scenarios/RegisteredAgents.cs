@@ -28,7 +28,7 @@ internal static class RegisteredAgents
         double empty = Heap();
         var watch = Stopwatch.StartNew();
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = Workload.Producers }, async (n, _) =>
-            await Agent(host, n).Register(new RegisterAgent { Id = Id(n), Name = $"agent {n}" }));
+            await Agent(host, n).Register(new RegisterAgent { Id = Id(n), Name = Id(n).Value }));
         yield return new($"registrations of {count:N0} agents", $"{count / watch.Elapsed.TotalSeconds:N0}/s", "reported", null);
         await host.ProjectedAsync();
         await CollectedAsync();
