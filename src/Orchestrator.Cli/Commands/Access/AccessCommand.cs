@@ -38,7 +38,7 @@ internal abstract class AccessCommand : CliCommand
     {
         string? store = arguments.GetValue(_store) ?? Globals.Environment.Variable(StoreVariable);
         OfflinePlace place = new(arguments.GetRequiredValue(_data).FullName, string.IsNullOrEmpty(store) ? null : store);
-        bool named = arguments.GetResult(Globals.Url) is { Implicit: false } || Globals.HasUrlVariable;
+        bool named = Globals.NamesHost(arguments, _data, _store);
         if (!named && await TryOfflineAsync(arguments, place, output, cancellationToken)) return;
         using var host = new HostApi(arguments.GetRequiredValue(Globals.Url), Globals.TokenOf(arguments));
         try

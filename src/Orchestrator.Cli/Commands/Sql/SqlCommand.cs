@@ -29,6 +29,9 @@ internal sealed class SqlCommand : CliCommand
     ];
 
     /// <inheritdoc/>
+    protected override string WithoutUse(Option option) => "the tables are read from their file, no host is asked; name its folder with --data";
+
+    /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
     {
         string sql = arguments.GetRequiredValue(_sql);
