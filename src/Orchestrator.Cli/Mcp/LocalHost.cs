@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Orchestrator.Cli.Api;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Cli.Mcp;
@@ -27,7 +28,7 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
         { if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; else exec nohup "$@"; fi; } >>"$log" 2>&1 </dev/null &
         """;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { Proxy = HostProxy.Instance, ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Where it listens. When none answers one is started, once however many ask at the same time.</summary>
     /// <exception cref="FailedException">It does not start.</exception>
