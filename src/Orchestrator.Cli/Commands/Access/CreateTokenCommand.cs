@@ -80,6 +80,9 @@ internal sealed class CreateTokenCommand : AccessCommand
         JsonObject json = JsonSerializer.SerializeToNode(view, OrchestratorJson.Http.GetTypeInfo(typeof(TokenView)))!.AsObject();
         json["token"] = text;
         Print(output, json.ToJsonString(), text, Command(arguments, TokenVerifier.OfNothing));
+
+        // Whether it is the first is not worth a second start of a host to see; closed it is either way.
+        output.Note("a host here is closed now to all without a token");
     }
 
     private static void Print(CliOutput output, string json, string text, CreateToken command)
