@@ -31,7 +31,7 @@ internal static class CommandLine
             // Ctrl+C ends the process, as it does any other; the host of serve stops by its own rules.
             ProcessTerminationTimeout = null,
         };
-        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(invocation, cancellationToken);
+        if (parsed.Action is not ParseErrorAction && UnknownOptions.Of(parsed).Count == 0) return await parsed.InvokeAsync(invocation, cancellationToken);
         if (arguments.Count == 0)
         {
             // Whoever types the bare name wants to know what there is.

@@ -8,7 +8,9 @@ namespace Orchestrator.Cli;
 /// <summary>The options that every command takes.</summary>
 internal sealed class GlobalOptions
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
+    /// <summary>Where a host usually listens.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
     private const string UrlVariable = "ORCHESTRATOR_URL";
     private const string TokenVariable = "ORCHESTRATOR_TOKEN";
     private const string TokenFileVariable = "ORCHESTRATOR_TOKEN_FILE";
@@ -85,6 +87,22 @@ internal sealed class GlobalOptions
 
     /// <summary>Whether the environment names the host.</summary>
     public bool HasUrlVariable => !string.IsNullOrEmpty(Environment.Variable(UrlVariable));
+
+    /// <summary>Whether a host's address was named; by the environment it is where nothing that was given says where the data is.</summary>
+    /// <param name="arguments">What was given.</param>
+    /// <param name="places">The command's options that say where the data is, in place of a host's address.</param>
+    /// <exception cref="UsageException">An address was given and such an option too.</exception>
+    public bool NamesHost(ParseResult arguments, params ReadOnlySpan<Option> places)
+    {
+        bool given = arguments.GetResult(Url) is { Implicit: false };
+        foreach (Option place in places)
+        {
+            if (arguments.GetResult(place) is not { Implicit: false }) continue;
+            return given ? throw new UsageException($"{place.Name} and --url exclude each other: the host that --url names has its own data") : false;
+        }
+
+        return given || HasUrlVariable;
+    }
 
     /// <summary>The file with the access token that the environment names.</summary>
     public string? TokenFileOfEnvironment => Environment.Variable(TokenFileVariable);

@@ -16,7 +16,7 @@ internal sealed class HostApi : IDisposable
     public HostApi(Uri url, string? token)
     {
         _url = url;
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), AllowAutoRedirect = false })
+        _http = new HttpClient(new SocketsHttpHandler { Proxy = HostProxy.Instance, ConnectTimeout = TimeSpan.FromSeconds(5), AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"{url.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/v1/"),
             Timeout = Timeout.InfiniteTimeSpan,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Orchestrator.Cli.Api;
@@ -26,7 +27,12 @@ internal static class HostProblem
     }
 
     /// <summary>The refusal as a command's failure.</summary>
-    public static HostRefusedException Refused(HttpResponseMessage response, string body) => new(Describe(response, body), OnOneLine(body));
+    public static HostRefusedException Refused(HttpResponseMessage response, string body)
+    {
+        string why = Describe(response, body);
+        bool wantsToken = response.StatusCode == HttpStatusCode.Unauthorized && response.RequestMessage?.Headers.Authorization is null;
+        return new(wantsToken ? $"{why}; set ORCHESTRATOR_TOKEN or ORCHESTRATOR_TOKEN_FILE" : why, OnOneLine(body));
+    }
 
     // A body of something else than a problem would mislead a program.
     private static string? OnOneLine(string body)

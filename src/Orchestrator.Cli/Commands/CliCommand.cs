@@ -23,6 +23,9 @@ internal abstract class CliCommand : Command
     /// <summary>The options that every command takes.</summary>
     protected GlobalOptions Globals => _globals;
 
+    /// <summary>Why <c>--url</c>, <c>--token</c> or <c>--token-file</c> is of no use here, and what is; null where it is.</summary>
+    protected virtual string? WithoutUse(Option option) => null;
+
     /// <summary>Does the work.</summary>
     protected abstract Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken);
 
@@ -31,6 +34,7 @@ internal abstract class CliCommand : Command
         var output = _globals.Output(arguments);
         try
         {
+            RefuseWithoutUse(arguments);
             await RunAsync(arguments, output, cancellationToken);
             return ExitCode.Ok;
         }
@@ -63,6 +67,16 @@ internal abstract class CliCommand : Command
         {
             output.Fail(exception.Message, CliProblem.Failed);
             return ExitCode.Failed;
+        }
+    }
+
+    // Who gives one believes that it counts.
+    private void RefuseWithoutUse(ParseResult arguments)
+    {
+        foreach (Option option in (Option[])[_globals.Url, _globals.Token, _globals.TokenFile])
+        {
+            if (arguments.GetResult(option) is { Implicit: false } && WithoutUse(option) is { } why)
+                throw new UsageException($"{option.Name} is of no use here: {why}");
         }
     }
 }

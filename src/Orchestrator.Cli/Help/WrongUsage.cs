@@ -12,12 +12,16 @@ internal static class WrongUsage
     /// <summary>Says it.</summary>
     public static void Explain(ParseResult parsed, CliOutput output)
     {
-        string[] errors = [.. parsed.Errors.Select(error => WithoutTypes(error.Message)).Distinct(StringComparer.Ordinal)];
+        string command = CommandOf(parsed);
+        IReadOnlyList<string> unknown = UnknownOptions.Of(parsed);
+        string[] errors = unknown.Count > 0
+            ? [.. unknown.Select(option => NoOption(parsed.CommandResult.Command, option))]
+            : [.. parsed.Errors.Select(error => WithoutTypes(error.Message)).Distinct(StringComparer.Ordinal)];
 
         // That a command is missing is only news where nothing else stood in its place.
         if (errors.Length > 1) errors = [.. errors.Where(error => error != MissingCommand)];
-        string command = CommandOf(parsed);
-        string[] meant = [.. parsed.UnmatchedTokens.Select(token => Meant(parsed.CommandResult.Command, token)).OfType<string>().Distinct(StringComparer.Ordinal)];
+        IEnumerable<string> strange = unknown.Count > 0 ? [] : parsed.UnmatchedTokens;
+        string[] meant = [.. strange.Select(token => Meant(parsed.CommandResult.Command, token)).OfType<string>().Distinct(StringComparer.Ordinal)];
         if (output.IsJson)
         {
             string[] hints = [.. meant.Select(word => $"did you mean '{word}'?"), $"see '{command} --help'"];
@@ -37,6 +41,13 @@ internal static class WrongUsage
         for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: { } symbol }; result = result.Parent)
             command.Push(symbol is RootCommand ? CommandLine.Name : symbol.Name);
         return string.Join(' ', command);
+    }
+
+    private static string NoOption(Command command, string option)
+    {
+        string error = $"'{option}' is not an option here";
+        if (Meant(command, option) is { } meant) error += $"; did you mean '{meant}'?";
+        return command.Arguments.Count == 0 ? error : $"{error}{(error[^1] == '?' ? string.Empty : ";")} '--' before it takes it as a value";
     }
 
     // The nearest of what could stand there: a letter or two may be wrong, of long words a third.

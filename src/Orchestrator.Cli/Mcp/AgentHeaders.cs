@@ -13,7 +13,7 @@ namespace Orchestrator.Cli.Mcp;
 /// <param name="token">The access token, where the host wants one.</param>
 /// <param name="say">Tells people what happens.</param>
 internal sealed class AgentHeaders(string? agent, string? token, Action<string> say)
-    : DelegatingHandler(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), AllowAutoRedirect = false })
+    : DelegatingHandler(new SocketsHttpHandler { Proxy = HostProxy.Instance, ConnectTimeout = TimeSpan.FromSeconds(5), AllowAutoRedirect = false })
 {
     private long _epoch;
     private int _refused;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Orchestrator.Cli.Api;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Cli.Mcp;
@@ -27,7 +28,7 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
         { if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; else exec nohup "$@"; fi; } >>"$log" 2>&1 </dev/null &
         """;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { Proxy = HostProxy.Instance, ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Where it listens. When none answers one is started, once however many ask at the same time.</summary>
     /// <exception cref="FailedException">It does not start.</exception>
@@ -97,31 +98,11 @@ internal sealed class LocalHost(DirectoryInfo data, bool any, Uri usual, string?
 
     private async Task<Uri?> FindAsync(DataDirectory directory, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (await ReadAddressAsync(directory, cancellationToken) is { } written
-                && await ServesAsync(written, directory, isWritten: true, cancellationToken))
-                return written;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // It says nothing; then where hosts usually are.
-        }
-
+        if (await WrittenAddress.ReadAsync(directory.FullPath, cancellationToken) is { } written
+            && IsInUse(directory)
+            && await ServesAsync(written, directory, isWritten: true, cancellationToken))
+            return written;
         return await ServesAsync(usual, any ? null : directory, isWritten: false, cancellationToken) ? usual : null;
-    }
-
-    // The token goes to who listens there. So what came with somebody else's files is not believed: the file must be its owner's
-    // alone, which no checkout makes, a host must have the folder, and the address must be this machine's.
-    private async Task<Uri?> ReadAddressAsync(DataDirectory directory, CancellationToken cancellationToken)
-    {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(directory.AddressFile) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
-            return null;
-        string text = (await File.ReadAllTextAsync(directory.AddressFile, cancellationToken)).Trim();
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? written) || !IsInUse(directory)) return null;
-        if (IPAddress.TryParse(written.DnsSafeHost, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
-            return new UriBuilder(written) { Host = address.Equals(IPAddress.Any) ? "127.0.0.1" : "[::1]" }.Uri;
-        return written.IsLoopback ? written : null;
     }
 
     // Another folder's host may listen there by now.

@@ -24,11 +24,28 @@ public sealed class DoctorCommandTests(TestHost host) : IClassFixture<TestHost>,
     [Fact]
     public async Task The_host_is_found_by_what_it_wrote_into_its_folder()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "orchestrator.url"), $"{host.Url}\n");
+        string file = Path.Combine(_folder, "orchestrator.url");
+        await File.WriteAllTextAsync(file, $"{host.Url}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         CommandResult result = await new Shell().RunAsync("doctor", "--data", _folder);
 
         Assert.Equal(ExitCode.Ok, result.Code);
         Assert.Contains(host.Url, result.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9", (UnixFileMode)0b110_100_100)]
+    [InlineData("http://192.0.2.1:9", UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    public async Task An_address_that_may_be_a_strangers_is_not_asked(string url, UnixFileMode mode)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string file = Path.Combine(_folder, "orchestrator.url");
+        await File.WriteAllTextAsync(file, url);
+        File.SetUnixFileMode(file, mode);
+
+        CommandResult result = await new Shell().With("ORCHESTRATOR_TOKEN", "secret").RunAsync("doctor", "--data", _folder);
+
+        Assert.DoesNotContain(url, result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

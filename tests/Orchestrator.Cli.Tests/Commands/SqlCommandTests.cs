@@ -98,4 +98,23 @@ public sealed class SqlCommandTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(ExitCode.Failed, result.Code);
         Assert.Contains("/no/such/folder/reporting.db", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Tables_that_are_gone_beside_their_journal_are_told_to_come_again()
+    {
+        string data = Directory.CreateTempSubdirectory("orchestrator-sql-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(data, "journal.db"), string.Empty);
+            CommandResult result = await new Shell().RunAsync("sql", "SELECT 1", "--data", data);
+
+            Assert.Equal(ExitCode.Failed, result.Code);
+            Assert.Contains("made anew by the host's next start or commit", result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("--data", result.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
 }

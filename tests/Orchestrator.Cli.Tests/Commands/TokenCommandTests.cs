@@ -16,6 +16,7 @@ public sealed class TokenCommandTests : IDisposable
         string id = made.Json.GetProperty("id").GetString()!;
         Assert.Equal($"orc_{id}_", made.Json.GetProperty("token").GetString()![..(id.Length + 5)]);
         Assert.Contains("this once", made.Error, StringComparison.Ordinal);
+        Assert.Contains("closed now to all without a token", made.Error, StringComparison.Ordinal);
         CommandResult agent = await RunAsync("create", "--name", "b", "--role", "agent", "--agent", "builder", "--expires", "12h");
         Assert.Matches("^orc_[a-z2-7]{12}_[A-Za-z0-9_-]{43}$", agent.Line);
 

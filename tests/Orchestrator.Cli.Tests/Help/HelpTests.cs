@@ -68,7 +68,7 @@ public sealed class HelpTests
         CommandResult result = await new Shell().RunAsync(typed);
 
         Assert.Equal(ExitCode.WrongUsage, result.Code);
-        Assert.Contains($"\ndid you mean '{meant}'?\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"did you mean '{meant}'?", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Required command", result.Error, StringComparison.Ordinal);
     }
 

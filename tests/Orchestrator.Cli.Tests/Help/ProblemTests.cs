@@ -13,7 +13,7 @@ public sealed class ProblemTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("usage", ExitCode.WrongUsage, "agents", "show")]
     [InlineData("usage", ExitCode.WrongUsage, "taks")]
     [InlineData("usage", ExitCode.WrongUsage, "agents", "update", "a")]
-    [InlineData("failed", ExitCode.Failed, "token", "list", "--data", "/nowhere/at/all", "--url", "http://127.0.0.1:9", "--token-file", "/nowhere/token")]
+    [InlineData("failed", ExitCode.Failed, "token", "list", "--url", "http://127.0.0.1:9", "--token-file", "/nowhere/token")]
     public async Task A_failure_is_a_problem(string code, int exit, params string[] command)
     {
         CommandResult result = await host.Shell().RunAsync([.. command, "--json"]);

@@ -38,9 +38,10 @@ internal abstract class AccessCommand : CliCommand
     {
         string? store = arguments.GetValue(_store) ?? Globals.Environment.Variable(StoreVariable);
         OfflinePlace place = new(arguments.GetRequiredValue(_data).FullName, string.IsNullOrEmpty(store) ? null : store);
-        bool named = arguments.GetResult(Globals.Url) is { Implicit: false } || Globals.HasUrlVariable;
+        bool named = Globals.NamesHost(arguments, _data, _store);
         if (!named && await TryOfflineAsync(arguments, place, output, cancellationToken)) return;
-        using var host = new HostApi(arguments.GetRequiredValue(Globals.Url), Globals.TokenOf(arguments));
+        Uri url = named ? arguments.GetRequiredValue(Globals.Url) : await FindAsync(arguments, place, cancellationToken);
+        using var host = new HostApi(url, Globals.TokenOf(arguments));
         try
         {
             await RunAsync(arguments, host, output, cancellationToken);
@@ -59,6 +60,16 @@ internal abstract class AccessCommand : CliCommand
 
     /// <summary>Does the work on a data folder, or on a store.</summary>
     protected abstract Task RunOfflineAsync(ParseResult arguments, OfflinePlace place, CliOutput output, CancellationToken cancellationToken);
+
+    // The host that has the folder; another one must not be told instead.
+    private async Task<Uri> FindAsync(ParseResult arguments, OfflinePlace place, CancellationToken cancellationToken)
+    {
+        if (place.Store is null && await WrittenAddress.ReadAsync(place.Data, cancellationToken) is { } written) return written;
+        bool chosen = Globals.HasDataVariable || arguments.GetResult(_data) is { Implicit: false };
+        return place.Store is null && chosen
+            ? throw new FailedException($"a host runs on {place}, but has not written there where it listens: name its address with --url")
+            : new Uri(GlobalOptions.DefaultUrl);
+    }
 
     private async Task<bool> TryOfflineAsync(ParseResult arguments, OfflinePlace place, CliOutput output, CancellationToken cancellationToken)
     {

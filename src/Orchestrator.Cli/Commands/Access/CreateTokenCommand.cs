@@ -30,12 +30,14 @@ internal sealed class CreateTokenCommand : AccessCommand
         HelpName = "TIME",
     };
 
+    private readonly Option<bool> _force = new("--force") { Description = "Make the first token of a host that runs though its role is not admin" };
+
     /// <summary>Makes the command.</summary>
     public CreateTokenCommand(GlobalOptions globals)
         : base(globals, "create", "Makes a token and prints it, this once; the first one closes the host to all without one")
     {
         _role.AcceptOnlyFromAmong([.. Enum.GetValues<AccessRole>().Select(Words<AccessRole>.Of)]);
-        foreach (Option option in (Option[])[_name, _role, _agent, _expires]) Options.Add(option);
+        foreach (Option option in (Option[])[_name, _role, _agent, _expires, _force]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -52,11 +54,23 @@ internal sealed class CreateTokenCommand : AccessCommand
     protected override async Task RunAsync(ParseResult arguments, HostApi host, CliOutput output, CancellationToken cancellationToken)
     {
         CreateToken command = Command(arguments, TokenVerifier.OfNothing);
+
+        // Whoever has no token is answered only while the host is open to all.
+        bool isFirst = Globals.TokenOf(arguments) is null;
+        if (isFirst) await host.GetAsync("tokens?pageSize=1", cancellationToken);
+        if (isFirst && command.Role != AccessRole.Admin && !arguments.GetValue(_force))
+        {
+            throw new UsageException(
+                $"the first token closes the host to all without one, and with the role {Words<AccessRole>.Of(command.Role)} it can't make others: "
+                + "make one with --role admin first, or give --force. Then others are made while the host is stopped: orchestrator token create --data FOLDER");
+        }
+
         var body = new JsonObject { ["name"] = command.Name, ["role"] = Words<AccessRole>.Of(command.Role) };
         if (command.Agent is { } agent) body["agent"] = agent.Value;
         if (command.ExpiresAt is { } end) body["expiresAt"] = end;
         HostAnswer answer = await host.PostAsync("tokens", JsonDocument.Parse(body.ToJsonString()).RootElement, cancellationToken);
         Print(output, answer.Json, answer.Read<JsonElement>().GetProperty("token").GetString()!, command);
+        if (isFirst) output.Note("the host is closed now to all without a token");
     }
 
     /// <inheritdoc/>
@@ -66,6 +80,9 @@ internal sealed class CreateTokenCommand : AccessCommand
         JsonObject json = JsonSerializer.SerializeToNode(view, OrchestratorJson.Http.GetTypeInfo(typeof(TokenView)))!.AsObject();
         json["token"] = text;
         Print(output, json.ToJsonString(), text, Command(arguments, TokenVerifier.OfNothing));
+
+        // Whether it is the first is not worth a second start of a host to see; closed it is either way.
+        output.Note("a host here is closed now to all without a token");
     }
 
     private static void Print(CliOutput output, string json, string text, CreateToken command)

@@ -27,6 +27,9 @@ internal sealed class CompletionCommand : CliCommand
     ];
 
     /// <inheritdoc/>
+    protected override string WithoutUse(Option option) => "no host is asked; the script takes address and token from the environment when it runs";
+
+    /// <inheritdoc/>
     protected override Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken) =>
         Globals.Environment.Out.WriteAsync(ShellScripts.Of(arguments.GetRequiredValue(_shell)).AsMemory(), cancellationToken);
 }

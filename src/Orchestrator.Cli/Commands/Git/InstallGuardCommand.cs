@@ -29,6 +29,11 @@ internal sealed class InstallGuardCommand : CliCommand
     ];
 
     /// <inheritdoc/>
+    protected override string? WithoutUse(Option option) => option == Globals.Url
+        ? null
+        : "the hook takes the token when it runs, from ORCHESTRATOR_TOKEN or ORCHESTRATOR_TOKEN_FILE";
+
+    /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
     {
         bool closed = arguments.GetValue(_closed), open = arguments.GetValue(_open);

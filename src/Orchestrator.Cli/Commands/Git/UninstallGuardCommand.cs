@@ -17,6 +17,9 @@ internal sealed class UninstallGuardCommand : CliCommand
     public override IReadOnlyList<string> Examples => ["orchestrator git guard uninstall --repo /srv/app"];
 
     /// <inheritdoc/>
+    protected override string WithoutUse(Option option) => "no host is asked";
+
+    /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
     {
         GitRepository repository = await GitRepository.OpenAsync(arguments.GetRequiredValue(_repository), cancellationToken);

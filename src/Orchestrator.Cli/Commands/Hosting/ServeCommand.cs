@@ -47,6 +47,11 @@ internal sealed class ServeCommand : CliCommand
         ["orchestrator serve", "orchestrator serve --urls http://127.0.0.1:6000 --data /var/lib/orchestrator", "orchestrator serve --task-board ./coordination"];
 
     /// <inheritdoc/>
+    protected override string WithoutUse(Option option) => option == Globals.Url
+        ? "it names a host that runs; where this one listens is said with --urls"
+        : "a host serves whoever has a good token; 'orchestrator token create' makes one";
+
+    /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
     {
         List<string> options = [];

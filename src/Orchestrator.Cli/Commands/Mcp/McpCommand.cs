@@ -36,11 +36,11 @@ internal sealed class McpCommand : CliCommand
         string? agent = (arguments.GetValue(_agent) ?? Globals.Environment.Variable("ORCHESTRATOR_AGENT")) is { Length: > 0 } named
             ? AgentId.Parse(named, "--agent").Value
             : null;
+        bool told = Globals.NamesHost(arguments, _data);
         string? token = Globals.TokenOf(arguments);
         Uri url = arguments.GetRequiredValue(Globals.Url);
-        bool told = Globals.HasUrlVariable || arguments.GetResult(Globals.Url) is { Implicit: false };
         bool any = !Globals.HasDataVariable && arguments.GetResult(_data) is not { Implicit: false };
-        using var local = new LocalHost(arguments.GetRequiredValue(_data), any, url, token, time, output.Note);
+        using var local = new LocalHost(arguments.GetRequiredValue(_data), any, new Uri(GlobalOptions.DefaultUrl), token, time, output.Note);
         Uri? found = null;
         using var headers = new AgentHeaders(agent, token, output.Note);
         using var http = new HttpClient(headers, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };

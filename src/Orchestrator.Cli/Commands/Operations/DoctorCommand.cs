@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Commands.Operations.Checks;
 using Orchestrator.Cli.Output;
 
@@ -83,9 +84,8 @@ internal sealed class DoctorCommand : CliCommand
     private async Task<Uri> UrlAsync(ParseResult arguments, DirectoryInfo data, CancellationToken cancellationToken)
     {
         Uri usual = arguments.GetRequiredValue(Globals.Url);
-        string written = Path.Combine(data.FullName, "orchestrator.url");
-        if (arguments.GetResult(Globals.Url) is { Implicit: false } || Globals.HasUrlVariable || !File.Exists(written)) return usual;
-        return Uri.TryCreate((await File.ReadAllTextAsync(written, cancellationToken)).Trim(), UriKind.Absolute, out Uri? url) ? url : usual;
+        if (arguments.GetResult(Globals.Url) is { Implicit: false } || Globals.HasUrlVariable) return usual;
+        return await WrittenAddress.ReadAsync(data.FullName, cancellationToken) ?? usual;
     }
 
     private static void Show(CliOutput output, IReadOnlyList<Finding> findings)

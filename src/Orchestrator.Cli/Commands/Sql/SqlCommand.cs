@@ -29,6 +29,9 @@ internal sealed class SqlCommand : CliCommand
     ];
 
     /// <inheritdoc/>
+    protected override string WithoutUse(Option option) => "the tables are read from their file, no host is asked; name its folder with --data";
+
+    /// <inheritdoc/>
     protected override async Task RunAsync(ParseResult arguments, CliOutput output, CancellationToken cancellationToken)
     {
         string sql = arguments.GetRequiredValue(_sql);
@@ -36,8 +39,9 @@ internal sealed class SqlCommand : CliCommand
         string file = Path.Combine(arguments.GetRequiredValue(_data).FullName, FileName);
         if (!File.Exists(file))
         {
-            throw new FailedException(
-                $"{file} does not exist; name the host's data folder with --data or ORCHESTRATOR_DATA");
+            throw new FailedException(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, "journal.db"))
+                ? $"{file} is gone, the journal beside it is not: the tables are made anew by the host's next start or commit"
+                : $"{file} does not exist; name the host's data folder with --data or ORCHESTRATOR_DATA");
         }
 
         using var database = ReadOnlyDatabase.Open(file);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Orchestrator.Cli.Api;
 using Orchestrator.Cli.Output;
 
 namespace Orchestrator.Cli.Commands.Operations.Checks;
@@ -16,7 +17,7 @@ internal sealed class HostCheck(Uri url, string? token, string version, TimeProv
     // Leases and deadlines are told in the host's time.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { Proxy = HostProxy.Instance, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Whether a host answered at all.</summary>
     public bool Answers { get; private set; }
