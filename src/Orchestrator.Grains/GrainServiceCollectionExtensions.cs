@@ -55,9 +55,6 @@ public static class GrainServiceCollectionExtensions
         services.TryAddSingleton<AccessState>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AccessFollower>());
         services.TryAddSingleton<AuditTrail>();
-        services.TryAddSingleton<IAuditTrail>(Audit);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrail>(Audit));
-
-        static AuditTrail Audit(IServiceProvider provider) => provider.GetRequiredService<AuditTrail>();
+        services.TryAddSingleton<IAuditTrail>(static provider => provider.GetRequiredService<AuditTrail>());
     }
 }

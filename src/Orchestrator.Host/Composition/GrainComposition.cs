@@ -4,6 +4,7 @@ using Orchestrator.Delivery.Gui;
 using Orchestrator.Delivery.Tmux;
 using Orchestrator.Delivery.Webhook;
 using Orchestrator.Grains;
+using Orchestrator.Grains.Access;
 using Orchestrator.Grains.Agents;
 using Orchestrator.Host.Engine;
 using Orchestrator.Host.Startup;
@@ -30,6 +31,7 @@ internal static class GrainComposition
         builder.Services.AddSingleton<IValidateOptions<GrainCollectionOptions>, GrainCollectionCheck>();
         builder.Services.AddHostedService<AccessStart>();
         builder.AddGrainEngine(options);
+        builder.AddAuditTrail();
     }
 
     /// <summary>Adds a client of the silos of other processes.</summary>
@@ -41,7 +43,12 @@ internal static class GrainComposition
         builder.AddAgentLimits();
         builder.Services.AddHostedService<AccessStart>();
         builder.AddGrainClient(options);
+        builder.AddAuditTrail();
     }
+
+    // Behind the grains, so that it stops before them: what it has only counted yet it writes then.
+    private static void AddAuditTrail(this WebApplicationBuilder builder) =>
+        builder.Services.AddHostedService(static services => services.GetRequiredService<AuditTrail>());
 
     private static void AddAgentLimits(this WebApplicationBuilder builder)
     {
