@@ -7,7 +7,7 @@ namespace Orchestrator.Cli.Help;
 /// <summary>Options that a command does not have. The parser takes such a word for a value, where one may stand.</summary>
 internal static class UnknownOptions
 {
-    /// <summary>Those of a command line, each once, without what is behind <c>=</c>: words that begin with <c>--</c> and a letter, stand before a <c>--</c> and are no option's value.</summary>
+    /// <summary>Those of a command line, each once, without what is behind <c>=</c>: words that begin with <c>--</c> and a letter, have no blank, stand before a <c>--</c> and are no option's value.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         // What only asks for words (help, version, a shell's completion) answers whatever else stands there.
@@ -19,6 +19,7 @@ internal static class UnknownOptions
                 .TakeWhile(token => token.Type != TokenType.DoubleDash)
                 .Where(token => token.Type == TokenType.Argument && token.Value is ['-', '-', var letter, ..] && char.IsLetter(letter) && !values.Contains(token))
                 .Select(token => token.Value.Split('=', ':')[0])
+                .Where(name => !name.Any(char.IsWhiteSpace))
                 .Distinct(StringComparer.Ordinal),
         ];
     }

@@ -56,6 +56,7 @@ public sealed class UnknownOptionTests(TestHost host) : IClassFixture<TestHost>
 
     [Theory]
     [InlineData("-- not an option")]
+    [InlineData("--force is what it needs")]
     [InlineData("---")]
     [InlineData("-x")]
     [InlineData("--1")]
