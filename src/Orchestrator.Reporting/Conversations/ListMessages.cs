@@ -16,35 +16,20 @@ internal static class ListMessages
     private static readonly KeySource Deliveries = new(
         "message_deliveries", "message_number", new SortOrder("createdAt desc", "message_number", ("createdAt", "message_number")));
 
-    public static ListQuery<MessageView> Query(MessageFilter filter, PageRequest page)
-    {
-        string? type = filter.Type is { } wanted ? Words<MessageType>.Of(wanted) : null;
-        return filter.To is { } to
-            ? new(
-                "messages",
-                "number",
-                MessageRow.Columns,
-                new Conditions()
-                    .Add("recipient = ?", to.Value)
-                    .Add("sender = ?", filter.From?.Value)
-                    .Add("type = ?", type)
-                    .Add("conversation_id = ?", filter.ConversationId?.Value)
-                    .Add("EXISTS (SELECT 1 FROM messages WHERE number = message_number AND session_id = ?)", filter.SessionId?.Value),
-                ByNumber,
-                page,
-                MessageRow.Read,
-                Deliveries)
-            : new(
-                "messages",
-                "number",
-                MessageRow.Columns,
-                new Conditions()
-                    .Add("conversation_id = ?", filter.ConversationId?.Value)
-                    .Add("session_id = ?", filter.SessionId?.Value)
-                    .Add("sender = ?", filter.From?.Value)
-                    .Add("type = ?", type),
-                filter.ConversationId is null ? ByNumber : BySequence,
-                page,
-                MessageRow.Read);
-    }
+    public static ListQuery<MessageView> Query(MessageFilter filter, PageRequest page) => new(
+        "messages",
+        "number",
+        MessageRow.Columns,
+        new Conditions()
+            .Add("recipient = ?", filter.To?.Value)
+            .Add("sender = ?", filter.From?.Value)
+            .Add("type = ?", filter.Type is { } type ? Words<MessageType>.Of(type) : null)
+            .Add("conversation_id = ?", filter.ConversationId?.Value)
+            .Add(
+                filter.To is null ? "session_id = ?" : "EXISTS (SELECT 1 FROM messages WHERE number = message_number AND session_id = ?)",
+                filter.SessionId?.Value),
+        filter.ConversationId is null ? ByNumber : BySequence,
+        page,
+        MessageRow.Read,
+        filter.To is null ? null : Deliveries);
 }

@@ -14,7 +14,6 @@ internal sealed class ListQuery<T> : IQuery<Page<T>>
     /// </summary>
     public const long MostCounted = 100_000;
 
-    private readonly string _countSql;
     private readonly string _pageSql;
     private readonly Conditions _conditions;
     private readonly PageRequest _page;
@@ -37,11 +36,10 @@ internal sealed class ListQuery<T> : IQuery<Page<T>>
         page.Validate();
         keys ??= new KeySource(table, key, order);
         string where = conditions.ToSql();
-        _countSql = $"SELECT count(*) FROM (SELECT 1 FROM {keys.Table}{where} LIMIT {MostCounted + 1})";
         string keysSql = $"SELECT {keys.Key} FROM {keys.Table}{where}{keys.Order.ToSql(page.OrderBy)}"
             + $" LIMIT ?{conditions.Count + 1} OFFSET ?{conditions.Count + 2}";
         _pageSql = $"SELECT {columns} FROM {table} WHERE {key} IN ({keysSql}){order.ToSql(page.OrderBy)}";
-        Statements = (_countSql, keysSql);
+        Statements = ($"SELECT count(*) FROM (SELECT 1 FROM {keys.Table}{where} LIMIT {MostCounted + 1})", keysSql);
         _conditions = conditions;
         _page = page;
         _read = read;
@@ -52,7 +50,7 @@ internal sealed class ListQuery<T> : IQuery<Page<T>>
 
     public Page<T> Run(ReadConnection connection) => connection.OnOneState(() =>
     {
-        long counted = _conditions.Bind(connection.Prepare(_countSql)).Single(row => row.Int64(0));
+        long counted = _conditions.Bind(connection.Prepare(Statements.Count)).Single(row => row.Int64(0));
         List<T> items = _page.Offset >= counted && counted <= MostCounted
             ? []
             : _conditions.Bind(connection.Prepare(_pageSql))
