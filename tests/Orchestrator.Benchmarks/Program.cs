@@ -42,6 +42,7 @@ catch (UsageException wrong)
     ("cycles", () => InProcess.CyclesAsync(time)),
     ("latency", () => InProcess.LatencyAsync(time)),
     ("http", () => WholeProcess.HttpSendsAsync(time)),
+    ("client", () => WholeProcess.ClientSendsAsync(time)),
     ("mcp", () => McpTools.RoundTripsAsync(time)),
     ("polling", () => LongPolling.InProcessAsync(time)),
     ("polling-http", () => LongPolling.HttpAsync(time)),

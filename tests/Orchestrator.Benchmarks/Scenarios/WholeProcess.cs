@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Orchestrator.Benchmarks.Comparison;
+using Orchestrator.Benchmarks.Comparison.Ours;
 using Orchestrator.Benchmarks.Load;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Serialization;
@@ -32,6 +34,15 @@ internal static class WholeProcess
         yield return new(
             "send at 1,000/s offered over HTTP", $"p50 {latencies.Percentile(50):N2} ms, p99 {p99:N2} ms", "p99 < 20 ms", p99 < 20);
         Directory.Delete(host.Folder, recursive: true);
+    }
+
+    public static async IAsyncEnumerable<Result> ClientSendsAsync(TimeSpan time)
+    {
+        string folder = Directory.CreateTempSubdirectory("bench-").FullName;
+        await using ClientMailboxes system = await ClientMailboxes.StartAsync(folder, CancellationToken.None);
+        await Offered.ClosedAsync(Workload.Producers, time / 2, system.SendAsync);
+        double rate = await Offered.ClosedAsync(Workload.Producers, time, system.SendAsync);
+        yield return new($"durable sends over the .NET client, {Workload.Producers} callers", $"{rate:N0}/s", "reported", null);
     }
 
     public static async IAsyncEnumerable<Result> StartAndIdleAsync(int events, TimeSpan time)

@@ -21,7 +21,7 @@ internal sealed record LabSettings
           --expect-loss   ends with 0 only if the checks found something: for lying-fsync
           --keep          keeps the files of rounds that went well too
           --out FOLDER    where rounds have their folders (a temporary folder)
-          --host FILE     the host's assembly (is built)
+          --host FILE     the host's assembly or a program published from it (is built)
           --report FILE   writes the table that is printed at the end to a file
         """;
 
@@ -52,7 +52,7 @@ internal sealed record LabSettings
     /// <summary>The connection string of the server that rounds on PostgreSQL use; null for one of the laboratory's own.</summary>
     public string? Store { get; init; }
 
-    /// <summary>The host's assembly; null to build it.</summary>
+    /// <summary>The host's assembly, or a program that was published from it; null to build it.</summary>
     public string? Host { get; init; }
 
     /// <summary>Where the report is added, besides being printed; null for nowhere.</summary>

@@ -20,7 +20,7 @@ internal sealed class LabHost : IDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts it, and does not wait until it is ready.</summary>
-    /// <param name="program">The assembly.</param>
+    /// <param name="program">The assembly, or a program that was made of it.</param>
     /// <param name="data">Its data folder.</param>
     /// <param name="logFile">Where what it prints is added.</param>
     /// <param name="arguments">Further arguments.</param>
@@ -29,7 +29,8 @@ internal sealed class LabHost : IDisposable
         string program, string data, string logFile, IReadOnlyList<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", url.ToString(), "--data", data, .. arguments])
+        string[] command = program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", program] : [program];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "--urls", url.ToString(), "--data", data, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
