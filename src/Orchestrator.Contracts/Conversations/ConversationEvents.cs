@@ -65,6 +65,12 @@ public sealed record ParticipantLeft : ConversationEvent
 {
     /// <summary>The agent.</summary>
     public required AgentId AgentId { get; init; }
+
+    /// <summary>
+    /// Whether all that was for it is in its mailbox. The conversation has nothing to remember of it then: members of a
+    /// group come and go for as long as there is the group.
+    /// </summary>
+    public bool Settled { get; init; }
 }
 
 /// <summary>A message was sent; its number is the count of messages so far, from 1.</summary>

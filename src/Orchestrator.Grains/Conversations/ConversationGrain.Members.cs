@@ -36,7 +36,12 @@ public sealed partial class ConversationGrain
     {
         int first = OpenEvents;
         if (State.Participants.GetValueOrDefault(agentId) is { Active: true })
-            Raise(new ParticipantLeft { At = Now(), AgentId = agentId });
+        {
+            bool settled = IsSettled(agentId);
+            Raise(new ParticipantLeft { At = Now(), AgentId = agentId, Settled = settled });
+            if (settled) _outboxes.Remove(agentId);
+        }
+
         await CommitAsync(first);
     }
 

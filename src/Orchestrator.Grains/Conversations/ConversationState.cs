@@ -32,7 +32,7 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
     /// <summary>How many messages it has; also the number of the last one.</summary>
     public long MessageCount { get; init; }
 
-    /// <summary>Who takes or took part.</summary>
+    /// <summary>Who takes part, and who took part and may still have to be handed something.</summary>
     public ImmutableDictionary<AgentId, ParticipantState> Participants { get; init; } =
         ImmutableDictionary<AgentId, ParticipantState>.Empty;
 
@@ -56,6 +56,7 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
     {
         ConversationCreated created => this with { Created = created },
         ParticipantJoined joined => Join(joined),
+        ParticipantLeft { Settled: true } left => this with { Participants = Participants.Remove(left.AgentId) },
         ParticipantLeft left => With(left.AgentId, p => p with
         {
             LeftAt = left.At,

@@ -36,6 +36,16 @@ public sealed class ConversationStateTests
     }
 
     [Fact]
+    public void Who_left_with_all_in_its_mailbox_is_not_remembered()
+    {
+        ConversationState state = Fold(
+            Joined(A), Joined(B), Sent(1, A), new ParticipantLeft { At = Start, AgentId = B, Settled = true }, Sent(2, A), Joined(B), Sent(3, A));
+
+        Assert.Equal(new Stay(2, null), Assert.Single(state.Participants[B].Stays.ToArray()));
+        Assert.Equal([A, B], state.Participants.Keys.OrderBy(agent => agent.Value, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Who_joins_late_need_not_know_what_was_before_unless_it_asked_then()
     {
         ConversationState state = Fold(

@@ -105,6 +105,43 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public async Task A_member_that_has_all_its_mail_is_forgotten_when_it_leaves_and_comes_back_as_a_new_one()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b", Red);
+        await cluster.RegisterAsync("c", Red);
+        await cluster.SendAsync("boss", Recipients.Parse("team:red"), "one");
+        Assert.Equal("one", Assert.Single(await cluster.TakeAsync("b")).Text());
+        await cluster.Conversation("team:red").Dispatch(); // ends when all hand-offs have
+
+        await cluster.Agent("b").Update(new() { Team = "blue" });
+        Assert.Equal(["c"], await MembersAsync(cluster, "team:red"));
+        await cluster.SendAsync("boss", Recipients.Parse("team:red"), "two");
+        await cluster.Agent("b").Update(new() { Team = "red" });
+        await cluster.SendAsync("boss", Recipients.Parse("team:red"), "three");
+
+        Assert.Equal("three", Assert.Single(await cluster.TakeAsync("b")).Text());
+        Assert.Equal(["b", "c"], await MembersAsync(cluster, "team:red"));
+    }
+
+    [Fact]
+    public async Task A_member_that_left_before_its_mail_arrived_gets_it_after_a_crash()
+    {
+        OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b", Red);
+        await cluster.RegisterAsync("c", Red);
+        cluster.Journal.Refuse("mailbox/b", new IOException("the disk is gone"));
+        await cluster.SendAsync("boss", Recipients.Parse("team:red"), "on its way");
+        await cluster.Conversation("team:red").RemoveMember(AgentId.Parse("b"));
+        Assert.Equal(["b", "c"], await MembersAsync(cluster, "team:red"));
+
+        await using OrchestratorCluster again = await cluster.KillAndRestartAsync();
+        await again.Conversation("team:red").Dispatch();
+
+        Assert.Equal("on its way", Assert.Single(await again.TakeAsync("b")).Text());
+    }
+
+    [Fact]
     public async Task A_list_has_a_conversation_of_its_own_in_which_each_may_answer_all()
     {
         await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
@@ -131,4 +168,7 @@ public sealed class GroupTests
         await Assert.ThrowsAsync<ConflictException>(() => cluster.Conversation("team:red").Complete());
         Assert.Equal(AgentGroup.Parse("team:red", "to"), (await cluster.Conversation("team:red").Get()).Group);
     }
+
+    private static async Task<IEnumerable<string>> MembersAsync(OrchestratorCluster cluster, string group) =>
+        (await cluster.Conversation(group).Get()).Participants.Select(participant => participant.AgentId.Value).Order(StringComparer.Ordinal);
 }
