@@ -16,6 +16,8 @@ DROP TABLE checkpoints;
 DROP TABLE task_events;
 DROP TABLE task_dependencies;
 DROP TABLE tasks;
+DROP TABLE delivery_totals;
+DROP TABLE message_totals;
 DROP TABLE message_deliveries;
 DROP TABLE messages;
 DROP TABLE conversation_participants;

@@ -323,6 +323,24 @@ CREATE INDEX idx_deliveries_outgoing ON message_deliveries (recipient)
     WHERE method IN ('webhook', 'tmux', 'gui') AND status IN ('queued', 'leased');
 CREATE INDEX idx_deliveries_pending ON message_deliveries (conversation_id, sent_at) WHERE status = 'pending';
 
+-- How many messages and deliveries there are of each kind. They are counted as they come, so that nobody reads millions of rows
+-- to know. method: '' for fetching; attempts and delivery_ms: of all of them together.
+CREATE TABLE message_totals (
+    type        TEXT NOT NULL,
+    priority    INTEGER NOT NULL,
+    messages    INTEGER NOT NULL,
+    PRIMARY KEY (type, priority)
+) WITHOUT ROWID;
+
+CREATE TABLE delivery_totals (
+    status      TEXT NOT NULL,
+    method      TEXT NOT NULL,
+    deliveries  INTEGER NOT NULL,
+    attempts    INTEGER NOT NULL,
+    delivery_ms INTEGER NOT NULL,
+    PRIMARY KEY (status, method)
+) WITHOUT ROWID;
+
 -- S3. current_task: a task's id. reported_performance: the figures its creator gave, a JSON object. What is measured of it is
 -- asked of its members' messages and tasks: those of agents whose department is its id, or its name in no other session.
 CREATE TABLE departments (

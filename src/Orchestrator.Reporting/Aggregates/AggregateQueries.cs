@@ -51,22 +51,4 @@ public sealed class AggregateQueries
 
     private static ValidationException NotAllowed(string field, IReadOnlyList<string> names) =>
         new(field, names.Count == 0 ? "this table has none" : $"must be one of {string.Join(", ", names)}");
-
-    // Every name in it was found in the list of allowed ones; values are bound, and compared as what the column is. Groups and
-    // filters are of plain columns, so that indexes serve them.
-    private sealed class Aggregate(AggregateRequest request) : IQuery<IReadOnlyList<AggregateRow>>
-    {
-        public IReadOnlyList<AggregateRow> Run(ReadConnection connection)
-        {
-            string value = request.Function == "count" ? "count(*)" : $"{request.Function}({request.Column})";
-            string group = request.GroupBy is { } by ? $"CAST({by} AS TEXT)" : "NULL";
-            (string Name, string Value)[] filter = [.. request.Filter.Select(one => (one.Key, one.Value))];
-            string where = string.Concat(filter.Select((one, i) => $" AND {one.Name} = ?{i + 1}"));
-            string grouping = request.GroupBy is null ? string.Empty : $" GROUP BY {request.GroupBy}";
-            SqliteStatement statement = connection.Prepare(
-                $"SELECT {group}, CAST({value} AS REAL) AS value FROM {request.Table} WHERE 1{where}{grouping} ORDER BY value DESC, 1 LIMIT {MaxGroups}");
-            for (int i = 0; i < filter.Length; i++) statement.Bind(i + 1, filter[i].Value);
-            return statement.List(row => new AggregateRow(row.OptionalText(0), row.OptionalDouble(1)));
-        }
-    }
 }

@@ -16,6 +16,7 @@ internal sealed class MessageWrites(WriteConnection connection)
     private readonly Dictionary<string, NewMessage> _newById = new(StringComparer.Ordinal);
     private readonly List<NewMessage> _namesakes = [];
     private readonly Dictionary<long, DeliveryCounts> _counts = [];
+    private readonly MessageTotals _totals = new(connection);
 
     private readonly SqliteStatement _insert = connection.Prepare(
         """
@@ -77,6 +78,7 @@ internal sealed class MessageWrites(WriteConnection connection)
     public void Add(NewMessage message, bool idIsTaken)
     {
         _new.Add(message);
+        _totals.Count(message.Sent);
         if (idIsTaken) _namesakes.Add(message);
         else _newById.Add(message.Sent.Id.Value, message);
     }
@@ -174,6 +176,7 @@ internal sealed class MessageWrites(WriteConnection connection)
                 .Execute();
         }
 
+        _totals.Flush();
         _new.Clear();
         _newById.Clear();
         _namesakes.Clear();

@@ -29,7 +29,13 @@ internal sealed class Delivery
     /// <summary>The message, when it was sent in this batch; then the table doesn't have the delivery yet either.</summary>
     public NewMessage? Message { get; init; }
 
-    /// <summary>Whether the table has it as it was before.</summary>
+    /// <summary>What the totals count of it as the table has it; null when the table doesn't have it.</summary>
+    public DeliveryFigures? Before { get; set; }
+
+    /// <summary>What the totals count of it.</summary>
+    public DeliveryFigures Figures => new(Status, Method, Attempts, DeliveryMs);
+
+    /// <summary>Whether it is no longer as the table has it.</summary>
     public bool IsChanged { get; set; }
 
     public DeliveryStatus Status { get; set; }

@@ -16,6 +16,8 @@ internal sealed class DeliveryWrites(
 {
     private readonly Dictionary<(string MessageId, string Recipient), Delivery> _touched = [];
 
+    private readonly DeliveryTotals _totals = new(connection);
+
     private readonly SqliteStatement _find = connection.Prepare(
         """
         SELECT message_number, sent_at, status, attempts, queued_at, leased_until, acknowledged_at, last_error, ended_at,
@@ -159,6 +161,8 @@ internal sealed class DeliveryWrites(
     {
         foreach (Delivery delivery in _touched.Values)
         {
+            if (delivery.Before is { } before) _totals.Count(before, -1);
+            _totals.Count(delivery.Figures, 1);
             if (delivery.Message is { } message)
             {
                 Bind(_insert, delivery)
@@ -179,6 +183,7 @@ internal sealed class DeliveryWrites(
         }
 
         _touched.Clear();
+        _totals.Flush();
     }
 
     private static SqliteStatement Bind(SqliteStatement statement, Delivery delivery) => statement
@@ -231,7 +236,9 @@ internal sealed class DeliveryWrites(
             Sender = row.Text(13),
             TakenAt = row.OptionalTime(14),
         });
-        if (delivery is not null) _touched.Add((messageId, recipient), delivery);
+        if (delivery is null) return null;
+        delivery.Before = delivery.Figures;
+        _touched.Add((messageId, recipient), delivery);
         return delivery;
     }
 }
