@@ -33,7 +33,10 @@ public interface IJournal
     /// <exception cref="JournalUnavailableException">The store can't be read now.</exception>
     ValueTask<long> GetRemovedPositionAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes one row and returns when it is on disk.</summary>
+    /// <summary>
+    /// Writes one row and returns when it is on disk. From then on nobody looks at its payload any more, so that its bytes can be
+    /// used for another; after a failure they may still be looked at.
+    /// </summary>
     /// <param name="append">The row.</param>
     /// <param name="cancellationToken">
     /// Ends the wait as long as the writer hasn't taken the row; then nothing of it is written. Once taken, the row
@@ -46,7 +49,9 @@ public interface IJournal
     /// <exception cref="OperationCanceledException">Cancelled before the writer took it; nothing was written.</exception>
     ValueTask<long> AppendAsync(JournalAppend append, CancellationToken cancellationToken);
 
-    /// <summary>Writes several rows, of one or several grains, all or nothing, and returns when they are on disk.</summary>
+    /// <summary>
+    /// Writes several rows, of one or several grains, all or nothing, and returns when they are on disk. Payloads as for a single row.
+    /// </summary>
     /// <param name="together">The rows, at least one, at most what one transaction may hold.</param>
     /// <param name="cancellationToken">As for a single row.</param>
     /// <returns>The rows' positions, in the order given.</returns>

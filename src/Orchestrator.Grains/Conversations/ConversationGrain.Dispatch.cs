@@ -71,6 +71,12 @@ public sealed partial class ConversationGrain
     // Going through a large group takes longer than its sender should wait; what is sent meanwhile keeps behind.
     private void Dispatch(MessageView message)
     {
+        if (_spread.IsCompleted && message is { To.Agent: { } one, ResponseDeadline: null })
+        {
+            Enqueue(one, message);
+            return;
+        }
+
         _spreading.Enqueue(message);
         if (!_spread.IsCompleted) return;
         if (Durable.Participants.Count <= AtOnce)
@@ -170,7 +176,7 @@ public sealed partial class ConversationGrain
         {
             if (!outbox.CaughtUp) await CatchUpAsync(recipient, outbox, mailbox);
             if (outbox.Waiting.Count == 0) return;
-            MessageView[] messages = [.. outbox.Waiting.Take(HandOffSize)];
+            MessageView[] messages = outbox.First(HandOffSize);
             await mailbox.Deliver(new() { ConversationId = Id, Messages = messages });
             for (int i = 0; i < messages.Length; i++) outbox.Waiting.Dequeue();
             GrainTelemetry.Delivered.Add(messages.Length);

@@ -103,7 +103,7 @@ public sealed partial class ConversationGrain
     /// <inheritdoc/>
     protected override void OnAbandoned() => _uncommitted.Clear();
 
-    private async Task<Committed<MessageView>> SendAsync(SendMessage command, params IEnumerable<ConversationEvent> before)
+    private Task<Committed<MessageView>> SendAsync(SendMessage command, params IEnumerable<ConversationEvent> before)
     {
         if (command.Id is { } taken && _uncommitted.Any(m => m.Id == taken))
             throw new ConflictException($"message {taken} is being sent by another call", ErrorCodes.MessageIdUsed);
@@ -145,7 +145,7 @@ public sealed partial class ConversationGrain
         if (command.Id is { } own) MessageClaim.Raise(own, Id, sent.Sequence, RaiseClaim);
         MessageView view = Transcript.ToView(Id, sent);
         _uncommitted.Enqueue(view);
-        return await CommitAsync(view, first);
+        return CommitAsync(view, first);
     }
 
     // Those who take part are known from the first message on; only that one needs the digest of their ids.

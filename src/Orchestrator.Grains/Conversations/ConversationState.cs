@@ -153,10 +153,11 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
         ImmutableDictionary<AgentId, ParticipantState> participants = Participants;
         if (participants.TryGetValue(sent.From, out ParticipantState? sender))
             participants = participants.SetItem(sent.From, sender with { MessageCount = sender.MessageCount + 1 });
-        foreach (AgentId to in sent.To?.Agents ?? [])
+        IReadOnlyList<AgentId> named = sent.To?.Agents ?? [];
+        for (int i = 0; i < named.Count; i++)
         {
-            if (participants.TryGetValue(to, out ParticipantState? recipient))
-                participants = participants.SetItem(to, recipient with { LastAddressed = sent.Sequence });
+            if (participants.TryGetValue(named[i], out ParticipantState? recipient))
+                participants = participants.SetItem(named[i], recipient with { LastAddressed = sent.Sequence });
         }
 
         return this with

@@ -8,6 +8,20 @@ internal sealed class Outbox
     /// <summary>What waits, in order.</summary>
     public Queue<MessageView> Waiting { get; } = new();
 
+    /// <summary>The first of what waits.</summary>
+    public MessageView[] First(int most)
+    {
+        MessageView[] first = new MessageView[Math.Min(most, Waiting.Count)];
+        int next = 0;
+        foreach (MessageView message in Waiting)
+        {
+            if (next == first.Length) break;
+            first[next++] = message;
+        }
+
+        return first;
+    }
+
     /// <summary>The hand-off in progress.</summary>
     public Task Pump { get; set; } = Task.CompletedTask;
 

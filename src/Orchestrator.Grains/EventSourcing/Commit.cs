@@ -63,17 +63,16 @@ internal sealed class Commit<TEvent>
         }
     }
 
-    public JournalAppend ToAppend(string grain, long sequence, DateTimeOffset at) => new(
-        grain,
-        sequence,
-        _events.Count,
-        TypeNames(),
-        EventsWriter.Write(_events),
-        _later is null && _first == EventMetadata.None
-            ? "{}"
-            : JsonSerializer.Serialize(_first with { Later = _later }, OrchestratorJson.Journal),
-        at);
+    /// <summary>The row.</summary>
+    public JournalAppend ToAppend(string grain, long sequence, DateTimeOffset at) =>
+        ToAppend(grain, sequence, at, EventsWriter.Write(_events));
 
+    /// <summary>The row, for one that gives the payload back once it is on disk.</summary>
+    public JournalAppend ToAppend(string grain, long sequence, DateTimeOffset at, out RentedPayload payload)
+    {
+        payload = EventsWriter.Rent(_events);
+        return ToAppend(grain, sequence, at, payload.Text);
+    }
     public void Succeed(long position) => _done.TrySetResult(position);
 
     public void Fail(Exception error)
@@ -81,6 +80,17 @@ internal sealed class Commit<TEvent>
         _done.TrySetException(error);
         _ = _done.Task.Exception; // observed, also when every caller has gone
     }
+
+    private JournalAppend ToAppend(string grain, long sequence, DateTimeOffset at, JsonText payload) => new(
+        grain,
+        sequence,
+        _events.Count,
+        TypeNames(),
+        payload,
+        _later is null && _first == EventMetadata.None
+            ? "{}"
+            : JsonSerializer.Serialize(_first with { Later = _later }, OrchestratorJson.Journal),
+        at);
 
     private string TypeNames() => _events.Count == 1
         ? EventNames.Of(_events[0])

@@ -19,8 +19,11 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
             try
             {
                 Activity.Current = commit.Activity;
-                JournalAppend row = commit.ToAppend(Name, sequence - commit.Count + 1, Now());
-                long position = await AppendAsync(row, commit.Claims);
+                JournalAppend row = commit.ToAppend(Name, sequence - commit.Count + 1, Now(), out RentedPayload payload);
+                long position = commit.Claims.Count == 0
+                    ? await _services.Journal.AppendAsync(row, CancellationToken.None)
+                    : (await _services.Journal.AppendAsync([row, .. commit.Claims], CancellationToken.None))[0];
+                payload.Return();
                 Succeeded(commit, state, sequence, row, position);
             }
             catch (Exception error)
@@ -44,13 +47,6 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         if (_committedSequence - _snapshotSequence >= Math.Max(SnapshotEvery, Durable.Weight + _remembered.Count)
             && _snapshotting.IsCompleted)
             _snapshotting = TakeSnapshotAsync();
-    }
-
-    private async ValueTask<long> AppendAsync(JournalAppend row, IReadOnlyList<JournalAppend> claims)
-    {
-        if (claims.Count == 0) return await _services.Journal.AppendAsync(row, CancellationToken.None);
-        IReadOnlyList<long> positions = await _services.Journal.AppendAsync([row, .. claims], CancellationToken.None);
-        return positions[0];
     }
 
     /// <summary>Called in the grain's turn after each commit.</summary>

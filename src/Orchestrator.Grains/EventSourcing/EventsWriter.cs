@@ -23,7 +23,12 @@ internal static class EventsWriter
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? t_own;
 
     /// <summary>The events as a JSON array in UTF-8.</summary>
-    public static byte[] Write<TEvent>(IReadOnlyList<TEvent> events)
+    public static byte[] Write<TEvent>(IReadOnlyList<TEvent> events) => Write(events, static written => written.ToArray());
+
+    /// <summary>The same, in bytes that are given back.</summary>
+    public static RentedPayload Rent<TEvent>(IReadOnlyList<TEvent> events) => Write(events, RentedPayload.Of);
+
+    private static TPayload Write<TEvent, TPayload>(IReadOnlyList<TEvent> events, Func<ReadOnlySpan<byte>, TPayload> copy)
     {
         (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = t_own ?? New();
         t_own = null; // not kept when an event can't be written
@@ -31,7 +36,7 @@ internal static class EventsWriter
         for (int i = 0; i < events.Count; i++) JsonSerializer.Serialize(writer, events[i], OrchestratorJson.Journal);
         writer.WriteEndArray();
         writer.Flush();
-        byte[] written = buffer.WrittenSpan.ToArray();
+        TPayload written = copy(buffer.WrittenSpan);
         if (buffer.Capacity > KeptBytes) return written;
         buffer.ResetWrittenCount();
         writer.Reset();

@@ -64,21 +64,21 @@ public sealed partial class MailboxGrain(EventSourcingServices services, IEnumer
         Task.FromResult(Durable.LastSequences.GetValueOrDefault(conversationId));
 
     /// <inheritdoc/>
-    public async Task<Committed<DeliveryView>> Acknowledge(AcknowledgeMessage command)
+    public Task<Committed<DeliveryView>> Acknowledge(AcknowledgeMessage command)
     {
         command.Validate();
         CheckCaller(command.Epoch);
         return Has(command.MessageId) || State.Groups.IsEmpty
-            ? await AcknowledgeAsync(command.MessageId, by: null)
-            : await ViaGroupAsync(command.MessageId, group => group.AcknowledgeTaken(Id, command));
+            ? AcknowledgeAsync(command.MessageId, by: null)
+            : ViaGroupAsync(command.MessageId, group => group.AcknowledgeTaken(Id, command));
     }
 
     /// <inheritdoc/>
     public Task<MailboxSummary> GetSummary() => Task.FromResult(Durable.Summarize(Now()));
 
-    private async Task<Committed<DeliveryView>> AcknowledgeAsync(MessageId messageId, AgentId? by, long? epoch = null)
+    private Task<Committed<DeliveryView>> AcknowledgeAsync(MessageId messageId, AgentId? by, long? epoch = null)
     {
-        if (State.WasAcknowledged(messageId)) return await SameAsync(messageId, DeliveryStatus.Acknowledged);
+        if (State.WasAcknowledged(messageId)) return SameAsync(messageId, DeliveryStatus.Acknowledged);
 
         // A receiver that was late, but done: better than a dead letter.
         MailboxItem item = State.Advance(Now()).Find(messageId)
@@ -90,7 +90,7 @@ public sealed partial class MailboxGrain(EventSourcingServices services, IEnumer
         int first = OpenEvents;
         Raise(new MessagesAcknowledged { At = Now(), Messages = [messageId], By = by });
         Finished(messageId);
-        return await CommitAsync(new DeliveryView(messageId, DeliveryStatus.Acknowledged), first);
+        return CommitAsync(new DeliveryView(messageId, DeliveryStatus.Acknowledged), first);
     }
 
     // Everything that may have to be done after something came in or became free.

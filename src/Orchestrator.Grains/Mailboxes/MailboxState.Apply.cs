@@ -15,6 +15,7 @@ public sealed partial record MailboxState
         {
             MessagesQueued queued => state.Queue(queued),
             MessagesLeased leased => state.Lease(leased),
+            MessagesAcknowledged { Messages: [var one] } => state.Acknowledge(one),
             MessagesAcknowledged acknowledged => acknowledged.Messages.Aggregate(state, (s, id) => s.Acknowledge(id)),
             MessagesReturned returned => returned.Messages.Aggregate(state, (s, id) => s.Return(id, returned.Until)),
             MessagesFailed failed => failed.Messages.Aggregate(state, (s, id) => s.Bury(id, DeliveryStatus.Failed)),
@@ -85,8 +86,9 @@ public sealed partial record MailboxState
         var queue = _queued.ToBuilder();
         ImmutableSortedDictionary<(long, long), MessageId> outgoing = _outgoing;
         var held = _held.ToBuilder();
-        foreach (MessageId id in leased.Messages)
+        for (int i = 0; i < leased.Messages.Count; i++)
         {
+            MessageId id = leased.Messages[i];
             if (!items.TryGetValue(id, out MailboxItem? item)) continue;
             if (item.HeldUntil is { } before) held.Remove((before, item.Arrival));
             else if (IsOutgoing(item)) outgoing = outgoing.Remove(item.Place);
@@ -173,19 +175,10 @@ public sealed partial record MailboxState
     private MailboxState Acknowledge(MessageId id)
     {
         if (!_items.ContainsKey(id) && !DeadLetters.ContainsKey(id)) return this;
-        ImmutableHashSet<MessageId> recent = _acknowledged.Add(id);
-        ImmutableQueue<MessageId> order = _acknowledgedInOrder.Enqueue(id);
-        if (recent.Count > Remembered)
-        {
-            order = order.Dequeue(out MessageId oldest);
-            recent = recent.Remove(oldest);
-        }
-
         return Remove(id) with
         {
             DeadLetters = DeadLetters.Remove(id),
-            _acknowledged = recent,
-            _acknowledgedInOrder = order,
+            _acknowledged = _acknowledged.Add(id),
             AcknowledgedCount = AcknowledgedCount + 1,
         };
     }

@@ -14,7 +14,7 @@ namespace Orchestrator.Grains.Mailboxes;
 /// </summary>
 public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxEvent>
 {
-    /// <summary>How many acknowledged messages are remembered, so that an acknowledgement may be repeated.</summary>
+    /// <summary>How many acknowledged messages are remembered at least, so that an acknowledgement may be repeated.</summary>
     public const int Remembered = 1_000;
 
     private ImmutableDictionary<MessageId, MailboxItem> _items = ImmutableDictionary<MessageId, MailboxItem>.Empty;
@@ -42,9 +42,7 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
     // The requests that wait for answers.
     private ImmutableSortedSet<(DateTimeOffset Deadline, string Id)> _due = [];
 
-    private ImmutableHashSet<MessageId> _acknowledged = [];
-
-    private ImmutableQueue<MessageId> _acknowledgedInOrder = [];
+    private AcknowledgedMessages _acknowledged = AcknowledgedMessages.None;
 
     /// <summary>All that is to be delivered.</summary>
     public IReadOnlyCollection<MailboxItem> Items
@@ -74,12 +72,8 @@ public sealed partial record MailboxState : IEventSourced<MailboxState, MailboxE
     /// <summary>The messages acknowledged last, oldest first.</summary>
     public IReadOnlyCollection<MessageId> RecentlyAcknowledged
     {
-        get => [.. _acknowledgedInOrder];
-        init
-        {
-            _acknowledgedInOrder = ImmutableQueue.CreateRange(value);
-            _acknowledged = [.. value];
-        }
+        get => [.. _acknowledged.InOrder];
+        init => _acknowledged = AcknowledgedMessages.Of(value);
     }
 
     /// <summary>The agent's present incarnation; 0 before it registered.</summary>

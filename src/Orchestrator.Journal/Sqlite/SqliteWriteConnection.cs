@@ -67,9 +67,19 @@ internal sealed class SqliteWriteConnection : SqliteSession
     /// <returns>False when the grain has a row at that sequence already.</returns>
     public bool TryAppend(JournalAppend append, out long position)
     {
-        position = _nextPosition;
-        if (_fence.IsUsed(this, append.Grain, append.Sequence))
-            return false;
+        bool isUsed = IsUsed(append);
+        position = isUsed ? 0 : Append(append);
+        return !isUsed;
+    }
+
+    /// <summary>Whether the grain has a row at that sequence already.</summary>
+    public bool IsUsed(JournalAppend append) => _fence.IsUsed(this, append.Grain, append.Sequence);
+
+    /// <summary>Inserts a row at the next position; the fence was asked before.</summary>
+    /// <returns>The position.</returns>
+    public long Append(JournalAppend append)
+    {
+        long position = _nextPosition;
         _insert!
             .Bind(1, position)
             .Bind(2, append.Grain)
@@ -81,7 +91,7 @@ internal sealed class SqliteWriteConnection : SqliteSession
             .Execute();
         _nextPosition++;
         _fence.Add(new RowPlace(append.Grain, append.Sequence, position));
-        return true;
+        return position;
     }
 
     public void SetSavepoint()

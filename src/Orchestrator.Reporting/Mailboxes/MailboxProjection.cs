@@ -13,8 +13,8 @@ internal sealed class MailboxProjection(DeliveryWrites deliveries, MessageWrites
         switch (change)
         {
             case MessagesQueued queued:
-                foreach (MessageReference message in queued.Messages)
-                    deliveries.Queue(message.Id.Value, context.Key, queued.At, message.NotBefore);
+                for (int i = 0; i < queued.Messages.Count; i++)
+                    deliveries.Queue(queued.Messages[i].Id.Value, context.Key, queued.At, queued.Messages[i].NotBefore);
                 break;
             case MessagesLeased leased:
                 foreach (MessageId message in leased.Messages)

@@ -100,15 +100,44 @@ public sealed class MailboxStateTests
     }
 
     [Fact]
-    public void Only_the_last_thousand_acknowledgements_are_remembered()
+    public void The_last_thousand_acknowledgements_are_remembered_and_no_more_than_twice_as_many()
     {
-        MailboxState state = Queue(new(), 1, [.. Enumerable.Repeat(Priority.Normal, 1_001)]);
-        for (int i = 1; i <= 1_001; i++)
+        MailboxState state = Queue(new(), 1, [.. Enumerable.Repeat(Priority.Normal, 4_500)]);
+        for (int i = 1; i <= 4_500; i++)
+        {
             state = state.Apply(new MessagesAcknowledged { At = Start, Messages = [Id(i)] }, i + 1);
+            Assert.InRange(state.RecentlyAcknowledged.Count, Math.Min(i, 1_000), 2_000);
+            if (i % 250 == 0) Assert.All(Enumerable.Range(Math.Max(1, i - 999), Math.Min(i, 1_000)), n => Assert.True(state.WasAcknowledged(Id(n))));
+        }
 
-        Assert.False(state.WasAcknowledged(Id(1)));
-        Assert.True(state.WasAcknowledged(Id(2)));
-        Assert.Equal(1_000, state.RecentlyAcknowledged.Count);
+        Assert.False(state.WasAcknowledged(Id(2_500)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000)]
+    [InlineData(1_001)]
+    [InlineData(2_000)]
+    [InlineData(2_001)]
+    public void A_snapshot_remembers_the_same_acknowledgements_and_forgets_at_the_same_time(int acknowledged)
+    {
+        MailboxState state = Queue(new(), 1, [.. Enumerable.Repeat(Priority.Normal, acknowledged + 1_500)]);
+        int next = 1;
+        while (next <= acknowledged) Acknowledge(ref state, next++);
+        var snapshot = new Snapshot<MailboxState> { Sequence = 1, State = state };
+        MailboxState back = JsonSerializer.Deserialize<Snapshot<MailboxState>>(JsonSerializer.Serialize(snapshot, GrainStateJson.Options), GrainStateJson.Options)!.State!;
+
+        for (; next <= acknowledged + 1_500; next++)
+        {
+            Assert.Equal(state.RecentlyAcknowledged.Count, back.RecentlyAcknowledged.Count);
+            Acknowledge(ref state, next);
+            Acknowledge(ref back, next);
+        }
+
+        Assert.Equal(state.RecentlyAcknowledged, back.RecentlyAcknowledged);
+
+        static void Acknowledge(ref MailboxState state, int number) =>
+            state = state.Apply(new MessagesAcknowledged { At = Start, Messages = [Id(number)] }, number + 1);
     }
 
     [Fact]

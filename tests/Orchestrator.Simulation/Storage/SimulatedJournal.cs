@@ -49,7 +49,8 @@ internal sealed class SimulatedJournal(
     {
         foreach (JournalAppend row in together) row.Validate();
         cancellationToken.ThrowIfCancellationRequested();
-        var write = new PendingWrite(together);
+        // Whoever appends may use the bytes again once it has its answer.
+        var write = new PendingWrite([.. together.Select(row => row with { Payload = row.Payload.Utf8.ToArray() })]);
         if (_dead) return new(write.Answer.Task);
         _pending.Add(write);
         if (AnswersEarly) write.Answer.SetResult([.. together.Select((_, i) => rows.All.Count + 1L + i)]);

@@ -26,16 +26,13 @@ internal sealed class GrainFence(GrainIndex index)
             if (!_older.TryGetValue(grain, out highest))
             {
                 highest = Math.Max(HighestInTable(session, grain), HighestAmong(index.Recent(grain)));
-                if (_forgot) highest = Math.Max(highest, HighestAmong(_open.FindAll(place => place.Grain == grain)));
+                if (_forgot) highest = Math.Max(highest, HighestAmong(OpenOf(grain)));
             }
 
             _highest[grain] = highest;
         }
 
-        return sequence <= highest
-            && (_open.Exists(place => place.Grain == grain && place.Sequence == sequence)
-                || index.Recent(grain).Any(place => place.Sequence == sequence)
-                || IsInTable(session, grain, sequence));
+        return sequence <= highest && HasRow(session, grain, sequence);
     }
 
     /// <summary>A row was written.</summary>
@@ -67,6 +64,13 @@ internal sealed class GrainFence(GrainIndex index)
         (_older, _highest) = (_highest, _older);
         _highest.Clear();
     }
+
+    private bool HasRow(SqliteSession session, string grain, long sequence) =>
+        _open.Exists(place => place.Grain == grain && place.Sequence == sequence)
+        || index.Recent(grain).Any(place => place.Sequence == sequence)
+        || IsInTable(session, grain, sequence);
+
+    private List<RowPlace> OpenOf(string grain) => _open.FindAll(place => place.Grain == grain);
 
     private static long HighestAmong(IReadOnlyList<RowPlace> places) => places.Count == 0 ? 0 : places.Max(place => place.Sequence);
 

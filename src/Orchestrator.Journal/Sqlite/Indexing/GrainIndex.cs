@@ -80,7 +80,7 @@ internal sealed class GrainIndex(int gatherRows)
         {
             foreach (RowPlace place in rows)
             {
-                if (!_gathered.TryGetValue(place.Grain, out List<RowPlace>? places)) _gathered[place.Grain] = places = [];
+                if (!_gathered.TryGetValue(place.Grain, out List<RowPlace>? places)) _gathered[place.Grain] = places = new(1); // a claimed id is one row
                 places.Add(place);
             }
         }
