@@ -73,6 +73,7 @@ internal sealed class Commit<TEvent>
         payload = EventsWriter.Rent(_events);
         return ToAppend(grain, sequence, at, payload.Text);
     }
+
     public void Succeed(long position) => _done.TrySetResult(position);
 
     public void Fail(Exception error)
