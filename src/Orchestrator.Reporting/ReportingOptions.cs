@@ -17,7 +17,7 @@ public sealed record ReportingOptions
 
     /// <summary>
     /// How far apart transactions are at least while rows come in quick succession and nobody waits to see them; 0 to
-    /// 1 s.
+    /// 1 s. Where they take long, because rows are many, they are up to ten times as far apart.
     /// </summary>
     public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(20);
 

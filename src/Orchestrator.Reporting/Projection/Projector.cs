@@ -164,6 +164,7 @@ internal sealed partial class Projector(
         _writer.Apply(rows, last, cancellationToken);
         progress.Reached(last.Position, last.At);
         TimeSpan duration = timeProvider.GetElapsedTime(begun);
+        pace.Took(duration);
         metrics.Applied(rows.Count, rows.Sum(row => (long)row.EventCount), duration);
         ReportingTelemetry.Projected(rows, start, start + duration);
         _retryDelay = options.Value.RetryDelay;

@@ -42,14 +42,16 @@ internal sealed class ReadAhead(
         {
             ReportingOptions settings = options.Value;
             long lastRead = 0;
+            bool isBehind = false;
             while (true)
             {
                 await journal.WaitForAppendAsync(position, cancellationToken);
-                if (lastRead != 0) await GatherAsync(timeProvider.GetElapsedTime(lastRead), cancellationToken);
+                if (lastRead != 0 && !isBehind) await GatherAsync(timeProvider.GetElapsedTime(lastRead), cancellationToken);
                 lastRead = timeProvider.GetTimestamp();
                 IReadOnlyList<JournalEntry> entries =
                     await journal.ReadAsync(position, settings.BatchRows, settings.BatchBytes, cancellationToken);
                 if (entries.Count == 0) continue;
+                isBehind = IsFull(entries, settings);
                 entries = await WithRestOfTransactionAsync(entries, cancellationToken);
                 RowBatch batch = await pace.RunAsync(entries[0].At, () => RowDecoder.Decode(entries, cancellationToken));
                 await batches.WriteAsync(batch, cancellationToken);
@@ -61,6 +63,9 @@ internal sealed class ReadAhead(
             batches.TryComplete(e);
         }
     }
+
+    private static bool IsFull(IReadOnlyList<JournalEntry> entries, ReportingOptions settings) =>
+        entries.Count >= settings.BatchRows || entries.Sum(entry => (long)entry.Payload.Length) >= settings.BatchBytes / 2;
 
     // What became true together becomes visible together.
     private async ValueTask<IReadOnlyList<JournalEntry>> WithRestOfTransactionAsync(
@@ -78,7 +83,7 @@ internal sealed class ReadAhead(
     // succession, some are gathered first, unless someone waits to see one.
     private async Task GatherAsync(TimeSpan sinceLastRead, CancellationToken cancellationToken)
     {
-        TimeSpan remaining = options.Value.GatherTime - sinceLastRead;
+        TimeSpan remaining = pace.Spacing - sinceLastRead;
         if (remaining <= TimeSpan.Zero) return;
         await progress.WhenAwaited().WaitAsync(remaining, timeProvider, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

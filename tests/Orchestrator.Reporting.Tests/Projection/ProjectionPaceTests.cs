@@ -20,6 +20,30 @@ public sealed class ProjectionPaceTests
         Assert.Equal(Math.Min(19, usual + 10), low);
     }
 
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(4, 20)]
+    [InlineData(10, 50)]
+    [InlineData(5_000, 200)]
+    public void Batches_that_take_long_are_further_apart(int tookMs, int spacingMs)
+    {
+        using ProjectionPace pace = new(Options.Create(new ReportingOptions { GatherTime = TimeSpan.FromMilliseconds(20) }), TimeProvider.System);
+
+        pace.Took(TimeSpan.FromMilliseconds(tookMs));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(spacingMs), pace.Spacing);
+    }
+
+    [Fact]
+    public void Where_nothing_is_gathered_nothing_ever_is()
+    {
+        using ProjectionPace pace = new(Options.Create(new ReportingOptions { GatherTime = TimeSpan.Zero }), TimeProvider.System);
+
+        pace.Took(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(TimeSpan.Zero, pace.Spacing);
+    }
+
     [Fact]
     public async Task What_the_work_throws_reaches_who_gave_it()
     {
