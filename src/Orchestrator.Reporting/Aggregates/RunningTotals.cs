@@ -11,7 +11,7 @@ internal sealed record RunningTotals(string Rows, string Count, IReadOnlyList<st
     {
         ["messages"] = new("message_totals", "messages", ["type", "priority"], new Dictionary<string, string>(StringComparer.Ordinal)),
         ["message_deliveries"] = new(
-            "(SELECT status, nullif(method, '') AS method, deliveries, attempts, delivery_ms FROM delivery_totals WHERE deliveries > 0)",
+            "(SELECT status, nullif(method, '') AS method, deliveries, attempts, delivery_ms FROM delivery_totals)",
             "deliveries",
             ["status", "method"],
             new Dictionary<string, string>(StringComparer.Ordinal) { ["attempts"] = "1", ["delivery_ms"] = "status = 'acknowledged'" }),

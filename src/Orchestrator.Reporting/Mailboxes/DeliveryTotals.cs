@@ -21,6 +21,9 @@ internal sealed class DeliveryTotals(WriteConnection connection)
             delivery_ms = delivery_ms + excluded.delivery_ms
         """);
 
+    // Whether there once were some must not be seen: it depends on how events fell into batches.
+    private readonly SqliteStatement _forget = connection.Prepare("DELETE FROM delivery_totals WHERE deliveries = 0");
+
     /// <summary>A delivery is now, or with -1 is no longer, as it is described.</summary>
     public void Count(DeliveryFigures delivery, int count)
     {
@@ -46,6 +49,7 @@ internal sealed class DeliveryTotals(WriteConnection connection)
                 .Execute();
         }
 
+        if (_changes.Count > 0) _forget.Execute();
         _changes.Clear();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.Journal;
 using Orchestrator.Reporting.Aggregates;
 using Orchestrator.Reporting.Tests.Projection;
 using Orchestrator.Reporting.Tests.Support;
@@ -36,6 +37,22 @@ public sealed class RunningTotalsTests
                 await CompareAsync(room, new() { Table = "message_deliveries", Function = function, Column = column, GroupBy = group, Filter = Only("method", "none") });
             }
         }
+    }
+
+    [Fact]
+    public async Task A_kind_that_no_delivery_has_any_more_has_no_total()
+    {
+        Story story = new Story().Group("c1", "a", "b").Send("m1", "a", null, "one", "c1")
+            .Queue("b", "c1", "m1").Lease("b", TimeSpan.FromSeconds(30), "m1").Acknowledge("b", "m1");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(new Story());
+        foreach (JournalEntry row in story.Rows)
+        {
+            room.Memory.Add([row]);
+            await room.CaughtUpAsync();
+        }
+
+        Dictionary<string, object?> only = Assert.Single(room.Sql("SELECT status, deliveries FROM delivery_totals"));
+        Assert.Equal(("acknowledged", 1L), (only["status"], only["deliveries"]));
     }
 
     [Theory]
