@@ -161,6 +161,7 @@ internal sealed class DeliveryWrites(
     {
         foreach (Delivery delivery in _touched.Values)
         {
+            if (delivery is { Message: null, IsChanged: false }) continue;
             if (delivery.Before is { } before) _totals.Count(before, -1);
             _totals.Count(delivery.Figures, 1);
             if (delivery.Message is { } message)
@@ -176,7 +177,7 @@ internal sealed class DeliveryWrites(
                     .Bind(23, Words<MessageType>.Of(message.Sent.Type))
                     .Execute();
             }
-            else if (delivery.IsChanged)
+            else
             {
                 Bind(_update, delivery).Execute();
             }
