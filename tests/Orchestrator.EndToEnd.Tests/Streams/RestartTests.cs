@@ -67,27 +67,30 @@ public sealed class RestartTests(ITestOutputHelper output) : IDisposable
         string[] browsed = [.. (await browser.EvaluateAsync("seen")).EnumerateArray().Select(one => one.GetString()!)];
         output.WriteLine(
             $"{expected.Count} events; the browser connected {await browser.EvaluateAsync("opens")} times, curl {curl.Starts} times; the stop took {took.TotalSeconds:0.0} s");
+        JsonElement connections = await browser.EvaluateAsync("starts");
         await stop.CancelAsync();
         await following;
         await tail.SignalAsync("INT");
         await host.DisposeAsync();
 
         Assert.True(expected.Count >= Events);
-        Assert.Equal(expected, browsed);
-        Assert.Equal(expected, curl.Seen);
-        Assert.Equal(expected, pushed);
-        Assert.Equal(expected, Lines(tail).Select(Key));
+        (string Who, string[] Saw)[] followers =
+            [("the browser", browsed), ("curl", [.. curl.Seen]), ("the client", [.. pushed]), ("tail -f", [.. Lines(tail).Select(Key)])];
+        foreach (string difference in followers.Where(one => !expected.SequenceEqual(one.Saw)).Select(one => Difference(one.Who, expected, one.Saw)))
+            output.WriteLine(difference);
+        if (!expected.SequenceEqual(browsed)) output.WriteLine($"the browser's connections and ids: {connections}");
+        Assert.All(followers, one => Assert.Equal(expected, one.Saw));
         Assert.Equal(0, exitCode);
         Assert.True(took < TimeSpan.FromSeconds(8), $"the stop took {took}");
     }
 
     private static string Script(long begin) =>
         $$"""
-        window.seen = []; window.opens = 0;
+        window.seen = []; window.starts = []; window.opens = 0; window.last = '';
         window.source = new EventSource('/api/v1/events?after={{begin}}');
-        source.onopen = () => opens++;
+        source.onopen = () => { opens++; starts.push(`${seen.length} behind ${last}`); };
         for (const type of {{JsonSerializer.Serialize(EventNames.All)}})
-          source.addEventListener(type, e => { const d = JSON.parse(e.data); seen.push(d.grain + '#' + d.sequence); });
+          source.addEventListener(type, e => { const d = JSON.parse(e.data); seen.push(d.grain + '#' + d.sequence); last = e.lastEventId; });
         """;
 
     private static string[] Lines(ChildProgram tail) =>
@@ -98,6 +101,20 @@ public sealed class RestartTests(ITestOutputHelper output) : IDisposable
         using JsonDocument journaled = JsonDocument.Parse(json);
         return $"{journaled.RootElement.GetProperty("grain").GetString()}#{journaled.RootElement.GetProperty("sequence").GetInt64()}";
     }
+
+    // All that tells a lost event from one that came twice, or came elsewhere: the place, and what is there more and less.
+    private static string Difference(string who, List<string> expected, string[] saw)
+    {
+        int at = expected.Zip(saw).TakeWhile(pair => pair.First == pair.Second).Count();
+        Dictionary<string, int> counts = saw.CountBy(one => one).ToDictionary();
+        string[] twice = [.. counts.Where(one => one.Value > 1).Select(one => one.Key)];
+        string[] missed = [.. expected.Where(one => !counts.ContainsKey(one))];
+        string[] alien = [.. counts.Keys.Except(expected)];
+        return $"{who} saw {saw.Length} of {expected.Count} events and differs from {at} on, where {Some(expected.Skip(at))} should be and {Some(saw.Skip(at))} is; "
+            + $"twice: {twice.Length} ({Some(twice)}), missed: {missed.Length} ({Some(missed)}), not in the journal: {alien.Length} ({Some(alien)})";
+    }
+
+    private static string Some(IEnumerable<string> events) => string.Join(" ", events.Take(12));
 
     private static async Task FollowAsync(OrchestratorConnection client, EventCursor after, ConcurrentQueue<string> pushed, CancellationToken stop)
     {
