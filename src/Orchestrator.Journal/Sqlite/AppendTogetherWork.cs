@@ -13,33 +13,29 @@ internal sealed class AppendTogetherWork(IReadOnlyList<JournalAppend> appends) :
 
     protected override IReadOnlyList<long> Result => _positions;
 
+    // All are asked for before the first is written: what is refused has left nothing in the transaction, and no savepoint is
+    // needed, which would cost more than the question.
     public Exception? Apply(SqliteWriteConnection connection)
     {
-        if (appends.Count == 2) return ApplyPair(connection);
-        connection.SetSavepoint();
         for (int index = 0; index < appends.Count; index++)
         {
-            if (connection.TryAppend(appends[index], out _positions[index]))
-                continue;
-            connection.RollBackToSavepoint();
-            return new JournalConflictException(appends[index].Grain, appends[index].Sequence);
+            if (IsRepeated(index) || connection.IsUsed(appends[index]))
+                return new JournalConflictException(appends[index].Grain, appends[index].Sequence);
         }
 
-        connection.ReleaseSavepoint();
+        for (int index = 0; index < appends.Count; index++) _positions[index] = connection.Append(appends[index]);
         return null;
     }
 
-    // A message and the claim of its id: most of a busy host's writes. Whether both can be written is known before the first is,
-    // which costs less than a savepoint.
-    private JournalConflictException? ApplyPair(SqliteWriteConnection connection)
+    private bool IsRepeated(int index)
     {
-        (JournalAppend first, JournalAppend second) = (appends[0], appends[1]);
-        if (connection.IsUsed(first)) return new(first.Grain, first.Sequence);
-        if (connection.IsUsed(second) || (first.Grain == second.Grain && first.Sequence == second.Sequence))
-            return new(second.Grain, second.Sequence);
-        _positions[0] = connection.Append(first);
-        _positions[1] = connection.Append(second);
-        return null;
+        JournalAppend append = appends[index];
+        for (int earlier = 0; earlier < index; earlier++)
+        {
+            if (appends[earlier].Sequence == append.Sequence && appends[earlier].Grain == append.Grain) return true;
+        }
+
+        return false;
     }
 
     private static long BytesOf(IReadOnlyList<JournalAppend> appends)

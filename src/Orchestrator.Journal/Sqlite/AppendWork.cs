@@ -13,6 +13,10 @@ internal sealed class AppendWork(JournalAppend append) : WriteWork<long>, ISqlit
 
     protected override long Result => _position;
 
-    public Exception? Apply(SqliteWriteConnection connection) =>
-        connection.TryAppend(append, out _position) ? null : new JournalConflictException(append.Grain, append.Sequence);
+    public Exception? Apply(SqliteWriteConnection connection)
+    {
+        if (connection.IsUsed(append)) return new JournalConflictException(append.Grain, append.Sequence);
+        _position = connection.Append(append);
+        return null;
+    }
 }

@@ -21,7 +21,6 @@ internal sealed class SqliteWriteConnection : SqliteSession
     private readonly GrainIndex _index;
     private readonly GrainFence _fence;
     private long _nextPosition;
-    private int _rowsAtSavepoint;
 
     /// <summary>Takes over an open connection, and closes it if the journal isn't in it.</summary>
     public SqliteWriteConnection(SqliteConnection connection, GrainIndex index)
@@ -51,7 +50,7 @@ internal sealed class SqliteWriteConnection : SqliteSession
         _index.Settle(this, _fence.Open.Count);
         Prepare("COMMIT").Execute();
         _index.Commit(_fence.Open);
-        _fence.End();
+        _fence.Commit();
     }
 
     /// <summary>Makes sure that no transaction is left and that what is known of the journal is what the file has.</summary>
@@ -59,17 +58,8 @@ internal sealed class SqliteWriteConnection : SqliteSession
     {
         if (raw.sqlite3_get_autocommit(Connection.Handle) == 0)
             Prepare("ROLLBACK").Execute();
-        _fence.RollBackTo(0);
+        _fence.RollBack();
         Reload();
-    }
-
-    /// <summary>Inserts a row at the next position.</summary>
-    /// <returns>False when the grain has a row at that sequence already.</returns>
-    public bool TryAppend(JournalAppend append, out long position)
-    {
-        bool isUsed = IsUsed(append);
-        position = isUsed ? 0 : Append(append);
-        return !isUsed;
     }
 
     /// <summary>Whether the grain has a row at that sequence already.</summary>
@@ -92,22 +82,6 @@ internal sealed class SqliteWriteConnection : SqliteSession
         _nextPosition++;
         _fence.Add(new RowPlace(append.Grain, append.Sequence, position));
         return position;
-    }
-
-    public void SetSavepoint()
-    {
-        Prepare("SAVEPOINT work").Execute();
-        _rowsAtSavepoint = _fence.Open.Count;
-    }
-
-    public void ReleaseSavepoint() => Prepare("RELEASE work").Execute();
-
-    public void RollBackToSavepoint()
-    {
-        Prepare("ROLLBACK TO work").Execute();
-        ReleaseSavepoint();
-        _nextPosition -= _fence.Open.Count - _rowsAtSavepoint;
-        _fence.RollBackTo(_rowsAtSavepoint);
     }
 
     /// <summary>How many rows the last statement changed.</summary>

@@ -13,7 +13,6 @@ internal sealed class GrainFence(GrainIndex index)
     private readonly List<RowPlace> _open = [];
     private Dictionary<string, long> _highest = new(StringComparer.Ordinal);
     private Dictionary<string, long> _older = new(StringComparer.Ordinal);
-    private bool _forgot;
 
     /// <summary>The rows of the open transaction.</summary>
     public IReadOnlyList<RowPlace> Open => _open;
@@ -24,11 +23,7 @@ internal sealed class GrainFence(GrainIndex index)
         if (!_highest.TryGetValue(grain, out long highest))
         {
             if (!_older.TryGetValue(grain, out highest))
-            {
                 highest = Math.Max(HighestInTable(session, grain), HighestAmong(index.Recent(grain)));
-                if (_forgot) highest = Math.Max(highest, HighestAmong(OpenOf(grain)));
-            }
-
             _highest[grain] = highest;
         }
 
@@ -42,24 +37,22 @@ internal sealed class GrainFence(GrainIndex index)
         _highest[place.Grain] = Math.Max(place.Sequence, _highest.GetValueOrDefault(place.Grain));
     }
 
-    /// <summary>The open transaction went back to where it had as many rows.</summary>
-    public void RollBackTo(int rows)
+    /// <summary>Nothing of the open transaction was written.</summary>
+    public void RollBack()
     {
-        for (int i = rows; i < _open.Count; i++)
+        foreach (RowPlace place in _open)
         {
-            _highest.Remove(_open[i].Grain);
-            _older.Remove(_open[i].Grain);
+            _highest.Remove(place.Grain);
+            _older.Remove(place.Grain);
         }
 
-        _open.RemoveRange(rows, _open.Count - rows);
-        _forgot = true;
+        _open.Clear();
     }
 
-    /// <summary>The transaction is over.</summary>
-    public void End()
+    /// <summary>The open transaction was committed.</summary>
+    public void Commit()
     {
         _open.Clear();
-        _forgot = false;
         if (_highest.Count < Remembered) return;
         (_older, _highest) = (_highest, _older);
         _highest.Clear();
@@ -69,8 +62,6 @@ internal sealed class GrainFence(GrainIndex index)
         _open.Exists(place => place.Grain == grain && place.Sequence == sequence)
         || index.Recent(grain).Any(place => place.Sequence == sequence)
         || IsInTable(session, grain, sequence);
-
-    private List<RowPlace> OpenOf(string grain) => _open.FindAll(place => place.Grain == grain);
 
     private static long HighestAmong(IReadOnlyList<RowPlace> places) => places.Count == 0 ? 0 : places.Max(place => place.Sequence);
 
