@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
@@ -40,7 +38,7 @@ public readonly record struct BudgetScope : IIdentifier<BudgetScope>
     /// </summary>
     public string Key => IdentifierText.IsValid(Value)
         ? Value
-        : $"{Words<BudgetKind>.Of(Kind)}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Name)).AsSpan(0, 16))}";
+        : $"{Words<BudgetKind>.Of(Kind)}~{TextDigest.Of(Name)}";
 
     /// <summary>An agent's budget.</summary>
     public static BudgetScope Of(AgentId agent) => new(BudgetKind.Agent, agent.Value);

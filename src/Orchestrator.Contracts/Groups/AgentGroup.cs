@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
@@ -45,7 +43,7 @@ public readonly record struct AgentGroup : IIdentifier<AgentGroup>
     /// </summary>
     public ConversationId ConversationId => IdentifierText.IsValid(Value)
         ? ConversationId.Parse(Value)
-        : ConversationId.Parse($"{Words<GroupKind>.Of(Kind)}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Name)).AsSpan(0, 16))}");
+        : ConversationId.Parse($"{Words<GroupKind>.Of(Kind)}:{TextDigest.Of(Name)}");
 
     /// <summary>
     /// Whether a text names a group, any one of it, or a thing of a group's: no agent and no conversation of callers may be

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Groups;
@@ -14,8 +11,6 @@ public readonly record struct ConversationId : IIdentifier<ConversationId>
 {
     private const string DirectPrefix = "direct_";
     private const string AmongPrefix = "among_";
-
-    private const int DigestBytes = 16;
 
     private readonly string? _value;
 
@@ -43,7 +38,7 @@ public readonly record struct ConversationId : IIdentifier<ConversationId>
         (string first, string second) = string.CompareOrdinal(one.Value, other.Value) <= 0
             ? (one.Value, other.Value)
             : (other.Value, one.Value);
-        return new(Digest(DirectPrefix, $"{first}\n{second}"));
+        return new(DirectPrefix + TextDigest.Of($"{first}\n{second}"));
     }
 
     /// <summary>
@@ -58,7 +53,7 @@ public readonly record struct ConversationId : IIdentifier<ConversationId>
         AgentId[] agents = [.. to.Agents.Append(from).Distinct()];
         if (agents.Length <= 2) return Direct(from, to.Agents.FirstOrDefault(agent => agent != from, from));
         string names = string.Join('\n', agents.Select(agent => agent.Value).Order(StringComparer.Ordinal));
-        return new(Digest(AmongPrefix, names));
+        return new(AmongPrefix + TextDigest.Of(names));
     }
 
     /// <summary>
@@ -76,15 +71,4 @@ public readonly record struct ConversationId : IIdentifier<ConversationId>
 
     /// <inheritdoc/>
     public override string ToString() => Value;
-
-    private static string Digest(string prefix, string text)
-    {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)), digest);
-        ArrayPool<byte>.Shared.Return(bytes);
-        Span<char> hex = stackalloc char[2 * DigestBytes];
-        Convert.TryToHexStringLower(digest[..DigestBytes], hex, out _);
-        return string.Concat(prefix, hex);
-    }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Journaling;
 
@@ -49,7 +47,7 @@ public static class IdentifierText
     /// <param name="prefix">The kind of thing.</param>
     /// <param name="within">Where the same key may make another thing, such as a conversation.</param>
     internal static string? OfKey(string prefix, string within = "") => CallContext.IdempotencyKey is { } key
-        ? $"{prefix}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{within}\n{key}")).AsSpan(0, 16))}"
+        ? $"{prefix}_{TextDigest.Of($"{within}\n{key}")}"
         : null;
 
     /// <summary>The time in unix milliseconds, or the next free one: never the same twice in one process.</summary>

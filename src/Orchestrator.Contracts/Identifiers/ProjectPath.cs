@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Serialization;
@@ -23,7 +21,7 @@ public readonly record struct ProjectPath : IIdentifier<ProjectPath>
     public string Value => _value ?? string.Empty;
 
     /// <summary>The key of the project's grain: a digest, since a path may be longer than a key.</summary>
-    public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Value)).AsSpan(0, 16));
+    public string Key => TextDigest.Of(Value);
 
     /// <summary>Reads a path, in any spelling.</summary>
     /// <param name="text">The text as a caller gave it.</param>

@@ -71,22 +71,14 @@ public sealed partial class ConversationGrain
     // Going through a large group takes longer than its sender should wait; what is sent meanwhile keeps behind.
     private void Dispatch(MessageView message)
     {
-        if (_spread.IsCompleted && message is { To.Agent: { } one, ResponseDeadline: null })
+        if (_spread.IsCompleted && (message.To is { Agent: not null } || Durable.Participants.Count <= AtOnce))
         {
-            Enqueue(one, message);
+            foreach (AgentId mailbox in MailboxesFor(message)) Enqueue(mailbox, message);
             return;
         }
 
         _spreading.Enqueue(message);
-        if (!_spread.IsCompleted) return;
-        if (Durable.Participants.Count <= AtOnce)
-        {
-            foreach (AgentId mailbox in MailboxesFor(_spreading.Dequeue())) Enqueue(mailbox, message);
-        }
-        else
-        {
-            _spread = SpreadAsync();
-        }
+        if (_spread.IsCompleted) _spread = SpreadAsync();
     }
 
     private async Task SpreadAsync()
