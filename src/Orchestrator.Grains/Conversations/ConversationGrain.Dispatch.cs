@@ -71,6 +71,8 @@ public sealed partial class ConversationGrain
     // Going through a large group takes longer than its sender should wait; what is sent meanwhile keeps behind.
     private void Dispatch(MessageView message)
     {
+        // What is not handed over in order is left to the next activation, which finds out who lacks what.
+        if (_leaving.IsCancellationRequested) return;
         if (_spread.IsCompleted && (message.To is { Agent: not null } || Durable.Participants.Count <= AtOnce))
         {
             foreach (AgentId mailbox in MailboxesFor(message)) Enqueue(mailbox, message);

@@ -39,7 +39,8 @@ public sealed partial class ConversationGrain
         {
             bool settled = IsSettled(agentId);
             Raise(new ParticipantLeft { At = Now(), AgentId = agentId, Settled = settled });
-            if (settled) _outboxes.Remove(agentId);
+            if (settled && _outboxes.TryGetValue(agentId, out Outbox? outbox) && outbox is { Waiting.Count: 0, Pump.IsCompleted: true })
+                _outboxes.Remove(agentId);
         }
 
         await CommitAsync(first);

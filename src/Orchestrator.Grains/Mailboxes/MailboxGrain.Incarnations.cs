@@ -20,6 +20,7 @@ public sealed partial class MailboxGrain
         {
             Raise(new AgentAttached { At = Now(), Epoch = command.Epoch, Groups = command.Groups, Endpoints = command.Endpoints });
             _quiet.Clear();
+            _contents.Forget(message => !HearsOfEdits(message.ConversationId));
             if (command.Epoch > before) EndPredecessors(command.Epoch);
             Moved();
         }

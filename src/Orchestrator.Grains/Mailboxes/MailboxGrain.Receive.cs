@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
@@ -122,6 +123,10 @@ public sealed partial class MailboxGrain
 
         return [.. leased.Select(item => new InboxItem(item.Id, item.Attempts, item.LeasedUntil!.Value, messages[item.Id]))];
     }
+
+    // A group forgets who left it, and tells it of no edit any more: what came from there is asked for when it is taken.
+    private bool HearsOfEdits(ConversationId conversation) =>
+        IsShared || !AgentGroup.IsReserved(conversation.Value) || State.Groups.Any(group => group.ConversationId == conversation);
 
     private async Task FetchAsync(
         ConversationId conversation, IReadOnlyList<MailboxItem> missing, Dictionary<MessageId, MessageView> messages)

@@ -31,6 +31,7 @@ public sealed partial class MailboxGrain(EventSourcingServices services, IEnumer
         command.Validate();
         long last = State.LastSequences.GetValueOrDefault(command.ConversationId);
         int first = OpenEvents;
+        bool isKept = HearsOfEdits(command.ConversationId);
         List<MessageReference> queued = new(command.Messages.Count);
         for (int i = 0; i < command.Messages.Count; i++)
         {
@@ -48,7 +49,7 @@ public sealed partial class MailboxGrain(EventSourcingServices services, IEnumer
             queued.Add(new(
                 message.Id, message.Sequence, message.Priority, message.CreatedAt, message.MaxRetries, message.ExpiresAt,
                 message.DeliveryMethod, notBefore));
-            _contents.Keep(message);
+            if (isKept) _contents.Keep(message);
         }
 
         if (queued.Count > 0)

@@ -25,4 +25,9 @@ internal sealed class MessageContents
     }
 
     public void Forget(MessageId id) => _messages.Remove(id);
+
+    public void Forget(Func<MessageView, bool> which)
+    {
+        foreach (MessageView message in _messages.Values.Where(which).ToArray()) _messages.Remove(message.Id);
+    }
 }

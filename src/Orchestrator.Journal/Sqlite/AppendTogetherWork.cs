@@ -7,6 +7,9 @@ internal sealed class AppendTogetherWork(IReadOnlyList<JournalAppend> appends) :
 {
     private readonly long[] _positions = new long[appends.Count];
 
+    // Looked for by the caller, not by the one thread that writes.
+    private readonly int _repeated = FirstRepeated(appends);
+
     public override int Rows => appends.Count;
 
     public override long Bytes { get; } = BytesOf(appends);
@@ -19,7 +22,7 @@ internal sealed class AppendTogetherWork(IReadOnlyList<JournalAppend> appends) :
     {
         for (int index = 0; index < appends.Count; index++)
         {
-            if (IsRepeated(index) || connection.IsUsed(appends[index]))
+            if (index == _repeated || connection.IsUsed(appends[index]))
                 return new JournalConflictException(appends[index].Grain, appends[index].Sequence);
         }
 
@@ -27,15 +30,17 @@ internal sealed class AppendTogetherWork(IReadOnlyList<JournalAppend> appends) :
         return null;
     }
 
-    private bool IsRepeated(int index)
+    private static int FirstRepeated(IReadOnlyList<JournalAppend> appends)
     {
-        JournalAppend append = appends[index];
-        for (int earlier = 0; earlier < index; earlier++)
+        // A message and the claim of its id, most of a busy host's writes, need no set.
+        if (appends.Count == 2) return appends[0].Sequence == appends[1].Sequence && appends[0].Grain == appends[1].Grain ? 1 : -1;
+        HashSet<(string, long)> places = new(appends.Count);
+        for (int index = 0; index < appends.Count; index++)
         {
-            if (appends[earlier].Sequence == append.Sequence && appends[earlier].Grain == append.Grain) return true;
+            if (!places.Add((appends[index].Grain, appends[index].Sequence))) return index;
         }
 
-        return false;
+        return -1;
     }
 
     private static long BytesOf(IReadOnlyList<JournalAppend> appends)

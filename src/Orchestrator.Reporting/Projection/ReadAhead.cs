@@ -65,7 +65,7 @@ internal sealed class ReadAhead(
     }
 
     private static bool IsFull(IReadOnlyList<JournalEntry> entries, ReportingOptions settings) =>
-        entries.Count >= settings.BatchRows || entries.Sum(entry => (long)entry.Payload.Length) >= settings.BatchBytes / 2;
+        entries.Count >= settings.BatchRows || entries.Sum(entry => (long)entry.Payload.Length + entry.Metadata.Length) >= settings.BatchBytes / 2;
 
     // What became true together becomes visible together.
     private async ValueTask<IReadOnlyList<JournalEntry>> WithRestOfTransactionAsync(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
@@ -122,6 +123,26 @@ public sealed class GroupTests
 
         Assert.Equal("three", Assert.Single(await cluster.TakeAsync("b")).Text());
         Assert.Equal(["b", "c"], await MembersAsync(cluster, "team:red"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_member_that_left_takes_a_message_as_it_was_edited_since(bool comesBack)
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b", Red);
+        await cluster.RegisterAsync("boss", Red);
+        MessageView sent = await cluster.SendAsync("boss", Recipients.Parse("team:red"), "as it was");
+        await cluster.Conversation("team:red").Dispatch(); // ends when all hand-offs have
+
+        await cluster.Agent("b").Update(new() { Team = "blue" });
+        Assert.Equal(["boss"], await MembersAsync(cluster, "team:red"));
+        await cluster.Conversation("team:red").Edit(
+            new() { AgentId = AgentId.Parse("boss"), MessageId = sent.Id, Sequence = sent.Sequence, Content = JsonSerializer.SerializeToElement("as it is") });
+        if (comesBack) await cluster.Agent("b").Update(new() { Team = "red" });
+
+        Assert.Equal("as it is", Assert.Single(await cluster.TakeAsync("b")).Text());
     }
 
     [Fact]

@@ -108,6 +108,18 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task Of_many_rows_appended_together_nothing_is_written_when_the_last_one_repeats_the_first()
+    {
+        JournalAppend[] rows = [.. Enumerable.Range(1, 100).Select(sequence => Row("a", sequence)), Row("a", 1)];
+
+        JournalConflictException conflict = await Assert.ThrowsAsync<JournalConflictException>(
+            () => Journal.AppendAsync(rows, None).SoonAsync());
+
+        Assert.Equal(("a", 1), (conflict.Grain, conflict.Sequence));
+        Assert.Empty(await Journal.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task A_conflict_leaves_its_neighbours_alone()
     {
         await Journal.AppendAsync(Row("taken", 1), None).SoonAsync();
