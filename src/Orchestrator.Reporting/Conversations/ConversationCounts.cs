@@ -23,7 +23,7 @@ internal sealed class ConversationCounts(WriteConnection connection)
         UPDATE conversation_participants
         SET last_read_sequence = ?3,
             last_read_message_id = (SELECT id FROM messages WHERE conversation_id = ?1 AND sequence = ?3)
-        WHERE conversation_id = ?1 AND agent_id = ?2 AND last_read_sequence < ?3
+        WHERE conversation_id = ?1 AND agent_id = ?2
         """);
 
     /// <summary>Something happened to a conversation.</summary>
@@ -46,11 +46,9 @@ internal sealed class ConversationCounts(WriteConnection connection)
         _read.Remove((conversationId, agentId));
     }
 
-    /// <summary>
-    /// An agent read up to a message. Whoever left a group and came back may begin there anew, but what it had read, it has read.
-    /// </summary>
+    /// <summary>An agent read up to a message.</summary>
     public void MoveCursor(string conversationId, string agentId, long sequence) =>
-        _read[(conversationId, agentId)] = Math.Max(sequence, _read.GetValueOrDefault((conversationId, agentId)));
+        _read[(conversationId, agentId)] = sequence;
 
     /// <summary>Writes all; messages must have been written before.</summary>
     public void Flush()

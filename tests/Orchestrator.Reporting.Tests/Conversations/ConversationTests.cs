@@ -37,22 +37,6 @@ public sealed class ConversationTests
         Assert.Null(await room.Conversations.GetAsync(Id("none"), default));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(1_000)]
-    public async Task What_an_agent_has_read_it_has_read_also_when_it_begins_anew(int batchRows)
-    {
-        Story story = new Story().Group("c1", "a", "b").Send("m1", "a", null, "one", "c1").Send("m2", "a", null, "two", "c1");
-        story.Conversation("c1", at => new MessagesRead { At = at, AgentId = Agent("b"), Sequence = 2 });
-        story.Conversation("c1", at => new ParticipantLeft { At = at, AgentId = Agent("b"), Settled = true });
-        story.Conversation("c1", at => new ParticipantJoined { At = at, AgentId = Agent("b"), Role = "member" });
-        story.Conversation("c1", at => new MessagesRead { At = at, AgentId = Agent("b"), Sequence = 1 });
-        await using ReportingRoom room = await ReportingRoom.OfAsync(story, options => options.BatchRows = batchRows);
-
-        Dictionary<string, object?> reader = room.Sql("SELECT * FROM conversation_participants WHERE agent_id = 'b'").Single();
-        Assert.Equal((2L, "m2"), (reader["last_read_sequence"], reader["last_read_message_id"]));
-    }
-
     [Fact]
     public async Task An_agent_that_comes_back_keeps_when_it_joined_and_what_it_sent()
     {
