@@ -126,7 +126,7 @@ public sealed partial class MailboxGrain
 
     // A group forgets who left it, and tells it of no edit any more: what came from there is asked for when it is taken.
     private bool HearsOfEdits(ConversationId conversation) =>
-        IsShared || !AgentGroup.IsReserved(conversation.Value) || State.Groups.Any(group => group.ConversationId == conversation);
+        IsShared || !AgentGroup.IsReserved(conversation.Value) || IsIn(conversation);
 
     private async Task FetchAsync(
         ConversationId conversation, IReadOnlyList<MailboxItem> missing, Dictionary<MessageId, MessageView> messages)

@@ -61,6 +61,8 @@ public sealed partial class MailboxGrain
 
     private bool HasGroupsToAsk => !State.Groups.IsEmpty && GroupsToAsk().Any();
 
+    private bool IsIn(ConversationId group) => State.Groups.Any(one => one.ConversationId == group);
+
     private IEnumerable<ConversationId> GroupsToAsk()
     {
         DateTimeOffset now = Now();
@@ -112,7 +114,7 @@ public sealed partial class MailboxGrain
                     (await Shared(group).Take(Id, command with { Max = wanted, Wait = TimeSpan.Zero, Epoch = epoch })).Value;
                 if (_drawn.Count > MailboxState.Remembered) _drawn.Clear(); // what is not known is asked for
                 foreach (InboxItem item in taken) _drawn[item.MessageId] = group;
-                if (epoch < State.Epoch || !State.Groups.Any(one => one.ConversationId == group))
+                if (epoch < State.Epoch || !IsIn(group))
                 {
                     // The group was told of the incarnation's end before this came to it.
                     await GiveBackAsync(taken, epoch);
