@@ -12,7 +12,7 @@ using Orchestrator.Benchmarks.Soak;
 // … -- compare|curves --help: ours beside others; how ours behaves as load and data grow.
 if (args is ["compare", ..]) return await Command.RunAsync(token => CompareCommand.RunAsync(args[1..], token));
 if (args is ["curves", ..]) return await Command.RunAsync(token => CurvesCommand.RunAsync(args[1..], token));
-if (args is ["soak", ..]) return await SoakCommand.RunAsync(args[1..]);
+if (args is ["soak", ..]) return await Command.RunAsync(token => SoakCommand.RunAsync(args[1..], token));
 
 TimeSpan time;
 int messages;

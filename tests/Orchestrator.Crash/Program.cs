@@ -2,6 +2,7 @@ using Npgsql;
 using Orchestrator.Crash.Cluster;
 using Orchestrator.Crash.Failover;
 using Orchestrator.Crash.Lab;
+using Orchestrator.Testing;
 
 // dotnet run -c Release --project tests/Orchestrator.Crash -- --help
 const int Silos = 3;
@@ -22,15 +23,8 @@ if (args.Contains("--help") || args is ["help"])
     return 0;
 }
 
-using var cancelled = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    key.Cancel = true;
-    cancelled.Cancel();
-};
-
 string what = args.FirstOrDefault() ?? string.Empty;
-if (what == "lab") return await RunLabAsync();
+if (what == "lab") return await StopSignals.WatchAsync(RunLabAsync);
 double minutes = Option("--minutes", 3);
 int agents = (int)Option("--agents", 100);
 FailoverSettings? settings = what switch
@@ -57,24 +51,29 @@ if (settings is null)
     return 2;
 }
 
-string folder = Directory.CreateTempSubdirectory("orchestrator-cluster-").FullName;
-var cluster = new LocalCluster(folder, Silos);
-try
+return await StopSignals.WatchAsync(stop => RunClusterAsync(settings, stop));
+
+async Task<int> RunClusterAsync(FailoverSettings settings, CancellationToken stop)
 {
-    await cluster.StartAsync(cancelled.Token);
-    FailoverReport report = await new FailoverRun(cluster, settings, Console.Error.WriteLine).RunAsync(cancelled.Token);
-    Console.WriteLine(report.ToMarkdown());
-    return report.Violations.Count == 0 ? 0 : 1;
-}
-finally
-{
-    await cluster.StopAsync(CancellationToken.None);
-    if (!args.Contains("--keep")) Directory.Delete(folder, recursive: true);
+    string folder = Directory.CreateTempSubdirectory("orchestrator-cluster-").FullName;
+    var cluster = new LocalCluster(folder, Silos);
+    try
+    {
+        await cluster.StartAsync(stop);
+        FailoverReport report = await new FailoverRun(cluster, settings, Console.Error.WriteLine).RunAsync(stop);
+        Console.WriteLine(report.ToMarkdown());
+        return report.Violations.Count == 0 ? 0 : 1;
+    }
+    finally
+    {
+        await cluster.StopAsync(CancellationToken.None);
+        if (!args.Contains("--keep")) Directory.Delete(folder, recursive: true);
+    }
 }
 
 double Option(string name, double otherwise) => Array.IndexOf(args, name) is >= 0 and int at ? double.Parse(args[at + 1]) : otherwise;
 
-async Task<int> RunLabAsync()
+async Task<int> RunLabAsync(CancellationToken stop)
 {
     LabSettings lab;
     try
@@ -90,7 +89,7 @@ async Task<int> RunLabAsync()
     LabReport report;
     try
     {
-        report = await LabCommand.RunAsync(lab, Console.Error.WriteLine, cancelled.Token);
+        report = await LabCommand.RunAsync(lab, Console.Error.WriteLine, stop);
     }
     catch (NpgsqlException error)
     {
@@ -99,6 +98,7 @@ async Task<int> RunLabAsync()
     }
 
     Console.WriteLine(report.ToMarkdown());
-    if (lab.Report is not null) await File.WriteAllTextAsync(lab.Report, report.ToMarkdown(), cancelled.Token);
+    if (lab.Report is not null) await File.WriteAllTextAsync(lab.Report, report.ToMarkdown(), CancellationToken.None);
+    stop.ThrowIfCancellationRequested();
     return report.Failed > 0 == lab.ExpectLoss ? 0 : 1;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Orchestrator.Fuzz;
 using Orchestrator.Fuzz.Hosting;
 using Orchestrator.Fuzz.Parsers;
+using Orchestrator.Testing;
 
 const string Usage = """
     dotnet run -c Release --project tests/Orchestrator.Fuzz -- faces|parsers|all [options]
@@ -24,17 +25,14 @@ if (what is not ("faces" or "parsers" or "all"))
 
 TimeSpan time = TimeSpan.FromMinutes(Option("--minutes") is { } minutes ? double.Parse(minutes) : 1);
 ulong seed = Option("--seed") is { } given ? ulong.Parse(given) : (ulong)Random.Shared.NextInt64(1, 1_000_000_000);
-using var cancelled = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    key.Cancel = true;
-    cancelled.Cancel();
-};
 Console.WriteLine($"seed {seed}");
-bool wrong = false;
-if (what is "faces" or "all") wrong |= await FacesAsync(cancelled.Token);
-if (what is "parsers" or "all") wrong |= Parsers(cancelled.Token);
-return wrong ? 1 : 0;
+return await StopSignals.WatchAsync(async stop =>
+{
+    bool wrong = false;
+    if (what is "faces" or "all") wrong |= await FacesAsync(stop);
+    if (what is "parsers" or "all") wrong |= Parsers(stop);
+    return wrong ? 1 : 0;
+});
 
 async Task<bool> FacesAsync(CancellationToken stop)
 {

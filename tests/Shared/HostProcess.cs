@@ -86,16 +86,19 @@ public sealed class HostProcess : IAsyncDisposable
         process.ErrorDataReceived += host.Keep;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        while (!await host.IsReadyAsync(cancellationToken))
+        try
         {
-            if (process.HasExited || watch.Elapsed > TimeSpan.FromSeconds(60))
+            while (!await host.IsReadyAsync(cancellationToken))
             {
-                string output = host.Output;
-                await host.DisposeAsync();
-                throw new InvalidOperationException($"the host did not become ready:\n{output}");
+                if (process.HasExited || watch.Elapsed > TimeSpan.FromSeconds(60))
+                    throw new InvalidOperationException($"the host did not become ready:\n{host.Output}");
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
         }
 
         host.ReadyAfter = watch.Elapsed;

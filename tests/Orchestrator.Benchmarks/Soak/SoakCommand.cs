@@ -4,7 +4,7 @@ namespace Orchestrator.Benchmarks.Soak;
 internal static class SoakCommand
 {
     /// <returns>0 when nothing grew, 1 when something did, 2 when the arguments are wrong.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         SoakSettings settings;
         try
@@ -17,13 +17,7 @@ internal static class SoakCommand
             return 2;
         }
 
-        using var cancelled = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, key) =>
-        {
-            key.Cancel = true;
-            cancelled.Cancel();
-        };
-        SoakReport report = await new SoakRun(settings, line => Console.WriteLine(line)).RunAsync(cancelled.Token);
+        SoakReport report = await new SoakRun(settings, line => Console.WriteLine(line)).RunAsync(cancellationToken);
         await report.WriteAsync();
         foreach (Verdict verdict in report.Verdicts) Console.WriteLine(verdict);
         foreach (string failure in report.Failures) Console.WriteLine($"failed: {failure}");

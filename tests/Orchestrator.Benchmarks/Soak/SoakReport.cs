@@ -141,7 +141,7 @@ internal sealed class SoakReport
             {last.Heap.Gen0:N0} collections, {last.Heap.Gen2:N0} of them full, stopped the host for {last.Heap.PauseMilliseconds / 1000.0:N1} s in all.
 
             A line through the last two thirds of the time under load (least squares) tells the growth in an hour; of the idle time, without its first
-            fifth, it is what was added in all.
+            fifth, it is what was added in all, of threads and descriptors the fewest of its second half less the fewest of its first.
 
             | what | mean | growth | allowed | |
             | --- | ---: | ---: | ---: | --- |

@@ -46,8 +46,8 @@ internal static class Verdicts
         double share = (idle[^1].Process.Processor - idle[0].Process.Processor) / (idle[^1].At - idle[0].At);
         yield return new("idle: processor, share of a core", share, share, IdleProcessor);
         yield return Grown("idle: private memory, MiB", idle, s => s.Process.Private / Mebibyte, 2);
-        yield return Grown("idle: open file descriptors", idle, s => s.Process.Files, 0);
-        yield return Grown("idle: threads", idle, s => s.Process.Threads, 0);
+        yield return Left("idle: open file descriptors", idle, s => s.Process.Files);
+        yield return Left("idle: threads", idle, s => s.Process.Threads);
         yield return Grown("idle: journal, MiB", idle, s => s.Journal / Mebibyte, 0.1);
         yield return Grown("idle: tables, MiB", idle, s => s.Reporting / Mebibyte, 0.1);
     }
@@ -63,6 +63,13 @@ internal static class Verdicts
 
     private static Verdict Grown(string what, Sample[] samples, Func<Sample, double> value, double allowed) =>
         new(what, samples.Average(value), value(samples[^1]) - value(samples[0]), allowed);
+
+    // Of what comes and goes (the pool's threads, once a minute, for the sweep) counts what stays between times.
+    private static Verdict Left(string what, Sample[] samples, Func<Sample, double> value)
+    {
+        int half = samples.Length / 2;
+        return new(what, samples.Average(value), samples[half..].Min(value) - samples[..half].Min(value), 0);
+    }
 
     /// <summary>What each message cost at that time, over windows long enough for several checkpoints of the write-ahead log.</summary>
     internal static List<(TimeSpan At, double Value)> Marginal(IReadOnlyList<Sample> samples, int wanted, Func<Sample, long> bytes)

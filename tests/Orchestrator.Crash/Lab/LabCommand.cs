@@ -14,8 +14,8 @@ internal static class LabCommand
     /// <summary>Runs them. Without PostgreSQL the network is left out of the faults, and said so.</summary>
     /// <param name="settings">Which.</param>
     /// <param name="say">Takes lines for people.</param>
-    /// <param name="stop">Ends it after the rounds under way.</param>
-    /// <returns>What came of the rounds, by seed.</returns>
+    /// <param name="stop">Ends it. Rounds under way count for nothing.</param>
+    /// <returns>What came of the rounds that were done.</returns>
     public static async Task<LabReport> RunAsync(LabSettings settings, Action<string> say, CancellationToken stop)
     {
         if (settings.Store is null && settings.Faults.Contains(FaultKind.Network) && !PostgresServer.IsInstalled)
@@ -30,23 +30,31 @@ internal static class LabCommand
         string root = settings.Out is { } folder ? Directory.CreateDirectory(folder).FullName : Directory.CreateTempSubdirectory("orchestrator-lab-").FullName;
         string shim = await ShimLibrary.BuildAsync(root, stop);
         var report = new LabReport(settings);
-        await Parallel.ForEachAsync(
-            Enumerable.Range(settings.Seed, settings.Rounds),
-            new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = stop },
-            async (seed, token) =>
-            {
-                RoundPlan plan = RoundPlan.Of(seed, settings.Faults, settings.LongStops);
-                string place = Directory.CreateDirectory(Path.Combine(root, $"seed-{seed}")).FullName;
-                RoundResult result = await RunAsync(plan, server, program, shim, place, token);
-                report.Add(result);
-                bool isGood = result.Violations.Count == 0;
-                if (isGood && !settings.Keep) Directory.Delete(place, recursive: true);
-                say($"seed {seed}: {(isGood ? "ok" : "FAILED")}, {plan}; {result.Acknowledged} of {result.Operations} acknowledged, {result.Unknown} unknown, {result.Rows} rows, {result.Fired} calls or connections hit, {result.LostSectors} sectors lost, {result.Took.TotalSeconds:0.0} s");
-                if (isGood) return;
-                await File.WriteAllLinesAsync(Path.Combine(place, "violations.txt"), result.Violations, token);
-                foreach (string violation in result.Violations.Take(MostSaid)) say($"  {violation[..Math.Min(violation.Length, MostLength)]}");
-                say($"  kept in {place}; again: dotnet run -c Release --project tests/Orchestrator.Crash -- lab --seed {seed} --rounds 1 --keep{FaultsOf(settings)}");
-            });
+        try
+        {
+            await Parallel.ForEachAsync(
+                Enumerable.Range(settings.Seed, settings.Rounds),
+                new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = stop },
+                async (seed, token) =>
+                {
+                    RoundPlan plan = RoundPlan.Of(seed, settings.Faults, settings.LongStops);
+                    string place = Directory.CreateDirectory(Path.Combine(root, $"seed-{seed}")).FullName;
+                    RoundResult result = await RunAsync(plan, server, program, shim, place, token);
+                    report.Add(result);
+                    bool isGood = result.Violations.Count == 0;
+                    if (isGood && !settings.Keep) Directory.Delete(place, recursive: true);
+                    say($"seed {seed}: {(isGood ? "ok" : "FAILED")}, {plan}; {result.Acknowledged} of {result.Operations} acknowledged, {result.Unknown} unknown, {result.Rows} rows, {result.Fired} calls or connections hit, {result.LostSectors} sectors lost, {result.Took.TotalSeconds:0.0} s");
+                    if (isGood) return;
+                    await File.WriteAllLinesAsync(Path.Combine(place, "violations.txt"), result.Violations, token);
+                    foreach (string violation in result.Violations.Take(MostSaid)) say($"  {violation[..Math.Min(violation.Length, MostLength)]}");
+                    say($"  kept in {place}; again: dotnet run -c Release --project tests/Orchestrator.Crash -- lab --seed {seed} --rounds 1 --keep{FaultsOf(settings)}");
+                });
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            say("stopped; what was done until then:");
+        }
+
         if (settings.Out is null && report.Failed == 0 && !settings.Keep) Directory.Delete(root, recursive: true);
         return report;
     }
@@ -60,7 +68,7 @@ internal static class LabCommand
                 : new SqliteRoundStore(plan, Path.Combine(place, "data"));
             return await new Round(plan, store, program, shim, place).RunAsync(stop);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!stop.IsCancellationRequested)
         {
             // A round that can't be finished or checked is a failed one; the others go on.
             return new RoundResult(plan, place, 0, 0, 0, 0, TimeSpan.Zero, 0, 0, [$"the round broke: {error}"]);

@@ -36,7 +36,11 @@ internal sealed class LabHost : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["DOTNET_TieredPGO"] = "0"; // it lives for a second
+
+        // It lives for a second: nothing is worth compiling twice.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         var log = new StreamWriter(logFile, append: true) { AutoFlush = true };
         var host = new LabHost(Process.Start(start)!, url, log);
@@ -102,8 +106,10 @@ internal sealed class LabHost : IDisposable
         }
     }
 
+    /// <summary>Ends it if it still runs, as where the round broke or was stopped.</summary>
     public void Dispose()
     {
+        if (!HasEnded) _process.Kill();
         _process.Dispose();
         lock (_writing) _log.Dispose();
     }
