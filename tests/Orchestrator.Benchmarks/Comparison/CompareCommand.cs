@@ -23,10 +23,11 @@ internal static class CompareCommand
     ];
 
     private static string Usage => $"""
-        compare [--seconds N] [--rate N] [--out FOLDER] [names…]
+        compare [--seconds N] [--warmup N] [--rate N] [--out FOLDER] [names…]
           Durable sends and full cycles send → receive → ack of 1 KB, {Workload.Queues} queues, {Workload.Producers} producers each awaiting its own
           acknowledgement; latency of sends at an offered rate, from when each was due. One system at a time.
           --seconds N   how long each of a system's three measurements takes (5)
+          --warmup N    seconds of work before each system's first measurement, half of them before its last (10)
           --rate N      sends per second offered for latencies (1000)
           --out FOLDER  writes compare.csv, machine.csv and compare.md
           names         of: {string.Join(", ", Contenders.Select(c => c.Name))}
@@ -45,6 +46,7 @@ internal static class CompareCommand
         }
 
         var time = TimeSpan.FromSeconds(options.Number("--seconds", 5));
+        var warmup = TimeSpan.FromSeconds(options.Number("--warmup", 10));
         int rate = options.Number("--rate", 1_000);
         string? folder = options.Text("--out");
         string[] unknown = [.. options.Names.Except(Contenders.Select(c => c.Name))];
@@ -57,7 +59,7 @@ internal static class CompareCommand
             await Console.Error.WriteLineAsync($"{contender.Title} …");
             try
             {
-                measurements.Add(await new ContenderRun(contender, time, rate).RunAsync(cancellationToken));
+                measurements.Add(await new ContenderRun(contender, time, warmup, rate).RunAsync(cancellationToken));
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -66,16 +68,16 @@ internal static class CompareCommand
             }
         }
 
-        string report = Text(measurements, machine, time, rate);
+        string report = Text(measurements, machine, time, warmup, rate);
         Console.WriteLine(report);
         if (folder is not null) await WriteAsync(folder, measurements, machine, report);
         return measurements.Any(m => m.Failed) ? 1 : 0;
     }
 
-    private static string Text(IReadOnlyList<Measurement> measurements, MachineFacts machine, TimeSpan time, int rate) =>
+    private static string Text(IReadOnlyList<Measurement> measurements, MachineFacts machine, TimeSpan time, TimeSpan warmup, int rate) =>
         $"""
         {new RatioTable(measurements, ClientMailboxes.Contender.Name)}
-        1 KB, {Workload.Queues} queues, {Workload.Producers} producers each awaiting its own acknowledgement, {time.TotalSeconds:N0} s each. Ratios: a system's rate divided by ours over
+        1 KB, {Workload.Queues} queues, {Workload.Producers} producers each awaiting its own acknowledgement, {time.TotalSeconds:N0} s each behind {warmup.TotalSeconds:N0} s of the same work. Ratios: a system's rate divided by ours over
         the .NET client. Latencies: sends at {rate:N0}/s offered, from when each was due. Servers, clients and producers share the cores.
 
         {MarkdownTable.Of(

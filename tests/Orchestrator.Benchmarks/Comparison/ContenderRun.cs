@@ -4,12 +4,12 @@ using Orchestrator.Benchmarks.Load;
 namespace Orchestrator.Benchmarks.Comparison;
 
 /// <summary>Measures one contender: full cycles, latency of sends at an offered rate, and sends as fast as it can.</summary>
-internal sealed class ContenderRun(Contender contender, TimeSpan time, int offeredRate)
+/// <param name="contender">The system.</param>
+/// <param name="time">How long each measurement takes.</param>
+/// <param name="warmup">How long it works before the first one: .NET's servers and all clients are compiled while they run.</param>
+/// <param name="offeredRate">Sends per second offered for latencies.</param>
+internal sealed class ContenderRun(Contender contender, TimeSpan time, TimeSpan warmup, int offeredRate)
 {
-    // Ours and the clients of all are compiled while they run first.
-    private static readonly TimeSpan FirstWarmup = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(1.5);
-
     public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
     {
         if (await contender.Missing(cancellationToken) is { } missing) return Measurement.Skipped(contender, missing);
@@ -18,10 +18,10 @@ internal sealed class ContenderRun(Contender contender, TimeSpan time, int offer
         await SettleAsync(system, cancellationToken);
 
         Task SendDueAsync(int n) => system.SendAsync(n % Workload.Producers, n / Workload.Producers);
-        if (!contender.Receives) await Offered.OpenAsync(offeredRate, FirstWarmup, SendDueAsync, cancellationToken);
+        if (!contender.Receives) await Offered.OpenAsync(offeredRate, warmup, SendDueAsync, cancellationToken);
         Latencies latencies = await Offered.OpenAsync(offeredRate, time, SendDueAsync, cancellationToken);
 
-        await Offered.ClosedAsync(Workload.Producers, Warmup, system.SendAsync, cancellationToken: cancellationToken);
+        await Offered.ClosedAsync(Workload.Producers, warmup / 2, system.SendAsync, cancellationToken: cancellationToken);
         double sends = await Offered.ClosedAsync(Workload.Producers, time, system.SendAsync, cancellationToken: cancellationToken);
         return new(contender, sends, cycles, offeredRate, [.. Measurement.Percentiles.Select(p => latencies.Percentile(p.Percent))]);
     }
@@ -58,7 +58,7 @@ internal sealed class ContenderRun(Contender contender, TimeSpan time, int offer
 
         try
         {
-            await SendingAsync(FirstWarmup);
+            await SendingAsync(warmup);
             long before = Interlocked.Read(ref acknowledged);
             var watch = Stopwatch.StartNew();
             await SendingAsync(time);

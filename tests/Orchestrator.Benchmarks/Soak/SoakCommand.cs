@@ -3,20 +3,17 @@ namespace Orchestrator.Benchmarks.Soak;
 /// <summary>The verb <c>soak</c>.</summary>
 internal static class SoakCommand
 {
-    /// <returns>0 when nothing grew, 1 when something did, 2 when the arguments are wrong.</returns>
+    /// <returns>0 when nothing grew, 1 when something did.</returns>
+    /// <exception cref="Report.UsageException">The arguments are wrong.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        SoakSettings settings;
-        try
+        if (arguments.Contains("--help"))
         {
-            settings = SoakSettings.Parse(arguments);
-        }
-        catch (FormatException error)
-        {
-            await Console.Error.WriteLineAsync($"{error.Message}\n\n{SoakSettings.Usage}");
-            return 2;
+            Console.WriteLine(SoakSettings.Usage);
+            return 0;
         }
 
+        SoakSettings settings = SoakSettings.Parse(arguments);
         SoakReport report = await new SoakRun(settings, line => Console.WriteLine(line)).RunAsync(cancellationToken);
         await report.WriteAsync();
         foreach (Verdict verdict in report.Verdicts) Console.WriteLine(verdict);

@@ -1,3 +1,5 @@
+using Orchestrator.Benchmarks.Report;
+
 namespace Orchestrator.Benchmarks.Soak;
 
 /// <summary>What a soak is asked to do.</summary>
@@ -23,26 +25,18 @@ internal sealed record SoakSettings
 
     public TimeSpan Every { get; } = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="FormatException">An option is not understood; the message names it.</exception>
-    public static SoakSettings Parse(IReadOnlyList<string> arguments)
+    /// <exception cref="UsageException">An option is not understood; the message names it.</exception>
+    public static SoakSettings Parse(IEnumerable<string> words)
     {
-        var settings = new SoakSettings();
-        for (int i = 0; i < arguments.Count; i += 2)
+        var options = new CommandOptions(words);
+        var usual = new SoakSettings();
+        var settings = new SoakSettings
         {
-            string value = i + 1 < arguments.Count ? arguments[i + 1] : throw new FormatException($"{arguments[i]} lacks its value");
-            settings = arguments[i] switch
-            {
-                "--minutes" => settings with { Load = TimeSpan.FromMinutes(Number(arguments[i], value)) },
-                "--idle-minutes" => settings with { Idle = TimeSpan.FromMinutes(Number(arguments[i], value)) },
-                "--rate" => settings with { Rate = Math.Max(1, (int)Number(arguments[i], value)) },
-                "--out" => settings with { Out = value.TrimEnd('/') },
-                _ => throw new FormatException($"{arguments[i]} is not an option"),
-            };
-        }
-
-        return settings;
+            Load = TimeSpan.FromMinutes(options.Number("--minutes", (int)usual.Load.TotalMinutes)),
+            Idle = TimeSpan.FromMinutes(options.Number("--idle-minutes", (int)usual.Idle.TotalMinutes)),
+            Rate = options.Number("--rate", usual.Rate),
+            Out = (options.Text("--out") ?? usual.Out).TrimEnd('/'),
+        };
+        return options.Names.Count == 0 ? settings : throw new UsageException($"{options.Names[0]} is not an option\n\n{Usage}");
     }
-
-    private static double Number(string option, string value) =>
-        double.TryParse(value, out double number) && number > 0 ? number : throw new FormatException($"{option} '{value}' is no number above 0");
 }
