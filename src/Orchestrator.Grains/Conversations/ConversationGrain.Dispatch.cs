@@ -59,11 +59,16 @@ public sealed partial class ConversationGrain
         await Task.WhenAll(_outboxes.Values.Select(outbox => outbox.Pump));
     }
 
-    // Whether a mailbox surely has all that is for it: nothing was, or all was handed over and nothing is on its way.
-    private bool IsSettled(AgentId mailbox) =>
-        State.LastFor(mailbox) == 0
-        || (State.MessageCount == Durable.MessageCount && _spread.IsCompleted && _spreading.Count == 0
-            && _outboxes.TryGetValue(mailbox, out Outbox? outbox) && outbox is { CaughtUp: true, Waiting.Count: 0, Pump.IsCompleted: true });
+    // Whether a mailbox, which has all up to a number, surely has all that is for it: nothing was, or all was handed over and
+    // nothing is on its way.
+    private bool IsSettled(AgentId mailbox, long has)
+    {
+        if (State.LastFor(mailbox) == 0) return true;
+        if (State.MessageCount > Durable.MessageCount || !_spread.IsCompleted || _spreading.Count > 0) return false;
+        return _outboxes.TryGetValue(mailbox, out Outbox? outbox)
+            ? outbox is { CaughtUp: true, Waiting.Count: 0, Pump.IsCompleted: true }
+            : has >= State.LastFor(mailbox);
+    }
 
     // A group's own mailbox is called like its conversation.
     private AgentId SharedMailbox => AgentId.Parse(Id.Value);

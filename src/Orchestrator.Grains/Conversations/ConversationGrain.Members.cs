@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Grains.Conversations;
 
@@ -17,7 +18,7 @@ public sealed partial class ConversationGrain
     {
         if (group.ConversationId != Id)
             throw new InvalidOperationException($"conversation {Id} is not that of group {group}");
-        if (State.Participants.GetValueOrDefault(agentId) is not { Active: true })
+        if (!IsMember(agentId))
         {
             int first = OpenEvents;
             DateTimeOffset now = Now();
@@ -34,10 +35,11 @@ public sealed partial class ConversationGrain
     /// <inheritdoc/>
     public async Task RemoveMember(AgentId agentId)
     {
+        long has = await LastHandedOverAsync(agentId);
         int first = OpenEvents;
-        if (State.Participants.GetValueOrDefault(agentId) is { Active: true })
+        if (IsMember(agentId))
         {
-            bool settled = IsSettled(agentId);
+            bool settled = IsSettled(agentId, has);
             Raise(new ParticipantLeft { At = Now(), AgentId = agentId, Settled = settled });
             if (settled && _outboxes.TryGetValue(agentId, out Outbox? outbox) && outbox is { Waiting.Count: 0, Pump.IsCompleted: true })
                 _outboxes.Remove(agentId);
@@ -45,6 +47,14 @@ public sealed partial class ConversationGrain
 
         await CommitAsync(first);
     }
+
+    private bool IsMember(AgentId agentId) => State.Participants.GetValueOrDefault(agentId) is { Active: true };
+
+    // An activation that has handed nothing over to a member yet does not know what its mailbox has.
+    private Task<long> LastHandedOverAsync(AgentId member) =>
+        IsMember(member) && !_outboxes.ContainsKey(member) && State.LastFor(member) > 0
+            ? GrainFactory.GetGrain<IMailboxGrain>(member.Value).GetLastSequence(Id)
+            : Task.FromResult(0L);
 
     private ConversationCreated BeginGroup(AgentGroup group, DateTimeOffset now) =>
         new() { At = now, Id = Id, Direct = false, Group = group, Title = group.Value };

@@ -125,6 +125,39 @@ public sealed class GroupTests
         Assert.Equal(["b", "c"], await MembersAsync(cluster, "team:red"));
     }
 
+    [Fact]
+    public async Task A_member_that_has_all_its_mail_is_forgotten_by_a_group_that_was_activated_anew()
+    {
+        OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b", Red);
+        await cluster.RegisterAsync("c", Red);
+        await cluster.SendAsync("boss", Recipients.Parse("team:red"), "one");
+        await cluster.Conversation("team:red").Dispatch(); // ends when all hand-offs have
+
+        await using OrchestratorCluster again = await cluster.KillAndRestartAsync();
+        await again.Agent("b").Update(new() { Team = "blue" });
+
+        Assert.Equal(["c"], await MembersAsync(again, "team:red"));
+        Assert.Equal("one", Assert.Single(await again.TakeAsync("b")).Text());
+    }
+
+    [Fact]
+    public async Task A_member_whose_mail_a_crash_kept_from_it_is_not_forgotten_by_a_group_that_was_activated_anew()
+    {
+        OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b", Red);
+        await cluster.RegisterAsync("c", Red);
+        cluster.Journal.Refuse("mailbox/b", new IOException("the disk is gone"));
+        await cluster.SendAsync("boss", Recipients.Parse("team:red"), "on its way");
+
+        await using OrchestratorCluster again = await cluster.KillAndRestartAsync();
+        await again.Conversation("team:red").RemoveMember(AgentId.Parse("b"));
+        Assert.Equal(["b", "c"], await MembersAsync(again, "team:red"));
+        await again.Conversation("team:red").Dispatch();
+
+        Assert.Equal("on its way", Assert.Single(await again.TakeAsync("b")).Text());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
