@@ -14,6 +14,9 @@ internal sealed class SearchAll(IReadOnlyList<string> phrases, IReadOnlyCollecti
         new("message", "messages", "t.sender || ' to ' || coalesce(t.receiver, 'all')", snippetColumn: 0),
     ];
 
+    /// <summary>What a connection must be told before it only reads.</summary>
+    public static string Schema { get; } = PrefixWords.Schema(Indexes.Select(index => index.Table));
+
     public SearchResults Run(ReadConnection connection) => connection.OnOneState(() => new SearchResults([.. Indexes
         .Where(index => kinds.Contains(index.Kind))
         .SelectMany(index => index.Find(connection, phrases, limit))

@@ -14,6 +14,8 @@ internal sealed class SearchIndex
     /// <summary>The most rows that a word may be in to be ranked by.</summary>
     public const int MostRanked = 5_000;
 
+    private readonly PrefixWords _words;
+    private readonly string _lastSql;
     private readonly string _countSql;
     private readonly string _bestSql;
     private readonly string _bestOfSql;
@@ -28,6 +30,9 @@ internal sealed class SearchIndex
     public SearchIndex(string kind, string table, string title, int snippetColumn)
     {
         Kind = kind;
+        Table = table;
+        _words = new(table);
+        _lastSql = $"SELECT coalesce(max(number), 0) FROM {table}";
         string rows = $"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?1";
         string ranked = $"SELECT rowid, -rank FROM {table}_fts WHERE {table}_fts MATCH";
         _countSql = $"SELECT count(*) FROM ({rows} LIMIT ?2)";
@@ -37,7 +42,7 @@ internal sealed class SearchIndex
         _bestOfSql = $"{ranked} ?3 AND +rowid IN ({rows}) ORDER BY rank, rowid DESC LIMIT ?2";
         _newestSql = $"SELECT rowid, 0.0 FROM {table}_fts WHERE {table}_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
 
-        // In one pass from the first to the last of them: a prefix is looked up anew by each.
+        // In one pass from the first to the last of them: what is asked for is looked up anew by each.
         _hitsSql =
             $"""
             SELECT f.rowid, t.id, {title}, snippet({table}_fts, {snippetColumn}, '[', ']', '…', 32), t.created_at
@@ -49,19 +54,32 @@ internal sealed class SearchIndex
     /// <summary>What its rows are called in answers.</summary>
     public string Kind { get; }
 
+    /// <summary>The table.</summary>
+    public string Table { get; }
+
     /// <summary>The best rows that hold all phrases, of equals the newest; in no order.</summary>
     /// <param name="connection">Where to look; on one state of the tables.</param>
     /// <param name="phrases">FTS5 phrases, quoted.</param>
     /// <param name="limit">How many at most.</param>
     public IReadOnlyList<SearchHit> Find(ReadConnection connection, IReadOnlyList<string> phrases, int limit)
     {
-        string all = string.Join(' ', phrases);
-        string[] ranked = [.. phrases.Where(phrase => !IsFrequent(connection, phrase))];
-        SqliteStatement statement = ranked.Length == phrases.Count
+        bool isSmall = connection.Prepare(_lastSql).Single(row => row.Int64(0)) <= MostRanked;
+        List<string> ranked = [];
+        List<string> asked = [];
+        foreach (string phrase in phrases)
+        {
+            string spelled = isSmall ? phrase : _words.Spell(connection, phrase) ?? phrase;
+            bool isFrequent = !isSmall && IsFrequent(connection, spelled);
+            if (!isFrequent) ranked.Add(phrase);
+            asked.Add(isFrequent ? spelled : phrase);
+        }
+
+        string all = string.Join(" AND ", asked);
+        SqliteStatement statement = ranked.Count == phrases.Count
             ? connection.Prepare(_bestSql)
-            : ranked.Length == 0
+            : ranked.Count == 0
                 ? connection.Prepare(_newestSql)
-                : connection.Prepare(_bestOfSql).Bind(3, string.Join(' ', ranked));
+                : connection.Prepare(_bestOfSql).Bind(3, string.Join(" AND ", ranked));
         Dictionary<long, double> scores = statement
             .Bind(1, all)
             .Bind(2, (long)limit)

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Files;
+using Orchestrator.Reporting.Search;
 using SQLitePCL;
 
 namespace Orchestrator.Reporting.Store;
@@ -63,7 +64,7 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
         int generation = Generation;
         SqliteConnection connection = Open(SqliteOpenMode.ReadOnly, (int)options.Value.QueryTimeout.TotalMilliseconds, string.Create(
             CultureInfo.InvariantCulture,
-            $"PRAGMA query_only = 1; PRAGMA mmap_size = {options.Value.ReaderMmapBytes}; PRAGMA temp_store = MEMORY;"));
+            $"PRAGMA mmap_size = {options.Value.ReaderMmapBytes}; PRAGMA temp_store = MEMORY; {SearchAll.Schema} PRAGMA query_only = 1;"));
         CoversFunction.AddTo(connection);
         return new ReadConnection(connection, generation);
     }

@@ -76,6 +76,26 @@ public sealed class SearchTests
         Assert.All((await room.Search.SearchAsync("frequent seldom", null, 2, default)).Items, found => Assert.True(found.Score > 0));
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(300)] // more than are looked up
+    public async Task A_prefix_of_very_many_messages_finds_the_newest(int words)
+    {
+        Story story = new Story().Send("seldom", "a", "b", "fresco fresco text").Send("without", "a", "b", "fries text");
+        for (int n = 0; n <= 5_000; n++) story.Send($"m{n}", "a", "b", $"Fre{n % words} text");
+        story.Send("last", "a", "b", "Freé other");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        Assert.Equal("last m5000 m4999", await FindAsync(room, "fre*", limit: 3));
+        Assert.Equal("m5000 m4999", await FindAsync(room, "FRE* text", limit: 2));
+        Assert.Equal("seldom", await FindAsync(room, "fre* fresc*"));
+        Assert.Equal("without", await FindAsync(room, "fri* text"));
+        Assert.Equal(string.Empty, await FindAsync(room, "fre* fri*"));
+        SearchHit hit = (await room.Search.SearchAsync("fre*", null, 1, default)).Items.Single();
+        Assert.Equal((0, "[Freé] other"), (hit.Score, hit.Snippet));
+        Assert.True((await room.Search.SearchAsync("fresc*", null, 1, default)).Items.Single().Score > 0);
+    }
+
     [Fact]
     public async Task Kinds_choose_what_is_found()
     {
