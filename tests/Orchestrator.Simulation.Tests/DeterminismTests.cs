@@ -5,6 +5,7 @@ public sealed class DeterminismTests
 {
     [Theory]
     [InlineData("messages")]
+    [InlineData("groups")]
     [InlineData("claims")]
     [InlineData("transactions")]
     [InlineData("keys")]

@@ -7,6 +7,7 @@ public sealed class MutationTests(SimulationProcess simulation) : IClassFixture<
     [InlineData("fence", "no-fence", "forks")]
     [InlineData("transactions", "answers-early", "transaction")]
     [InlineData("messages", "answers-early", "")]
+    [InlineData("groups", "answers-early", "")]
     [InlineData("keys", "forgets-keys", "")]
     [InlineData("files", "answers-early", "")]
     [InlineData("claims", "answers-early", "")]

@@ -5,6 +5,7 @@ public sealed class ScheduleTests(SimulationProcess simulation) : IClassFixture<
 {
     [Theory]
     [InlineData("messages")]
+    [InlineData("groups")]
     [InlineData("claims")]
     [InlineData("transactions")]
     [InlineData("files")]

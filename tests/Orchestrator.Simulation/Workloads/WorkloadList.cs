@@ -9,6 +9,7 @@ internal static class WorkloadList
     public static IReadOnlyList<WorkloadKind> All { get; } =
     [
         new("messages", [Topology.Embedded, Topology.Cluster], static world => new MessagesWorkload(world)),
+        new("groups", [Topology.Embedded, Topology.Cluster], static world => new GroupsWorkload(world)),
         new("claims", [Topology.Embedded, Topology.Cluster], static world => new ClaimsWorkload(world)),
         new("transactions", [Topology.Embedded, Topology.Cluster], static world => new TransactionsWorkload(world)),
         new("files", [Topology.Embedded, Topology.Cluster], static world => new FilesWorkload(world)),
