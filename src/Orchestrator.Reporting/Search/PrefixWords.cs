@@ -10,7 +10,7 @@ namespace Orchestrator.Reporting.Search;
 /// <param name="table">The table; its index is <c>…_fts</c>.</param>
 internal sealed partial class PrefixWords(string table)
 {
-    /// <summary>The most words that are looked up. Each costs some 50 µs; a prefix of more words is left to FTS5.</summary>
+    /// <summary>The most words that are looked up. Each costs 50 to 200 µs; a prefix of more words is left to FTS5.</summary>
     public const int Most = 256;
 
     // Behind the last word and before all that begin with it: no word has such a sign.
