@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
@@ -15,9 +14,6 @@ public readonly record struct BudgetScope : IIdentifier<BudgetScope>
 {
     /// <summary>The most characters behind the colon.</summary>
     public const int MaxLength = 200;
-
-    private static readonly FrozenDictionary<string, BudgetKind> Kinds =
-        Enum.GetValues<BudgetKind>().ToFrozenDictionary(Words<BudgetKind>.Of, StringComparer.Ordinal);
 
     private readonly string? _name;
 
@@ -58,7 +54,7 @@ public readonly record struct BudgetScope : IIdentifier<BudgetScope>
     /// <exception cref="ValidationException">The text is no scope.</exception>
     public static BudgetScope Parse(string? text, string field = "scope")
     {
-        if (text?.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon && Kinds.TryGetValue(text[..colon], out BudgetKind kind))
+        if (text?.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon && Words<BudgetKind>.TryParseExact(text[..colon], out BudgetKind kind))
         {
             string name = text[(colon + 1)..];
             if (kind == BudgetKind.Department ? IsText(name) : IdentifierText.IsValid(name)) return new(kind, name);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
@@ -20,9 +19,6 @@ public readonly record struct AgentGroup : IIdentifier<AgentGroup>
 
     /// <summary>The word that makes any one member of a group the recipient, before the group's address and a colon.</summary>
     internal const string AnyOf = "any-of";
-
-    private static readonly FrozenDictionary<string, GroupKind> Kinds =
-        Enum.GetValues<GroupKind>().ToFrozenDictionary(Words<GroupKind>.Of, StringComparer.Ordinal);
 
     private readonly string? _name;
 
@@ -50,7 +46,7 @@ public readonly record struct AgentGroup : IIdentifier<AgentGroup>
     /// called so.
     /// </summary>
     public static bool IsReserved(string text) =>
-        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && (Kinds.ContainsKey(text[..colon]) || text[..colon] == AnyOf);
+        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && (Words<GroupKind>.TryParseExact(text[..colon], out _) || text[..colon] == AnyOf);
 
     /// <summary>Reads a group's address.</summary>
     /// <param name="text">The text as a caller gave it.</param>
@@ -58,7 +54,7 @@ public readonly record struct AgentGroup : IIdentifier<AgentGroup>
     /// <exception cref="ValidationException">The text is no address of a group.</exception>
     public static AgentGroup Parse(string? text, string field)
     {
-        if (text?.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon && Kinds.TryGetValue(text[..colon], out GroupKind kind)
+        if (text?.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon && Words<GroupKind>.TryParseExact(text[..colon], out GroupKind kind)
             && IsName(text.AsSpan(colon + 1)))
             return new(kind, text[(colon + 1)..]);
         throw new ValidationException(

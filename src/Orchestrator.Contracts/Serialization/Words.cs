@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Errors;
@@ -14,23 +14,30 @@ namespace Orchestrator.Contracts.Serialization;
 public static class Words<T>
     where T : struct, Enum
 {
-    private static readonly FrozenDictionary<T, string> ByValue = Enum.GetValues<T>().ToFrozenDictionary(v => v, Name);
+    // Tables over numbers, which every process has compiled already: tables over T would be compiled for each enumeration when it
+    // is first read, and make a good part of what the first requests of a host take.
+    private static readonly Dictionary<int, string> ByValue = Enum.GetValues<T>().ToDictionary(Unsafe.BitCast<T, int>, Name);
 
-    private static readonly FrozenDictionary<string, T> ByWord =
-        ByValue.ToFrozenDictionary(p => p.Value, p => p.Key, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, int> ByWord =
+        ByValue.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All words, in the order of the values, separated by commas.</summary>
-    public static string Allowed { get; } = string.Join(", ", Enum.GetValues<T>().Select(v => ByValue[v]));
+    public static string Allowed { get; } = string.Join(", ", Enum.GetValues<T>().Select(Of));
 
     /// <summary>The word of a value.</summary>
-    public static string Of(T value) => ByValue[value];
+    public static string Of(T value) => ByValue[Unsafe.BitCast<T, int>(value)];
 
     /// <summary>Finds the value of a word, in any case.</summary>
     public static bool TryParse(string? word, out T value)
     {
         value = default;
-        return word is not null && ByWord.TryGetValue(word, out value);
+        if (word is null || !ByWord.TryGetValue(word, out int number)) return false;
+        value = Unsafe.BitCast<int, T>(number);
+        return true;
     }
+
+    /// <summary>Finds the value of a word as it is written here, in no other case.</summary>
+    internal static bool TryParseExact(string word, out T value) => TryParse(word, out value) && word == Of(value);
 
     /// <summary>The value of a word, in any case.</summary>
     /// <exception cref="ValidationException">There is no such word.</exception>

@@ -35,22 +35,26 @@ internal static class FileLeaseEndpoints
         RouteGroupBuilder one = all.MapGroup("/{id}");
         one.MapGet("", Get).IsRead("getFileLease", "Reads a file lease as it is now");
         one.MapGet("/events", ListEvents).IsQuery("listFileLeaseEvents", "Lists every change of a file lease but its renewals, oldest first");
-        MapDo<RenewFileLease>(one, "/renew", "renewFileLease", "Keeps a lease for longer", (files, id, command) => files.Renew(id, command));
-        MapDo<ReleaseFileLease>(one, "/release", "releaseFileLease", "Gives a lease back; harmless when it ended already", (files, id, command) => files.Release(id, command));
-        MapDo<ForceReleaseFileLease>(
-            one, "/force-release", "forceReleaseFileLease", "Ends a lease against its agent's will; who and why are kept", (files, id, command) => files.ForceRelease(id, command));
+        one.MapPost("/renew", (string id, Body<RenewFileLease> body, IGrainFactory grains) =>
+            ChangeAsync(id, body, grains, (files, lease) => files.Renew(lease, body.Value)))
+            .IsCommand("renewFileLease", "Keeps a lease for longer");
+        one.MapPost("/release", (string id, Body<ReleaseFileLease> body, IGrainFactory grains) =>
+            ChangeAsync(id, body, grains, (files, lease) => files.Release(lease, body.Value)))
+            .IsCommand("releaseFileLease", "Gives a lease back; harmless when it ended already");
+        one.MapPost("/force-release", (string id, Body<ForceReleaseFileLease> body, IGrainFactory grains) =>
+            ChangeAsync(id, body, grains, (files, lease) => files.ForceRelease(lease, body.Value)))
+            .IsCommand("forceReleaseFileLease", "Ends a lease against its agent's will; who and why are kept");
     }
 
-    private static void MapDo<TCommand>(
-        RouteGroupBuilder one, string path, string name, string summary,
-        Func<IProjectFilesGrain, FileLeaseId, TCommand, Task<Committed<FileLeaseView>>> command)
-        where TCommand : class, ICommand =>
-        one.MapPost(path, async (string id, Body<TCommand> body, IGrainFactory grains) =>
-        {
-            FileLeaseId lease = FileLeaseId.Parse(id, "id");
-            body.Value.Validate(); // before it is looked for, so that bad input is told first
-            return new Changed<FileLeaseView>(await command(await FilesAsync(lease, grains), lease, body.Value));
-        }).IsCommand(name, summary);
+    private static async Task<Changed<FileLeaseView>> ChangeAsync<TCommand>(
+        string id, Body<TCommand> body, IGrainFactory grains,
+        Func<IProjectFilesGrain, FileLeaseId, Task<Committed<FileLeaseView>>> change)
+        where TCommand : class, ICommand
+    {
+        FileLeaseId lease = FileLeaseId.Parse(id, "id");
+        body.Value.Validate(); // before it is looked for, so that bad input is told first
+        return new(await change(await FilesAsync(lease, grains), lease));
+    }
 
     private static async Task<Created<FileLeaseView>> Reserve(Body<ReserveFiles> body, IGrainFactory grains, TimeProvider time)
     {

@@ -42,28 +42,36 @@ internal static class TaskEndpoints
         one.MapGet("", Get).IsRead("getTask", "Reads a task as it is now").HasEntityTag();
         one.MapPatch("", Update).IsCommand("updateTask", "Changes what is given, leaves the rest; a cycle of dependencies is refused").HasEntityTag();
         one.MapGet("/events", ListEvents).IsQuery("listTaskEvents", "Lists every change of a task, oldest first");
-        MapDo<AssignTask>(one, "/assign", "assignTask", "Says which agent is to do it; without one, nobody", (board, id, command) => board.Assign(id, command));
-        MapDo<ClaimTask>(one, "/claim", "claimTask", "Gives a ready task to an agent for a time", (board, id, command) => board.Claim(id, command));
-        MapDo<ClaimTask>(one, "/start", "startTask", "The same, for the agent that it is assigned to", (board, id, command) => board.Claim(id, command));
-        MapDo<WorkOnTask>(one, "/renew", "renewTask", "Renews an agent's lease", (board, id, work) => board.Renew(id, work));
-        MapDo<WorkOnTask>(one, "/release", "releaseTask", "Gives a task back: it is pending again", (board, id, work) => board.Release(id, work));
-        MapDo<WorkOnTask>(one, "/block", "blockTask", "Says that its agent can't go on", (board, id, work) => board.Block(id, work));
-        MapDo<WorkOnTask>(one, "/unblock", "unblockTask", "Says that its agent goes on", (board, id, work) => board.Unblock(id, work));
-        MapDo<WorkOnTask>(one, "/complete", "completeTask", "Says that it is done", (board, id, work) => board.Complete(id, work));
-        MapDo<WorkOnTask>(one, "/fail", "failTask", "Says that it can't be done", (board, id, work) => board.Fail(id, work));
-        MapDo<WorkOnTask>(one, "/cancel", "cancelTask", "Says that it is not wanted any more", (board, id, work) => board.Cancel(id, work));
+        one.MapPost("/assign", (string id, Body<AssignTask> body, IGrainFactory grains) => ChangeAsync(id, grains, (board, task) => board.Assign(task, body.Value)))
+            .IsCommand("assignTask", "Says which agent is to do it; without one, nobody");
+        MapClaim(one, "/claim", "claimTask", "Gives a ready task to an agent for a time");
+        MapClaim(one, "/start", "startTask", "The same, for the agent that it is assigned to");
+        MapWork(one, "/renew", "renewTask", "Renews an agent's lease", (board, id, work) => board.Renew(id, work));
+        MapWork(one, "/release", "releaseTask", "Gives a task back: it is pending again", (board, id, work) => board.Release(id, work));
+        MapWork(one, "/block", "blockTask", "Says that its agent can't go on", (board, id, work) => board.Block(id, work));
+        MapWork(one, "/unblock", "unblockTask", "Says that its agent goes on", (board, id, work) => board.Unblock(id, work));
+        MapWork(one, "/complete", "completeTask", "Says that it is done", (board, id, work) => board.Complete(id, work));
+        MapWork(one, "/fail", "failTask", "Says that it can't be done", (board, id, work) => board.Fail(id, work));
+        MapWork(one, "/cancel", "cancelTask", "Says that it is not wanted any more", (board, id, work) => board.Cancel(id, work));
         one.MapPost("/retry", Retry).IsCommand("retryTask", "Makes a failed task pending again");
     }
 
-    private static void MapDo<TCommand>(
+    private static void MapClaim(RouteGroupBuilder one, string path, string name, string summary) =>
+        one.MapPost(path, (string id, Body<ClaimTask> body, IGrainFactory grains) => ChangeAsync(id, grains, (board, task) => board.Claim(task, body.Value)))
+            .IsCommand(name, summary);
+
+    private static void MapWork(
         RouteGroupBuilder one, string path, string name, string summary,
-        Func<ITaskBoardGrain, TaskId, TCommand, Task<Committed<TaskView>>> command)
-        where TCommand : class =>
-        one.MapPost(path, async (string id, Body<TCommand> body, IGrainFactory grains) =>
-        {
-            TaskId task = TaskId.Parse(id, "id");
-            return new Changed<TaskView>(await command(await BoardAsync(task, grains), task, body.Value));
-        }).IsCommand(name, summary);
+        Func<ITaskBoardGrain, TaskId, WorkOnTask, Task<Committed<TaskView>>> command) =>
+        one.MapPost(path, (string id, Body<WorkOnTask> body, IGrainFactory grains) => ChangeAsync(id, grains, (board, task) => command(board, task, body.Value)))
+            .IsCommand(name, summary);
+
+    private static async Task<Changed<TaskView>> ChangeAsync(
+        string id, IGrainFactory grains, Func<ITaskBoardGrain, TaskId, Task<Committed<TaskView>>> change)
+    {
+        TaskId task = TaskId.Parse(id, "id");
+        return new(await change(await BoardAsync(task, grains), task));
+    }
 
     private static async Task<Created<TaskView>> Create(Body<CreateTask> body, IGrainFactory grains, TimeProvider time)
     {

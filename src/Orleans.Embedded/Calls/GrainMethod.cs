@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using Orleans.Concurrency;
 
@@ -6,6 +7,8 @@ namespace Orleans.Runtime;
 /// <summary>One method of a grain or observer interface, with what its attributes say about it.</summary>
 internal sealed class GrainMethod
 {
+    private Func<GrainRequest>? _newRequest;
+
     /// <summary>Reads a method.</summary>
     public GrainMethod(GrainInterface owner, MethodInfo info)
     {
@@ -64,8 +67,11 @@ internal sealed class GrainMethod
     /// <summary>Gets how the result is handed over.</summary>
     public ReturnKind ReturnKind { get; }
 
-    /// <summary>Gets or sets the maker of empty requests for this method.</summary>
-    public Func<GrainRequest> NewRequest { get; set; } = static () => throw new InvalidOperationException();
+    /// <summary>Gets or sets the class of its requests.</summary>
+    public Type? RequestType { get; set; }
+
+    /// <summary>Gets what makes empty requests for this method: compiled when the first one comes from another process.</summary>
+    public Func<GrainRequest> NewRequest => _newRequest ??= Expression.Lambda<Func<GrainRequest>>(Expression.New(RequestType!)).Compile();
 
     /// <inheritdoc/>
     public override string ToString() => DisplayName;

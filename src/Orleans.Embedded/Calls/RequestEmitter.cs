@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Reflection.Emit;
 
@@ -29,7 +28,7 @@ internal static class RequestEmitter
 
         var type = builder.CreateType();
         type.GetField(MethodField)!.SetValue(null, method);
-        method.NewRequest = Expression.Lambda<Func<GrainRequest>>(Expression.New(type)).Compile();
+        method.RequestType = type;
         return type;
     }
 

@@ -29,15 +29,12 @@ internal sealed class GroupsWorkload(World world) : Workload(world)
         Task[] senders = [.. Enumerable.Range(0, 1 + Decisions.Next(2)).Select(n => World.Start(() => SendAsync($"s{n}")))];
         _sending = senders.Length;
         Task[] members = [.. _members.Select(name => World.Start(() => BelongAsync(name)))];
-        await Task.WhenAll([.. senders, .. members, World.Start(SweepAsync)]);
+        await Task.WhenAll([.. senders, .. members, World.Start(() => SweepAsync(() => _sending == 0 && Array.TrueForAll(_members, HasAll), [Team], _members))]);
     }
 
     protected override async Task CheckAsync()
     {
-        IReadOnlyList<MessageView> all = await UntilAnsweredAsync(() => Grain<IConversationGrain>(Team).GetMessages(1, 100));
-        Must(all.Select(message => message.Sequence).SequenceEqual(Enumerable.Range(1, all.Count).Select(n => (long)n)), $"{Team} has gaps");
-        Must(all.DistinctBy(message => message.Id).Count() == all.Count, $"{Team} has a message twice");
-        foreach (MessageId id in _membership.Answered) Must(all.Any(message => message.Id == id), $"{id} was acknowledged to its sender and is not in {Team}");
+        await CheckConversationAsync(Team, _membership.Answered);
         foreach (string member in _members)
         {
             // What may or may not be for it can have come since it stopped to look.
@@ -138,23 +135,6 @@ internal sealed class GroupsWorkload(World world) : Workload(world)
         await UntilAnsweredAsync(() => Grain<IMailboxGrain>(name).Acknowledge(new() { MessageId = item.MessageId }));
         World.Trace.Note($"{name} acknowledged {item.MessageId}");
         _acknowledged.Add((name, item.MessageId));
-    }
-
-    // The host's sweep, which finds in the tables what a crash left.
-    private async Task SweepAsync()
-    {
-        while (_sending > 0 || !Array.TrueForAll(_members, HasAll))
-        {
-            await World.WaitAsync(TimeSpan.FromMinutes(1));
-            await TryAsync(() => DoneAsync(Grain<IConversationGrain>(Team).Dispatch()));
-            foreach (string member in _members) await TryAsync(() => DoneAsync(Grain<IMailboxGrain>(member).Tend()));
-        }
-    }
-
-    private static async Task<bool> DoneAsync(Task task)
-    {
-        await task;
-        return true;
     }
 
     private bool IsDone(string member, Task changes) => _sending == 0 && changes.IsCompleted && HasAll(member);

@@ -30,7 +30,7 @@ internal sealed class MessagesWorkload(World world) : Workload(world)
         Task[] senders = [.. Enumerable.Range(0, 1 + Decisions.Next(3)).Select(n => World.Start(() => SendAsync($"s{n}")))];
         _sending = senders.Length;
         Task[] receivers = [.. _receivers.Select(name => World.Start(() => ReceiveAsync(name)))];
-        Task sweep = World.Start(SweepAsync);
+        Task sweep = World.Start(() => SweepAsync(() => Array.TrueForAll(_receivers, IsDone), _conversations, _receivers));
         await Task.WhenAll(senders);
         await Task.WhenAll(receivers);
         await sweep;
@@ -48,11 +48,8 @@ internal sealed class MessagesWorkload(World world) : Workload(world)
 
         foreach (string conversation in _conversations)
         {
-            IReadOnlyList<MessageView> all = await UntilAnsweredAsync(() => Grain<IConversationGrain>(conversation).GetMessages(1, 100));
-            Must(all.Select(message => message.Sequence).SequenceEqual(Enumerable.Range(1, all.Count).Select(n => (long)n)), $"{conversation} has gaps");
-            Must(all.DistinctBy(message => message.Id).Count() == all.Count, $"{conversation} has a message twice");
-            foreach (MessageId id in _sent.Where(one => one.Value.Conversation.Value == conversation).Select(one => one.Key))
-                Must(all.Any(message => message.Id == id), $"{id} was acknowledged to its sender and is not in {conversation}");
+            IEnumerable<MessageId> answered = _sent.Where(one => one.Value.Conversation.Value == conversation).Select(one => one.Key);
+            await CheckConversationAsync(conversation, answered);
         }
     }
 
@@ -143,23 +140,6 @@ internal sealed class MessagesWorkload(World world) : Workload(world)
         {
             return false;
         }
-    }
-
-    // The host's sweep, which finds in the tables what a crash left.
-    private async Task SweepAsync()
-    {
-        while (!Array.TrueForAll(_receivers, IsDone))
-        {
-            await World.WaitAsync(TimeSpan.FromMinutes(1));
-            foreach (string conversation in _conversations.ToArray()) await TryAsync(() => DoneAsync(Grain<IConversationGrain>(conversation).Dispatch()));
-            foreach (string receiver in _receivers) await TryAsync(() => DoneAsync(Grain<IMailboxGrain>(receiver).Tend()));
-        }
-    }
-
-    private static async Task<bool> DoneAsync(Task task)
-    {
-        await task;
-        return true;
     }
 
     private bool IsDone(string receiver) => _sending == 0 && _sent.All(one => one.Value.To != receiver || _acknowledged.ContainsKey(one.Key));

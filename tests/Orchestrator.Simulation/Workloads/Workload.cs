@@ -1,5 +1,8 @@
+using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
+using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Journal;
 using Orchestrator.Simulation.Cluster;
 using Orchestrator.Simulation.Execution;
@@ -107,6 +110,39 @@ internal abstract class Workload(World world)
             world.Trace.Remark($"  no answer: {error.GetType().Name}: {error.Message}");
             return (false, default);
         }
+    }
+
+    /// <summary>Calls once for what gives no result.</summary>
+    /// <returns>Whether there was an answer.</returns>
+    protected async Task<bool> TryAsync(Func<Task> call)
+    {
+        (bool isAnswered, _) = await TryAsync(async () =>
+        {
+            await call();
+            return true;
+        });
+        return isAnswered;
+    }
+
+    /// <summary>The host's sweep, which finds in the tables what a crash left: every minute until all is done.</summary>
+    protected async Task SweepAsync(Func<bool> isDone, IReadOnlyCollection<string> conversations, IReadOnlyCollection<string> mailboxes)
+    {
+        while (!isDone())
+        {
+            await world.WaitAsync(TimeSpan.FromMinutes(1));
+            foreach (string conversation in conversations.ToArray()) await TryAsync(() => Grain<IConversationGrain>(conversation).Dispatch());
+            foreach (string mailbox in mailboxes) await TryAsync(() => Grain<IMailboxGrain>(mailbox).Tend());
+        }
+    }
+
+    /// <summary>Checks a conversation: nothing missing, nothing twice, and what its senders were answered is there.</summary>
+    protected async Task CheckConversationAsync(string conversation, IEnumerable<MessageId> answered)
+    {
+        IReadOnlyList<MessageView> all = await UntilAnsweredAsync(() => Grain<IConversationGrain>(conversation).GetMessages(1, 100));
+        Must(all.Select(message => message.Sequence).SequenceEqual(Enumerable.Range(1, all.Count).Select(n => (long)n)), $"{conversation} has gaps");
+        Must(all.DistinctBy(message => message.Id).Count() == all.Count, $"{conversation} has a message twice");
+        foreach (MessageId id in answered)
+            Must(all.Any(message => message.Id == id), $"{id} was acknowledged to its sender and is not in {conversation}");
     }
 
     /// <summary>Waits a moment, never none: who polls must not stop time.</summary>
