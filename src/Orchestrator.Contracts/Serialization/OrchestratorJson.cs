@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Contracts.Serialization;
 
@@ -22,6 +24,8 @@ public static class OrchestratorJson
         // 1e400 is well-formed JSON and an infinite number. A command that has one is written, to be told from another and to
         // reach its grain, before the grain refuses it.
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        options.Converters.Add(new ListConverter<MessageId>(new IdentifierConverter<MessageId>()));
+        options.Converters.Add(new ListConverter<MessageReference>(new MessageReferenceConverter()));
     });
 
     /// <summary>HTTP answers: null fields stand there, so that every shape has all its fields.</summary>

@@ -41,7 +41,7 @@ internal static class AccessJournal
             foreach (JournalEntry row in rows)
             {
                 if (row.Sequence >= from)
-                    events.AddRange(JsonSerializer.Deserialize<List<AccessEvent>>(row.Payload.Utf8, OrchestratorJson.Journal) ?? []);
+                    events.AddRange(row.ReadEvents<AccessEvent>());
             }
 
             if (rows.Count < RowsAtOnce) return (events, fromSequence + events.Count);

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Errors;
-using Orchestrator.Contracts.Serialization;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Grains.EventSourcing;
@@ -62,7 +60,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
                 await _services.Journal.ReadGrainAsync(Name, fromSequence, wanted, cancellationToken);
             foreach (JournalEntry row in rows)
             {
-                List<TEvent> changes = Decode(row);
+                IReadOnlyList<TEvent> changes = row.ReadEvents<TEvent>();
                 for (int i = 0; i < changes.Count; i++)
                 {
                     if (row.Sequence + i >= fromSequence) yield return (changes[i], row.Sequence + i, i == changes.Count - 1);
@@ -74,10 +72,6 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
             if (rows.Count < wanted) yield break;
         }
     }
-
-    private static List<TEvent> Decode(JournalEntry row) =>
-        JsonSerializer.Deserialize<List<TEvent>>(row.Payload.Utf8, OrchestratorJson.Journal)
-        ?? throw new InvalidOperationException($"journal row {row.Position} has no events");
 
     private async Task<long> LoadAsync(CancellationToken cancellationToken)
     {
@@ -110,7 +104,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
 
             foreach (JournalEntry row in rows)
             {
-                foreach (TEvent change in Decode(row))
+                foreach (TEvent change in row.ReadEvents<TEvent>())
                 {
                     State = State.Apply(change, ++_raisedSequence);
                     replayed++;

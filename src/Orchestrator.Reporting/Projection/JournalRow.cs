@@ -27,7 +27,7 @@ internal abstract class JournalRow(JournalEntry entry, string key, IReadOnlyList
 /// <summary>A row of one kind of grain.</summary>
 /// <typeparam name="TEvent">The events of that kind.</typeparam>
 internal sealed class JournalRow<TEvent>(
-    JournalEntry entry, string key, IReadOnlyList<ActivityContext> traces, List<TEvent> events)
+    JournalEntry entry, string key, IReadOnlyList<ActivityContext> traces, IReadOnlyList<TEvent> events)
     : JournalRow(entry, key, traces)
     where TEvent : JournaledEvent
 {

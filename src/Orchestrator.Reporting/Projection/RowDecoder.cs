@@ -9,7 +9,6 @@ using Orchestrator.Contracts.Departments;
 using Orchestrator.Contracts.Files;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
-using Orchestrator.Contracts.Serialization;
 using Orchestrator.Contracts.Sessions;
 using Orchestrator.Contracts.Tasks;
 using Orchestrator.Journal;
@@ -69,9 +68,6 @@ internal static class RowDecoder
     private static JournalRow<TEvent> Decode<TEvent>(JournalEntry entry, string key)
         where TEvent : JournaledEvent
     {
-        List<TEvent> events = JsonSerializer.Deserialize<List<TEvent>>(entry.Payload.Utf8, OrchestratorJson.Journal)
-            ?? throw new JsonException("the payload is null");
-        if (events.Contains(null!)) throw new JsonException("the payload has a null event");
-        return new JournalRow<TEvent>(entry, key, ReportingTelemetry.Traces(entry.Metadata), events);
+        return new JournalRow<TEvent>(entry, key, ReportingTelemetry.Traces(entry.Metadata), entry.ReadEvents<TEvent>());
     }
 }
