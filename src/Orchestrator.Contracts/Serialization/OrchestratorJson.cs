@@ -24,6 +24,7 @@ public static class OrchestratorJson
         // 1e400 is well-formed JSON and an infinite number. A command that has one is written, to be told from another and to
         // reach its grain, before the grain refuses it.
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        options.Converters.Add(new JsonElementConverter());
         options.Converters.Add(new ListConverter<MessageId>(new IdentifierConverter<MessageId>()));
         options.Converters.Add(new ListConverter<MessageReference>(new MessageReferenceConverter()));
     });
@@ -35,6 +36,7 @@ public static class OrchestratorJson
     public static JsonSerializerOptions Input { get; } = Create(options =>
     {
         options.MaxDepth = MaxInputDepth;
+        options.Converters.Add(new JsonElementConverter());
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.RespectNullableAnnotations = true;
         options.AllowDuplicateProperties = false;

@@ -52,24 +52,8 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
     public int Weight => Participants.Count + Index.Count + Edits.Count + Askers.Count;
 
     /// <inheritdoc/>
-    public ConversationState Apply(ConversationEvent change, long sequence) => (change switch
-    {
-        ConversationCreated created => this with { Created = created },
-        ParticipantJoined joined => Join(joined),
-        ParticipantLeft { Settled: true } left => this with { Participants = Participants.Remove(left.AgentId) },
-        ParticipantLeft left => With(left.AgentId, p => p with
-        {
-            LeftAt = left.At,
-            Stays = p.Stays.SetItem(p.Stays.Length - 1, p.Stays[^1] with { Until = MessageCount }),
-        }),
-        MessageSent sent => Send(sent, sequence),
-        MessageEdited edited => this with { Edits = Edits.SetItem(edited.Sequence, new(sequence, edited.EditCount)) },
-        MessagesRead read => With(read.AgentId, p => p with { LastRead = read.Sequence }),
-        ConversationCompleted => this with { Status = ConversationStatus.Completed, CompletedAt = change.At },
-        ConversationArchived => this with { Status = ConversationStatus.Archived },
-        _ => this,
-    }) with
-    { UpdatedAt = change.At };
+    public ConversationState Apply(ConversationEvent change, long sequence) =>
+        change is MessageSent sent ? Send(sent, sequence) : ApplyOther(change, sequence);
 
     /// <summary>
     /// The number of the last message that a mailbox may have to know: never less than the last it does. More costs a
@@ -147,6 +131,25 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
         return this with { Participants = Participants.SetItem(joined.AgentId, participant) };
     }
 
+    // Apart from messages, which are most events: what the functions here need would be made for each of those too.
+    private ConversationState ApplyOther(ConversationEvent change, long sequence) => (change switch
+    {
+        ConversationCreated created => this with { Created = created },
+        ParticipantJoined joined => Join(joined),
+        ParticipantLeft { Settled: true } left => this with { Participants = Participants.Remove(left.AgentId) },
+        ParticipantLeft left => With(left.AgentId, p => p with
+        {
+            LeftAt = left.At,
+            Stays = p.Stays.SetItem(p.Stays.Length - 1, p.Stays[^1] with { Until = MessageCount }),
+        }),
+        MessageEdited edited => this with { Edits = Edits.SetItem(edited.Sequence, new(sequence, edited.EditCount)) },
+        MessagesRead read => With(read.AgentId, p => p with { LastRead = read.Sequence }),
+        ConversationCompleted => this with { Status = ConversationStatus.Completed, CompletedAt = change.At },
+        ConversationArchived => this with { Status = ConversationStatus.Archived },
+        _ => this,
+    }) with
+    { UpdatedAt = change.At };
+
     private ConversationState Send(MessageSent sent, long sequence)
     {
         // A message to all changes one number, not one of each participant: a group has thousands.
@@ -168,6 +171,7 @@ public sealed record ConversationState : IEventSourced<ConversationState, Conver
             LastBroadcast = sent.To is null or { Group: not null, AnyOf: false } ? sent.Sequence : LastBroadcast,
             Askers = sent.ResponseDeadline is null ? Askers : Askers.SetItem(sent.From, sent.Sequence),
             Index = (sent.Sequence - 1) % IndexEvery == 0 ? Index.Add(sequence) : Index,
+            UpdatedAt = sent.At,
         };
     }
 

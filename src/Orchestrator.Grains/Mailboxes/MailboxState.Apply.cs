@@ -20,7 +20,7 @@ public sealed partial record MailboxState
             MessagesReturned returned => returned.Messages.Aggregate(state, (s, id) => s.Return(id, returned.Until)),
             MessagesFailed failed => failed.Messages.Aggregate(state, (s, id) => s.Bury(id, DeliveryStatus.Failed)),
             MessagesDeadLettered dead => dead.Messages.Aggregate(state, (s, id) => s.Bury(id, DeliveryStatus.DeadLettered)),
-            MessagesExpired expired => expired.Messages.Aggregate(state, (s, id) => s.Remove(id)),
+            MessagesExpired expired => expired.Messages.Aggregate(state, (s, id) => s.Expire(id)),
             MessagesRequeued requeued => requeued.Messages.Aggregate(state, (s, id) => s.Requeue(id, requeued.At)),
             MessagesReleased released => released.Messages.Aggregate(state, (s, id) => s.Release(id)),
             AgentAttached attached => state with { Epoch = attached.Epoch, Groups = [.. attached.Groups], Endpoints = attached.Endpoints },
@@ -174,8 +174,9 @@ public sealed partial record MailboxState
 
     private MailboxState Acknowledge(MessageId id)
     {
-        if (!_items.ContainsKey(id) && !DeadLetters.ContainsKey(id)) return this;
-        return Remove(id) with
+        if (_items.TryGetValue(id, out MailboxItem? item)) return Remove(item, isDone: true);
+        if (!DeadLetters.ContainsKey(id)) return this;
+        return this with
         {
             DeadLetters = DeadLetters.Remove(id),
             _acknowledged = _acknowledged.Add(id),
@@ -184,7 +185,7 @@ public sealed partial record MailboxState
     }
 
     private MailboxState Bury(MessageId id, DeliveryStatus status) => _items.TryGetValue(id, out MailboxItem? item)
-        ? Remove(id) with { DeadLetters = DeadLetters.SetItem(id, new(item with { LeasedUntil = null, ReturnsAt = null }, status)) }
+        ? Remove(item) with { DeadLetters = DeadLetters.SetItem(id, new(item with { LeasedUntil = null, ReturnsAt = null }, status)) }
         : this;
 
     private MailboxState Requeue(MessageId id, DateTimeOffset at)
@@ -211,9 +212,12 @@ public sealed partial record MailboxState
         };
     }
 
-    private MailboxState Remove(MessageId id)
+    private MailboxState Expire(MessageId id) => _items.TryGetValue(id, out MailboxItem? item) ? Remove(item) : this;
+
+    // An acknowledged one is remembered in the same step: each makes the state anew.
+    private MailboxState Remove(MailboxItem item, bool isDone = false)
     {
-        if (!_items.TryGetValue(id, out MailboxItem? item)) return this;
+        MessageId id = item.Id;
         return this with
         {
             _items = _items.Remove(id),
@@ -222,6 +226,8 @@ public sealed partial record MailboxState
             _held = item.HeldUntil is { } until ? _held.Remove((until, item.Arrival)) : _held,
             _expiring = item.ExpiresAt is { } at ? _expiring.Remove((at, item.Arrival)) : _expiring,
             _exhausted = _exhausted.Remove(id),
+            _acknowledged = isDone ? _acknowledged.Add(id) : _acknowledged,
+            AcknowledgedCount = isDone ? AcknowledgedCount + 1 : AcknowledgedCount,
         };
     }
 }
