@@ -91,13 +91,37 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         try
         {
             new SqliteMigrator(JournalMigrations.All, time).Migrate(connection, cancellationToken);
+            SqliteWriteConnection writer = new(connection, index);
+            try
+            {
+                StartLogOver(writer, logger);
+            }
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
+
             ReserveWal(database, options, logger);
-            return new SqliteWriteConnection(connection, index);
+            return writer;
         }
         catch
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    // The last process may have died behind a failed fsync.
+    private static void StartLogOver(SqliteWriteConnection writer, ILogger logger)
+    {
+        try
+        {
+            writer.StartLogOver();
+        }
+        catch (SqliteException e) when (SqliteFault.Reason(e) is JournalUnavailableReason.Busy or JournalUnavailableReason.Full)
+        {
+            LogLogKept(logger, e); // someone else reads it, or there is no room: what can be read can be served
         }
     }
 
@@ -115,6 +139,9 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Journal {File} opened at position {Position}.")]
     private static partial void LogOpened(ILogger logger, string file, long position);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log of the last process is not in the database file yet; it is used on.")]
+    private static partial void LogLogKept(ILogger logger, SqliteException error);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

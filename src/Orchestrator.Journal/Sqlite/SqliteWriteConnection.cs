@@ -95,6 +95,18 @@ internal sealed class SqliteWriteConnection : SqliteSession
     }
 
     /// <summary>
+    /// Copies all of the log into the database file, on disk, and empties it. What a failed fsync was for is not on disk, and the next one
+    /// that succeeds does not bring it there (as on Linux): SQLite still reads it from memory and takes it for committed, and after a power cut the
+    /// log ends there, whatever was written and brought to disk behind it. So nothing may be written behind it.
+    /// </summary>
+    /// <exception cref="SqliteException">It could not; nothing must be written.</exception>
+    public void StartLogOver()
+    {
+        int result = raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+        if (result != raw.SQLITE_OK) throw new SqliteException("The log can't be copied into the database file.", result & 0xFF, result);
+    }
+
+    /// <summary>
     /// Copies all of the log into the database file and empties it, unless someone else reads for longer than the
     /// time-out allows; the next start does it then.
     /// </summary>

@@ -93,7 +93,7 @@ internal sealed partial class SqliteWriter : IDisposable
         SqliteWriteConnection connection;
         try
         {
-            connection = _connection ??= new SqliteWriteConnection(_database.OpenWriter(), _index);
+            connection = _connection ??= Reopen();
             connection.Begin();
             Apply(batch, connection);
             committing = true;
@@ -116,6 +116,34 @@ internal sealed partial class SqliteWriter : IDisposable
         _checkpointer.AfterCommit(connection);
     }
 
+    private SqliteWriteConnection Reopen()
+    {
+        SqliteWriteConnection connection = new(_database.OpenWriter(), _index);
+        try
+        {
+            StartLogOver(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void StartLogOver(SqliteWriteConnection connection)
+    {
+        connection.StartLogOver();
+        try
+        {
+            WalReserve.Fill(_database.WalFile, _options.WalBytes);
+        }
+        catch (IOException)
+        {
+            // There is no room: commits are slower.
+        }
+    }
+
     private static void Apply(WriteBatch batch, SqliteWriteConnection connection)
     {
         foreach (WriteWork work in batch.Works)
@@ -131,18 +159,20 @@ internal sealed partial class SqliteWriter : IDisposable
         if (!_failing)
             LogFailing(error, outcome); // Once, not with every batch of a full disk.
         _failing = true;
-        RecoverConnection(error);
+        RecoverConnection(error, outcome);
         batch.Fail(() => SqliteFault.Unavailable("The journal can't be written now", outcome, error));
     }
 
     // The transaction is gone after this, one way or the other; the next batch starts on a connection known to be sound.
-    private void RecoverConnection(Exception error)
+    private void RecoverConnection(Exception error, JournalWriteOutcome outcome)
     {
         if (_connection is not { } connection)
             return;
         try
         {
             connection.Recover();
+            if (outcome == JournalWriteOutcome.Unknown)
+                StartLogOver(connection);
             if (connection.LastPosition > _appends.Position)
                 _appends.Publish(connection.LastPosition); // The failed commit is there after all.
             if (SqliteFault.Reason(error) == JournalUnavailableReason.Full)
