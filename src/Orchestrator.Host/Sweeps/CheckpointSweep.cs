@@ -27,14 +27,12 @@ internal sealed partial class CheckpointSweep(
     TimeProvider time,
     ILogger<CheckpointSweep> logger) : Sweep(journal, progress, locks, time, logger)
 {
-    // Between storing a snapshot and its checkpoint's commit there are milliseconds.
-    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
-
     private static readonly TimeSpan BetweenScans = TimeSpan.FromMinutes(10);
 
+    private readonly UnneededSnapshots _unneeded = new(store, time);
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;
-    private DateTimeOffset _nextScan = DateTimeOffset.MinValue;
+    private long? _scannedAt;
 
     /// <inheritdoc/>
     protected override async Task SweepAsync(bool isFirst, CancellationToken stoppingToken)
@@ -45,13 +43,12 @@ internal sealed partial class CheckpointSweep(
             id => grains.GetGrain<ICheckpointGrain>(id.Value).Expire(),
             (error, id) => LogNotExpired(_logger, error, id.Value),
             stoppingToken);
-        DateTimeOffset now = _time.GetUtcNow();
-        if (now < _nextScan) return;
-        _nextScan = now + BetweenScans;
-        await DeleteUnneededAsync(now - Grace, stoppingToken);
+        if (_scannedAt is { } before && _time.GetElapsedTime(before) < BetweenScans) return;
+        _scannedAt = _time.GetTimestamp();
+        await DeleteUnneededAsync(stoppingToken);
     }
 
-    private async Task DeleteUnneededAsync(DateTimeOffset olderThan, CancellationToken stoppingToken)
+    private async Task DeleteUnneededAsync(CancellationToken stoppingToken)
     {
         // A checkpoint that is not in the tables yet needs its snapshot too.
         if (await LagAsync(stoppingToken) is { } reason)
@@ -62,7 +59,7 @@ internal sealed partial class CheckpointSweep(
 
         try
         {
-            int deleted = await store.DeleteOthersAsync(await checkpoints.ListBlobsAsync(stoppingToken), olderThan, stoppingToken);
+            int deleted = await _unneeded.DeleteAsync(await checkpoints.ListBlobsAsync(stoppingToken), stoppingToken);
             if (deleted > 0) LogDeleted(_logger, deleted);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or OrchestratorException)

@@ -68,32 +68,46 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
         await snapshot.CopyToAsync(Stream.Null, BufferSize, cancellationToken);
     }
 
-    public async Task<int> DeleteOthersAsync(IReadOnlySet<string> needed, DateTimeOffset olderThan, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(_root)) return 0;
-        int deleted = 0;
-        foreach (string path in Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories))
+        List<StoredSnapshot> stored = [];
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (needed.Contains(Path.GetFileName(path)) || _writing.ContainsKey(path)) continue;
-            await _names.WaitAsync(cancellationToken);
-            try
+            if (!Directory.Exists(_root)) return Task.FromResult<IReadOnlyList<StoredSnapshot>>(stored);
+            foreach (FileInfo file in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories))
             {
-                if (File.GetLastWriteTimeUtc(path) >= olderThan.UtcDateTime) continue;
-                File.Delete(path);
-                deleted++;
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                LogNotDeleted(_logger, error);
-            }
-            finally
-            {
-                _names.Release();
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_writing.ContainsKey(file.FullName)) continue;
+                string? name = file.Directory!.Name == Incoming ? null : file.Name;
+                stored.Add(new StoredSnapshot(file.FullName, name, new DateTimeOffset(file.LastWriteTimeUtc)));
             }
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UnavailableException("the stored snapshots can't be listed now", error);
+        }
 
-        return deleted;
+        return Task.FromResult<IReadOnlyList<StoredSnapshot>>(stored);
+    }
+
+    public async Task<bool> DeleteAsync(StoredSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        await _names.WaitAsync(cancellationToken);
+        try
+        {
+            if (!File.Exists(snapshot.Key) || File.GetLastWriteTimeUtc(snapshot.Key) != snapshot.StoredAt.UtcDateTime) return false;
+            File.Delete(snapshot.Key);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotDeleted(_logger, error);
+            return false;
+        }
+        finally
+        {
+            _names.Release();
+        }
     }
 
     /// <summary>Gives a finished file its name, unless a good one has it.</summary>

@@ -38,10 +38,14 @@ public interface ICheckpointStore
     /// <param name="cancellationToken">Ends it.</param>
     Task VerifyAsync(CheckpointBlob blob, CancellationToken cancellationToken);
 
-    /// <summary>Deletes what no checkpoint needs, and what writers left that did not end.</summary>
-    /// <param name="needed">The names (<see cref="CheckpointBlob.Name"/>) of all that is needed.</param>
-    /// <param name="olderThan">Only what was last stored before this time: the checkpoint of a newer one may be on its way.</param>
+    /// <summary>Lists all that is stored, also what writers left that did not end; nothing that a writer here is at.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How many were deleted.</returns>
-    Task<int> DeleteOthersAsync(IReadOnlySet<string> needed, DateTimeOffset olderThan, CancellationToken cancellationToken);
+    /// <exception cref="Contracts.Errors.UnavailableException">It can't be read now.</exception>
+    Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Deletes a stored snapshot, unless an equal one was stored since it was listed.</summary>
+    /// <param name="snapshot">As <see cref="ListAsync"/> told of it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether it was deleted; where it was not and could have been, the log says why.</returns>
+    Task<bool> DeleteAsync(StoredSnapshot snapshot, CancellationToken cancellationToken);
 }

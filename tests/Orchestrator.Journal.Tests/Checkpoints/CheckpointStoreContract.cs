@@ -202,26 +202,35 @@ public abstract class CheckpointStoreContract : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Only_what_is_old_and_not_needed_is_deleted_and_reuse_makes_it_young()
+    public async Task What_is_stored_is_listed_under_its_name_and_what_is_being_written_is_not()
     {
         ICheckpointStore store = Stored.Open();
-        CheckpointBlob needed = await SaveAsync(store, "1"u8.ToArray());
-        CheckpointBlob reused = await SaveAsync(store, "2"u8.ToArray());
-        CheckpointBlob old = await SaveAsync(store, "3"u8.ToArray());
+        CheckpointBlob[] blobs = [await SaveAsync(store, "1"u8.ToArray()), await SaveAsync(store, "2"u8.ToArray())];
         await using ISnapshotWriter writing = store.Begin();
-        await writing.WriteAsync("4"u8.ToArray(), CancellationToken.None);
-        await Stored.AgeAsync(TimeSpan.FromHours(2));
-        await SaveAsync(store, "2"u8.ToArray());
+        await writing.WriteAsync("3"u8.ToArray(), CancellationToken.None);
 
-        int deleted = await store.DeleteOthersAsync(
-            new HashSet<string> { needed.Name }, TimeProvider.System.GetUtcNow().AddHours(-1), CancellationToken.None);
+        IReadOnlyList<StoredSnapshot> listed = await store.ListAsync(CancellationToken.None);
 
-        Assert.Equal(1, deleted);
-        Assert.Equal("1"u8.ToArray(), await ReadAsync(store, needed));
-        Assert.Equal("2"u8.ToArray(), await ReadAsync(store, reused));
-        await Assert.ThrowsAsync<ConflictException>(() => store.VerifyAsync(old, CancellationToken.None));
+        Assert.Equal(blobs.Select(blob => blob.Name).Order(StringComparer.Ordinal), listed.Select(one => one.Name).Order(StringComparer.Ordinal));
         await writing.FinishAsync(CancellationToken.None);
-        Assert.Equal("4"u8.ToArray(), await ReadAsync(store, await writing.StoreAsync(CancellationToken.None)));
+        Assert.Equal("3"u8.ToArray(), await ReadAsync(store, await writing.StoreAsync(CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task What_was_stored_again_since_it_was_listed_is_not_deleted()
+    {
+        ICheckpointStore store = Stored.Open();
+        CheckpointBlob again = await SaveAsync(store, "1"u8.ToArray());
+        CheckpointBlob once = await SaveAsync(store, "2"u8.ToArray());
+        IReadOnlyList<StoredSnapshot> listed = await store.ListAsync(CancellationToken.None);
+        await SaveAsync(store, "1"u8.ToArray());
+
+        Assert.False(await store.DeleteAsync(listed.Single(one => one.Name == again.Name), CancellationToken.None));
+        Assert.True(await store.DeleteAsync(listed.Single(one => one.Name == once.Name), CancellationToken.None));
+        Assert.False(await store.DeleteAsync(listed.Single(one => one.Name == once.Name), CancellationToken.None));
+
+        Assert.Equal("1"u8.ToArray(), await ReadAsync(store, again));
+        await Assert.ThrowsAsync<ConflictException>(() => store.VerifyAsync(once, CancellationToken.None));
     }
 
     [Theory]

@@ -23,12 +23,6 @@ internal sealed class SnapshotFiles : StoredSnapshots
         return Task.CompletedTask;
     }
 
-    public override async Task AgeAsync(TimeSpan age)
-    {
-        DateTime before = TimeProvider.System.GetUtcNow().UtcDateTime - age;
-        foreach (string path in await NamesAsync()) File.SetLastWriteTimeUtc(path, before);
-    }
-
     public override ValueTask DisposeAsync()
     {
         foreach (FileCheckpointStore store in _stores) store.Dispose();

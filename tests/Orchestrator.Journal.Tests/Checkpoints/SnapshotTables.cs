@@ -46,9 +46,6 @@ internal sealed class SnapshotTables : StoredSnapshots
         await command.ExecuteNonQueryAsync();
     }
 
-    public override async Task AgeAsync(TimeSpan age) => await (await _nodes.DatabaseAsync()).ExecuteAsync(
-        FormattableString.Invariant($"UPDATE checkpoint_blobs SET touched_at = now() - interval '{age.TotalSeconds} seconds'"));
-
     public override ValueTask DisposeAsync() => _nodes.DisposeAsync();
 
     public async Task<PostgresCheckpointStore> OpenNodeAsync(CheckpointOptions options)

@@ -40,9 +40,6 @@ internal abstract class StoredSnapshots : IAsyncDisposable
 
     public abstract Task DeleteAsync(string name);
 
-    /// <summary>Makes all that is there as old as that.</summary>
-    public abstract Task AgeAsync(TimeSpan age);
-
     public abstract ValueTask DisposeAsync();
 
     protected abstract ICheckpointStore Open(CheckpointOptions options);

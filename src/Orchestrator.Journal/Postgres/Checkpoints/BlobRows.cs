@@ -12,24 +12,29 @@ internal static class BlobRows
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 
-    public static async Task<List<(Guid Id, string? Name)>> ListOldAsync(
-        NpgsqlConnection connection, DateTimeOffset olderThan, CancellationToken cancellationToken)
+    public static async Task<List<StoredSnapshot>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = Command(
-            connection, "SELECT id, name FROM checkpoint_blobs WHERE touched_at < $1", olderThan.ToUniversalTime());
+        await using NpgsqlCommand command = Command(connection, "SELECT id, name, touched_at FROM checkpoint_blobs");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<(Guid, string?)> rows = [];
+        List<StoredSnapshot> rows = [];
         while (await reader.ReadAsync(cancellationToken))
-            rows.Add((reader.GetGuid(0), await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetString(1)));
+        {
+            string? name = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetString(1);
+            rows.Add(new StoredSnapshot($"{reader.GetGuid(0)}", name, await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellationToken)));
+        }
+
         return rows;
     }
 
-    public static async Task<int> DeleteOldAsync(
-        NpgsqlConnection connection, Guid id, DateTimeOffset olderThan, CancellationToken cancellationToken)
+    /// <returns>False when it is gone, or was stored again.</returns>
+    public static async Task<bool> DeleteAsync(NpgsqlConnection connection, StoredSnapshot snapshot, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = Command(
-            connection, "DELETE FROM checkpoint_blobs WHERE id = $1 AND touched_at < $2", id, olderThan.ToUniversalTime());
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+            connection,
+            "DELETE FROM checkpoint_blobs WHERE id = $1 AND touched_at = $2",
+            Guid.Parse(snapshot.Key),
+            snapshot.StoredAt.ToUniversalTime());
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     public static async Task<int> DeleteUnnamedAsync(NpgsqlConnection connection, Guid id)

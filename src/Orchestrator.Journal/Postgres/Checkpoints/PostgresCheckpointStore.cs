@@ -57,27 +57,33 @@ internal sealed partial class PostgresCheckpointStore(
         await snapshot.CopyToAsync(Stream.Null, BufferSize, cancellationToken);
     }
 
-    public async Task<int> DeleteOthersAsync(IReadOnlySet<string> needed, DateTimeOffset olderThan, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken)
     {
-        int deleted = 0;
         try
         {
-            foreach ((Guid id, string? name) in await database.ReadAsync(
-                "Listing snapshots", connection => BlobRows.ListOldAsync(connection, olderThan, cancellationToken), cancellationToken))
-            {
-                if ((name is not null && needed.Contains(name)) || _writing.ContainsKey(id)) continue;
+            List<StoredSnapshot> stored = await database.ReadAsync(
+                "Listing snapshots", connection => BlobRows.ListAsync(connection, cancellationToken), cancellationToken);
+            stored.RemoveAll(snapshot => _writing.ContainsKey(Guid.Parse(snapshot.Key)));
+            return stored;
+        }
+        catch (JournalUnavailableException error)
+        {
+            throw new UnavailableException("the stored snapshots can't be listed now", error);
+        }
+    }
 
-                // Only if nobody has stored an equal one meanwhile.
-                deleted += await database.WriteAsync(
-                    "Deleting a snapshot", connection => BlobRows.DeleteOldAsync(connection, id, olderThan, cancellationToken), cancellationToken);
-            }
+    public async Task<bool> DeleteAsync(StoredSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(
+                "Deleting a snapshot", connection => BlobRows.DeleteAsync(connection, snapshot, cancellationToken), cancellationToken);
         }
         catch (JournalUnavailableException error)
         {
             LogNotDeleted(logger, error);
+            return false;
         }
-
-        return deleted;
     }
 
     /// <summary>
