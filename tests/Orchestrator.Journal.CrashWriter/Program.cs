@@ -1,5 +1,7 @@
 // Appends to the journal in the folder given, or in the PostgreSQL database whose connection string is given, until it is
-// killed, and prints every acknowledged row as "grain sequence position". Ends with 2 and a message when the folder is in use.
+// killed, and prints every acknowledged row as "grain sequence position", and "-" for one that failed and is tried again. Ends with
+// 2 and a message when the folder is in use. A second argument is the size of the write-ahead log in bytes.
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orchestrator.Journal;
@@ -18,8 +20,9 @@ else
     services.AddSqliteJournal(options =>
     {
         options.DataDirectory = store;
-        options.WalBytes = 1 << 20; // Small, so that the kill also meets checkpoints,
+        options.WalBytes = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 1 << 20; // Small, so that the kill also meets checkpoints,
         options.GatherRows = 200; // and half-settled indexes.
+        options.BusyTimeout = TimeSpan.FromMilliseconds(200);
     });
 }
 
@@ -45,7 +48,22 @@ async Task AppendForEverAsync(string grain)
     for (long sequence = 1; ; sequence++)
     {
         JournalAppend append = new(grain, sequence, 1, "appended", payload, "{}", TimeProvider.System.GetUtcNow());
-        long position = await journal.AppendAsync(append, CancellationToken.None);
-        await Console.Out.WriteLineAsync($"{grain} {sequence} {position}");
+        while (true)
+        {
+            try
+            {
+                long position = await journal.AppendAsync(append, CancellationToken.None);
+                await Console.Out.WriteLineAsync($"{grain} {sequence} {position}");
+                break;
+            }
+            catch (JournalUnavailableException)
+            {
+                await Console.Out.WriteLineAsync("-");
+            }
+            catch (JournalConflictException)
+            {
+                break; // it failed, and is there all the same
+            }
+        }
     }
 }

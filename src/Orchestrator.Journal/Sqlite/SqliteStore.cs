@@ -47,10 +47,11 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             DataDirectory.EnsureFile(directory.JournalFile);
             SqliteDatabase database = new(directory.JournalFile, options);
             GrainIndex index = new(options.GatherRows);
-            SqliteWriteConnection connection = OpenMigrated(database, index, options, time, logger, cancellationToken);
+            WriteAheadLog log = new(database.WalFile, options.WalBytes, logger);
+            SqliteWriteConnection connection = OpenMigrated(database, index, log, time, cancellationToken);
             appends.Publish(connection.LastPosition);
             JournalMetrics metrics = new(meters);
-            SqliteWriter writer = new(database, connection, index, options, appends, metrics, time, logger);
+            SqliteWriter writer = new(database, connection, index, log, options, appends, metrics, time, logger);
             metrics.ObserveQueue(() => writer.QueueLength);
             writer.Start();
             LogOpened(logger, directory.JournalFile, connection.LastPosition);
@@ -80,71 +81,25 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     }
 
     private static SqliteWriteConnection OpenMigrated(
-        SqliteDatabase database,
-        GrainIndex index,
-        JournalOptions options,
-        TimeProvider time,
-        ILogger logger,
-        CancellationToken cancellationToken)
+        SqliteDatabase database, GrainIndex index, WriteAheadLog log, TimeProvider time, CancellationToken cancellationToken)
     {
         SqliteConnection connection = database.OpenWriter();
+        SqliteWriteConnection? writer = null;
         try
         {
             new SqliteMigrator(JournalMigrations.All, time).Migrate(connection, cancellationToken);
-            SqliteWriteConnection writer = new(connection, index);
-            try
-            {
-                StartLogOver(writer, logger);
-            }
-            catch
-            {
-                writer.Dispose();
-                throw;
-            }
-
-            ReserveWal(database, options, logger);
+            writer = new SqliteWriteConnection(connection, index);
+            log.PrepareIfRoom(writer);
             return writer;
         }
         catch
         {
+            writer?.Dispose();
             connection.Dispose();
             throw;
         }
     }
 
-    // The last process may have died behind a failed fsync.
-    private static void StartLogOver(SqliteWriteConnection writer, ILogger logger)
-    {
-        try
-        {
-            writer.StartLogOver();
-        }
-        catch (SqliteException e) when (SqliteFault.Reason(e) is JournalUnavailableReason.Busy or JournalUnavailableReason.Full)
-        {
-            LogLogKept(logger, e); // someone else reads it, or there is no room: what can be read can be served
-        }
-    }
-
-    private static void ReserveWal(SqliteDatabase database, JournalOptions options, ILogger logger)
-    {
-        try
-        {
-            WalReserve.Fill(database.WalFile, options.WalBytes);
-        }
-        catch (IOException e)
-        {
-            LogNoReserve(logger, options.WalBytes, e);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Journal {File} opened at position {Position}.")]
     private static partial void LogOpened(ILogger logger, string file, long position);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log of the last process is not in the database file yet; it is used on.")]
-    private static partial void LogLogKept(ILogger logger, SqliteException error);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "There is no room to reserve {Bytes} bytes for the write-ahead log; commits will be slower.")]
-    private static partial void LogNoReserve(ILogger logger, long bytes, IOException error);
 }

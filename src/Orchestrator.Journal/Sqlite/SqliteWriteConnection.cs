@@ -94,32 +94,26 @@ internal sealed class SqliteWriteConnection : SqliteSession
         return pages;
     }
 
-    /// <summary>
-    /// Copies all of the log into the database file, on disk, and empties it. What a failed fsync was for is not on disk, and the next one
-    /// that succeeds does not bring it there (as on Linux): SQLite still reads it from memory and takes it for committed, and after a power cut the
-    /// log ends there, whatever was written and brought to disk behind it. So nothing may be written behind it.
-    /// </summary>
-    /// <exception cref="SqliteException">It could not; nothing must be written.</exception>
-    public void StartLogOver()
-    {
-        int result = raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
-        if (result != raw.SQLITE_OK) throw new SqliteException("The log can't be copied into the database file.", result & 0xFF, result);
-    }
-
-    /// <summary>
-    /// Copies all of the log into the database file and empties it, unless someone else reads for longer than the
-    /// time-out allows; the next start does it then.
-    /// </summary>
-    public void Truncate() =>
-        raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+    /// <summary>Copies all of the log into the database file, on disk, and empties it.</summary>
+    /// <returns>False when someone else reads for longer than the time-out allows.</returns>
+    /// <exception cref="SqliteException">There is no room, or the disk fails.</exception>
+    public bool TryEmptyLog() => TryCheckpoint(raw.SQLITE_CHECKPOINT_TRUNCATE, out _);
 
     /// <summary>Copies what can be copied of the log into the database file, waiting for nobody.</summary>
     /// <param name="pages">How many pages of the log are in use and not yet reusable, 0 when all are copied.</param>
     /// <returns>False when someone else is copying.</returns>
-    public bool TryCheckpoint(out int pages)
+    /// <exception cref="SqliteException">There is no room, or the disk fails.</exception>
+    public bool TryCheckpoint(out int pages) => TryCheckpoint(raw.SQLITE_CHECKPOINT_PASSIVE, out pages);
+
+    protected override void Dispose(bool disposing)
     {
-        int result = raw.sqlite3_wal_checkpoint_v2(
-            Connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int inLog, out int copied);
+        _insert?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private bool TryCheckpoint(int mode, out int pages)
+    {
+        int result = raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", mode, out int inLog, out int copied);
         pages = copied == inLog ? 0 : inLog;
         return result switch
         {
@@ -127,12 +121,6 @@ internal sealed class SqliteWriteConnection : SqliteSession
             raw.SQLITE_BUSY => false,
             _ => throw new SqliteException("The log can't be copied into the database file.", result & 0xFF, result),
         };
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _insert?.Dispose();
-        base.Dispose(disposing);
     }
 
     private void Reload()

@@ -13,6 +13,7 @@ internal sealed partial class SqliteWriter : IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly GrainIndex _index;
+    private readonly WriteAheadLog _log;
     private readonly JournalOptions _options;
     private readonly AppendSignal _appends;
     private readonly JournalMetrics _metrics;
@@ -28,6 +29,7 @@ internal sealed partial class SqliteWriter : IDisposable
         SqliteDatabase database,
         SqliteWriteConnection connection,
         GrainIndex index,
+        WriteAheadLog log,
         JournalOptions options,
         AppendSignal appends,
         JournalMetrics metrics,
@@ -37,6 +39,7 @@ internal sealed partial class SqliteWriter : IDisposable
         _database = database;
         _connection = connection;
         _index = index;
+        _log = log;
         _options = options;
         _appends = appends;
         _metrics = metrics;
@@ -67,8 +70,12 @@ internal sealed partial class SqliteWriter : IDisposable
     /// <summary>Empties the log into the database file and closes the connection. After the thread has ended.</summary>
     public void Dispose()
     {
-        _connection?.Truncate();
-        _connection?.Dispose();
+        if (_connection is { } connection)
+        {
+            _log.End(connection);
+            connection.Dispose();
+        }
+
         _queue.Dispose();
     }
 
@@ -93,7 +100,8 @@ internal sealed partial class SqliteWriter : IDisposable
         SqliteWriteConnection connection;
         try
         {
-            connection = _connection ??= Reopen();
+            connection = _connection ??= new SqliteWriteConnection(_database.OpenWriter(), _index);
+            _log.Prepare(connection);
             connection.Begin();
             Apply(batch, connection);
             committing = true;
@@ -116,34 +124,6 @@ internal sealed partial class SqliteWriter : IDisposable
         _checkpointer.AfterCommit(connection);
     }
 
-    private SqliteWriteConnection Reopen()
-    {
-        SqliteWriteConnection connection = new(_database.OpenWriter(), _index);
-        try
-        {
-            StartLogOver(connection);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private void StartLogOver(SqliteWriteConnection connection)
-    {
-        connection.StartLogOver();
-        try
-        {
-            WalReserve.Fill(_database.WalFile, _options.WalBytes);
-        }
-        catch (IOException)
-        {
-            // There is no room: commits are slower.
-        }
-    }
-
     private static void Apply(WriteBatch batch, SqliteWriteConnection connection)
     {
         foreach (WriteWork work in batch.Works)
@@ -159,20 +139,18 @@ internal sealed partial class SqliteWriter : IDisposable
         if (!_failing)
             LogFailing(error, outcome); // Once, not with every batch of a full disk.
         _failing = true;
-        RecoverConnection(error, outcome);
+        RecoverConnection(error);
         batch.Fail(() => SqliteFault.Unavailable("The journal can't be written now", outcome, error));
     }
 
     // The transaction is gone after this, one way or the other; the next batch starts on a connection known to be sound.
-    private void RecoverConnection(Exception error, JournalWriteOutcome outcome)
+    private void RecoverConnection(Exception error)
     {
         if (_connection is not { } connection)
             return;
         try
         {
             connection.Recover();
-            if (outcome == JournalWriteOutcome.Unknown)
-                StartLogOver(connection);
             if (connection.LastPosition > _appends.Position)
                 _appends.Publish(connection.LastPosition); // The failed commit is there after all.
             if (SqliteFault.Reason(error) == JournalUnavailableReason.Full)

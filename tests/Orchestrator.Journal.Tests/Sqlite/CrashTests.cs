@@ -1,3 +1,5 @@
+using Orchestrator.Testing;
+
 namespace Orchestrator.Journal.Tests.Sqlite;
 
 public sealed class CrashTests : IDisposable
