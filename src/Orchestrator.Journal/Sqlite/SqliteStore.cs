@@ -47,17 +47,17 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             DataDirectory.EnsureFile(directory.JournalFile);
             SqliteDatabase database = new(directory.JournalFile, options);
             GrainIndex index = new(options.GatherRows);
-            WriteAheadLog log = new(database.WalFile, options.WalBytes, logger);
-            SqliteWriteConnection connection = OpenMigrated(database, index, log, time, cancellationToken);
+            WriteAheadLog log = new(database, options.WalBytes, logger);
+            SqliteWriteConnection connection = OpenMigrated(log, index, time, cancellationToken);
             appends.Publish(connection.LastPosition);
             JournalMetrics metrics = new(meters);
-            SqliteWriter writer = new(database, connection, index, log, options, appends, metrics, time, logger);
+            SqliteWriter writer = new(database, log, connection, index, options, appends, metrics, time, logger);
             metrics.ObserveQueue(() => writer.QueueLength);
             writer.Start();
             LogOpened(logger, directory.JournalFile, connection.LastPosition);
             return new SqliteStore(folderLock, writer, new SqliteReaders(database, options.ReaderConnections), index, appends);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             folderLock.Dispose();
             throw SqliteFault.Unavailable(
@@ -81,20 +81,16 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     }
 
     private static SqliteWriteConnection OpenMigrated(
-        SqliteDatabase database, GrainIndex index, WriteAheadLog log, TimeProvider time, CancellationToken cancellationToken)
+        WriteAheadLog log, GrainIndex index, TimeProvider time, CancellationToken cancellationToken)
     {
-        SqliteConnection connection = database.OpenWriter();
-        SqliteWriteConnection? writer = null;
+        SqliteConnection connection = log.Open();
         try
         {
             new SqliteMigrator(JournalMigrations.All, time).Migrate(connection, cancellationToken);
-            writer = new SqliteWriteConnection(connection, index);
-            log.PrepareIfRoom(writer);
-            return writer;
+            return new SqliteWriteConnection(connection, index);
         }
         catch
         {
-            writer?.Dispose();
             connection.Dispose();
             throw;
         }

@@ -11,9 +11,8 @@ namespace Orchestrator.Journal.Sqlite;
 /// </summary>
 internal sealed partial class SqliteWriter : IDisposable
 {
-    private readonly SqliteDatabase _database;
-    private readonly GrainIndex _index;
     private readonly WriteAheadLog _log;
+    private readonly GrainIndex _index;
     private readonly JournalOptions _options;
     private readonly AppendSignal _appends;
     private readonly JournalMetrics _metrics;
@@ -27,19 +26,18 @@ internal sealed partial class SqliteWriter : IDisposable
 
     public SqliteWriter(
         SqliteDatabase database,
+        WriteAheadLog log,
         SqliteWriteConnection connection,
         GrainIndex index,
-        WriteAheadLog log,
         JournalOptions options,
         AppendSignal appends,
         JournalMetrics metrics,
         TimeProvider time,
         ILogger logger)
     {
-        _database = database;
+        _log = log;
         _connection = connection;
         _index = index;
-        _log = log;
         _options = options;
         _appends = appends;
         _metrics = metrics;
@@ -70,12 +68,7 @@ internal sealed partial class SqliteWriter : IDisposable
     /// <summary>Empties the log into the database file and closes the connection. After the thread has ended.</summary>
     public void Dispose()
     {
-        if (_connection is { } connection)
-        {
-            _log.End(connection);
-            connection.Dispose();
-        }
-
+        if (_connection is { } connection) _log.Close(connection);
         _queue.Dispose();
     }
 
@@ -100,8 +93,7 @@ internal sealed partial class SqliteWriter : IDisposable
         SqliteWriteConnection connection;
         try
         {
-            connection = _connection ??= new SqliteWriteConnection(_database.OpenWriter(), _index);
-            _log.Prepare(connection);
+            connection = _connection ??= new SqliteWriteConnection(_log.Open(), _index);
             connection.Begin();
             Apply(batch, connection);
             committing = true;

@@ -3,50 +3,36 @@ using Microsoft.Extensions.Logging;
 
 namespace Orchestrator.Journal.Sqlite;
 
-/// <summary>
-/// Makes the write-ahead log fit to be written to, once for each connection that is to write. It starts over, empty: what a failed
-/// fsync was for is not on disk, and the next one that succeeds does not bring it there (as on Linux). Who reads the log anew, as the first that
-/// opens it does, finds it in the system's memory and takes it for committed; after a power cut the log ends there, whatever
-/// was written and brought to disk behind it. And it gets its full size on disk: to fsync a file that grows, the file
-/// system commits its own journal as well, ten times slower, measured, than overwriting.
-/// </summary>
-/// <param name="file">The log's file.</param>
-/// <param name="bytes">Its full size.</param>
+/// <summary>The write-ahead log of the connection that writes: fit to be written to when that opens, and empty when it is closed.</summary>
+/// <param name="database">Opens the connection.</param>
+/// <param name="bytes">The log's full size.</param>
 /// <param name="logger">Hears of what could not be done.</param>
-internal sealed partial class WriteAheadLog(string file, long bytes, ILogger logger)
+internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes, ILogger logger)
 {
     private const int ChunkBytes = 1 << 20;
 
-    private SqliteWriteConnection? _prepared;
-
-    /// <summary>Before a connection writes; where that is done, it does nothing.</summary>
-    /// <exception cref="SqliteException">There is no room, or the disk fails: the connection must not write.</exception>
-    public void Prepare(SqliteWriteConnection connection)
+    /// <summary>Opens a connection that writes.</summary>
+    /// <exception cref="SqliteException">The database can't be opened.</exception>
+    /// <exception cref="IOException">The log can't be read, or not be brought to disk.</exception>
+    /// <exception cref="UnauthorizedAccessException">The log may not be written.</exception>
+    public SqliteConnection Open()
     {
-        if (connection == _prepared) return;
-
-        // Who reads keeps the log's index in memory: nobody has read the log anew since then, and in the index is only what was committed.
-        if (!connection.TryEmptyLog()) LogInUse();
-        Reserve();
-        _prepared = connection;
-    }
-
-    /// <summary><see cref="Prepare"/> at the start: where there is no room, what can be read is served.</summary>
-    /// <exception cref="SqliteException">The disk fails.</exception>
-    public void PrepareIfRoom(SqliteWriteConnection connection)
-    {
+        Rewrite();
+        SqliteConnection connection = database.OpenWriter();
         try
         {
-            Prepare(connection);
+            Reserve();
+            return connection;
         }
-        catch (SqliteException e) when (SqliteFault.Reason(e) == JournalUnavailableReason.Full)
+        catch
         {
-            LogNoRoom(e);
+            connection.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Empties the log when the journal is closed; what stays there goes into the database file at the next start.</summary>
-    public void End(SqliteWriteConnection connection)
+    /// <summary>Empties the log and closes the connection; what stays there goes into the database file later.</summary>
+    public void Close(SqliteWriteConnection connection)
     {
         try
         {
@@ -56,15 +42,37 @@ internal sealed partial class WriteAheadLog(string file, long bytes, ILogger log
         {
             LogNotEmptied(e);
         }
+
+        connection.Dispose();
     }
 
-    // SQLite ignores what follows its last valid frame, so zeros there mean nothing to it; and it takes no locks on this file
-    // that closing it could drop.
+    // What a failed fsync was for is not on disk, and the next one that succeeds does not bring it there, as on Linux. But it is whole
+    // in the system's memory: SQLite, when it reads its log anew, takes it for committed and writes behind it. After a power cut the log would
+    // end there, whatever was written and brought to disk behind it. Only what is written again is brought to disk by the next
+    // fsync. What others read meanwhile stays the same.
+    private void Rewrite()
+    {
+        if (!File.Exists(database.WalFile)) return;
+        using FileStream log = OpenFile(FileAccess.ReadWrite);
+        byte[] chunk = new byte[ChunkBytes];
+        for (int read; (read = log.ReadAtLeast(chunk, ChunkBytes, throwOnEndOfStream: false)) > 0;)
+        {
+            Span<byte> content = chunk.AsSpan(0, read);
+            if (!content.ContainsAnyExcept((byte)0)) continue; // reserved, not used yet
+            log.Seek(-read, SeekOrigin.Current);
+            log.Write(content);
+        }
+
+        log.Flush(flushToDisk: true);
+    }
+
+    // To fsync a file that grows, the file system commits its own journal as well: ten times slower, measured, than
+    // overwriting. SQLite ignores what follows its last valid frame, so zeros there mean nothing to it.
     private void Reserve()
     {
         try
         {
-            using FileStream log = new(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            using FileStream log = OpenFile(FileAccess.Write);
             long before = log.Length;
             try
             {
@@ -91,13 +99,13 @@ internal sealed partial class WriteAheadLog(string file, long bytes, ILogger log
         log.Flush(flushToDisk: true);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Someone else reads the journal's file; its write-ahead log is not emptied and is used on.")]
+    // SQLite takes no locks on this file that closing it could drop.
+    private FileStream OpenFile(FileAccess access) => new(database.WalFile, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Someone else reads the journal's file; its write-ahead log is not emptied.")]
     private partial void LogInUse();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no room to empty the write-ahead log into the database file; until there is, appends fail.")]
-    private partial void LogNoRoom(SqliteException error);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log can't be emptied into the database file; the next start does it.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log can't be emptied into the database file; the next process does it.")]
     private partial void LogNotEmptied(SqliteException error);
 
     [LoggerMessage(

@@ -38,7 +38,7 @@ internal sealed class InProcessHost : IAsyncDisposable
     public static async Task<InProcessHost> StartAsync(string? folder = null, Action<IServiceCollection>? configure = null)
     {
         folder ??= Directory.CreateTempSubdirectory("bench-").FullName;
-        var url = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
+        var url = new Uri($"http://127.0.0.1:{Ports.Free()}");
         WebApplication application = OrchestratorHost.Build(
             ["--urls", url.GetLeftPart(UriPartial.Authority), "--data", folder], configure ?? (static _ => { }));
         await application.StartAsync();

@@ -52,7 +52,7 @@ public sealed class ImageTests : IDisposable
             ["GRAIN_ENGINE"] = "Embedded",
         });
         ComposeFile compose = await ComposeFile.ReadAsync();
-        int port = HostProcess.FreePort();
+        int port = Ports.Free();
         Dictionary<string, string> environment = image.Environment.ToDictionary(
             pair => pair.Key, pair => Here(pair.Value), StringComparer.Ordinal);
         IReadOnlyList<string> health = [.. image.HealthCheck.Select(Here)];

@@ -16,7 +16,7 @@ public sealed class ProxyTests : IDisposable
     [Fact]
     public async Task Nginx_finds_nothing_wrong_with_the_configuration()
     {
-        string file = await RunningProxy.ConfigureAsync(_folder, HostProcess.FreePort(), 5080, 5081);
+        string file = await RunningProxy.ConfigureAsync(_folder, Ports.Free(), 5080, 5081);
 
         Ended checkedBy = (await Command.RunAsync("nginx", "nginx-light", "-t", "-p", _folder.FullPath, "-c", file)).Succeeded();
 
@@ -115,7 +115,7 @@ public sealed class ProxyTests : IDisposable
     public async Task A_gateway_that_is_not_there_is_passed_over_for_every_request()
     {
         await using HostProcess host = await HostProcess.StartAsync(_folder.At("data"));
-        await using RunningProxy proxy = await RunningProxy.StartAsync(HostProcess.FreePort(), host.Url.Port);
+        await using RunningProxy proxy = await RunningProxy.StartAsync(Ports.Free(), host.Url.Port);
         using var http = new HttpClient { BaseAddress = proxy.Url };
 
         for (int i = 0; i < 20; i++)

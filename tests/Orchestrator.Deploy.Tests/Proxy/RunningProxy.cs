@@ -37,7 +37,7 @@ internal sealed partial class RunningProxy : IAsyncDisposable
     public static async Task<RunningProxy> StartAsync(int gateway1, int gateway2)
     {
         var folder = new TemporaryFolder();
-        int port = HostProcess.FreePort();
+        int port = Ports.Free();
         string file = await ConfigureAsync(folder, port, gateway1, gateway2);
         InstalledProgram nginx = InstalledProgram.Start("nginx", "nginx-light", ["-p", folder.FullPath, "-c", file, "-g", "daemon off;"]);
         Drain(nginx.Process);

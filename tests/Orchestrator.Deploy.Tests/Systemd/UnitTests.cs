@@ -44,7 +44,7 @@ public sealed partial class UnitTests : IDisposable
     public async Task The_units_command_runs_a_host_that_stops_in_the_time_it_is_given()
     {
         string unit = await File.ReadAllTextAsync(Repository.Deploy("systemd", "orchestrator.service"));
-        int port = HostProcess.FreePort();
+        int port = Ports.Free();
         string[] command = [.. Setting(unit, "ExecStart").Split(' ').Select(word => word
             .Replace(Installed, Host, StringComparison.Ordinal)
             .Replace("%S", _folder.FullPath, StringComparison.Ordinal)

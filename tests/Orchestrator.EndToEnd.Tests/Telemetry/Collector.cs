@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Orchestrator.EndToEnd.Tests.Support;
+using Orchestrator.Testing;
 
 namespace Orchestrator.EndToEnd.Tests.Telemetry;
 

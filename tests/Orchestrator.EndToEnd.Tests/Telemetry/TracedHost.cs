@@ -1,5 +1,6 @@
 using System.Net;
 using Orchestrator.EndToEnd.Tests.Support;
+using Orchestrator.Testing;
 
 namespace Orchestrator.EndToEnd.Tests.Telemetry;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Orchestrator.EndToEnd.Tests.Support;
+using Orchestrator.Testing;
 
 namespace Orchestrator.EndToEnd.Tests.Telemetry;
 

@@ -24,6 +24,13 @@ public sealed class SqliteFaultTests
     }
 
     [Fact]
+    public void Errors_of_the_files_themselves_say_what_SQLites_do()
+    {
+        Assert.Equal(JournalUnavailableReason.InputOutput, SqliteFault.Reason(new IOException("The disk failed.")));
+        Assert.Equal(JournalUnavailableReason.ReadOnly, SqliteFault.Reason(new UnauthorizedAccessException("It may only be read.")));
+    }
+
+    [Fact]
     public void An_error_that_is_not_the_databases_leaves_the_outcome_unknown()
     {
         JournalUnavailableException error =

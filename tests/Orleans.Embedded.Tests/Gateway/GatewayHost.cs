@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Testing;
 using Orleans.Configuration;
 
 namespace Orleans.Embedded.Tests.Gateway;
@@ -15,8 +15,8 @@ namespace Orleans.Embedded.Tests.Gateway;
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly List<IHost> _clients = [];
-    private readonly int _mainPort = FreePort();
-    private readonly int _gatewayPort = FreePort();
+    private readonly int _mainPort = Ports.Free();
+    private readonly int _gatewayPort = Ports.Free();
     private WebApplication? _server;
 
     public Action<OrleansGatewayOptions>? Configure { get; init; }
@@ -97,12 +97,5 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         await StopServerAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Testing;
 using Orleans.Configuration;
 using Orleans.Embedded.Tests.Calls;
 using Orleans.Embedded.Tests.Cluster;
@@ -24,7 +25,7 @@ public sealed class HostingTests
     [Fact]
     public async Task The_older_host_builder_takes_a_silo_too()
     {
-        using var host = new HostBuilder().UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), FreePort())).Build();
+        using var host = new HostBuilder().UseOrleans(silo => silo.UseLocalhostClustering(Ports.Free(), Ports.Free())).Build();
         await host.StartAsync();
         Assert.Equal(1, await host.Services.GetRequiredService<IGrainFactory>().GetGrain<ICounterGrain>("a").Add(1));
         await host.StopAsync();
@@ -100,17 +101,10 @@ public sealed class HostingTests
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseLocalhostClustering(Ports.Free(), Ports.Free());
             configure(silo);
         });
         return builder.Build();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Participant(string name, int stage, ConcurrentQueue<string> events)

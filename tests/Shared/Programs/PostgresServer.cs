@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Orchestrator.Testing;
 
@@ -108,7 +106,7 @@ public sealed class PostgresServer : IAsyncDisposable
         bool again = Port != 0;
         for (int attempt = 0; ; attempt++)
         {
-            if (!again) Port = FreePort();
+            if (!again) Port = Ports.Free();
             long logged = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
             await SendAsync(string.Create(CultureInfo.InvariantCulture, $"start {Port}"));
             if (await IsReadyAsync(logged)) return;
@@ -135,13 +133,6 @@ public sealed class PostgresServer : IAsyncDisposable
         _watchdog.Process.StandardInput.Close();
         await _watchdog.Process.WaitForExitAsync();
         await _watchdog.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string FindPrograms()

@@ -74,7 +74,7 @@ internal sealed class NatsJetStream : IQueueSystem
         try
         {
             (int exitCode, _) = await ServerProcess.TryAsync(
-                [program, "-t", "-c", await ConfigureAsync(folder, HostProcess.FreePort(), Always)], cancellationToken);
+                [program, "-t", "-c", await ConfigureAsync(folder, Ports.Free(), Always)], cancellationToken);
             if (exitCode == 0) return null;
             (_, string version) = await ServerProcess.TryAsync([program, "--version"], cancellationToken);
             return $"{version.Trim()} does not know it";
@@ -102,7 +102,7 @@ internal sealed class NatsJetStream : IQueueSystem
     private static async Task<IQueueSystem> StartAsync(string more, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("bench-nats-").FullName;
-        int port = HostProcess.FreePort();
+        int port = Ports.Free();
         string configuration = await ConfigureAsync(folder, port, more);
         var system = new NatsJetStream(await ServerProcess.StartAsync(folder, [InstalledPrograms.Find(Program)!, "-c", configuration]));
         return await IQueueSystem.WhenReadyAsync(system, system.ConnectAsync(port, cancellationToken));

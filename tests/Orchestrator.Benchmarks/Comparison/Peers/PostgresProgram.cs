@@ -25,7 +25,7 @@ internal static class PostgresProgram
         string initialize = InstalledPrograms.FindPostgres("initdb")!;
         await ServerProcess.RunAsync(
             [.. asUser, initialize, "-D", data, "-U", "bench", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-instructions"], cancellationToken);
-        string port = HostProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        string port = Ports.Free().ToString(CultureInfo.InvariantCulture);
         ServerProcess server = await ServerProcess.StartAsync(
             folder,
             [

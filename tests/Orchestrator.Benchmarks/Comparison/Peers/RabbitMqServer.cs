@@ -18,7 +18,7 @@ internal static class RabbitMqServer
         ServerProcess portMapper = await ServerProcess.StartAsync(
             Directory.CreateTempSubdirectory("bench-epmd-").FullName, [InstalledPrograms.Find("epmd")!, "-address", "127.0.0.1", "-port", names]);
         string folder = Directory.CreateTempSubdirectory("bench-rabbitmq-").FullName;
-        int port = HostProcess.FreePort();
+        int port = Ports.Free();
         await File.WriteAllTextAsync(Path.Combine(folder, "plugins"), "[].\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "rabbitmq.conf"), "disk_free_limit.absolute = 500MB\nvm_memory_high_watermark.relative = 0.6\n");
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -43,5 +43,5 @@ internal static class RabbitMqServer
         return (portMapper, await ServerProcess.StartAsync(folder, [Program!], environment), port);
     }
 
-    private static string Port() => HostProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+    private static string Port() => Ports.Free().ToString(CultureInfo.InvariantCulture);
 }

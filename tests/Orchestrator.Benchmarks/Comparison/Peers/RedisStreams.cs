@@ -59,7 +59,7 @@ internal sealed class RedisStreams : IQueueSystem
     private static async Task<IQueueSystem> StartAsync(CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("bench-redis-").FullName;
-        int port = HostProcess.FreePort();
+        int port = Ports.Free();
         var system = new RedisStreams(await ServerProcess.StartAsync(
             folder,
             [

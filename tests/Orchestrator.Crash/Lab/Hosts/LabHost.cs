@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using Orchestrator.Testing;
 
 namespace Orchestrator.Crash.Lab.Hosts;
 
@@ -28,7 +28,7 @@ internal sealed class LabHost : IDisposable
     public static LabHost Start(
         string program, string data, string logFile, IReadOnlyList<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var url = new Uri($"http://127.0.0.1:{Ports.Free()}");
         string[] command = program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", program] : [program];
         var start = new ProcessStartInfo(command[0], [.. command[1..], "--urls", url.ToString(), "--data", data, .. arguments])
         {
@@ -112,13 +112,6 @@ internal sealed class LabHost : IDisposable
         if (!HasEnded) _process.Kill();
         _process.Dispose();
         lock (_writing) _log.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

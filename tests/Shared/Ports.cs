@@ -1,17 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Orchestrator.EndToEnd.Tests.Support;
+namespace Orchestrator.Testing;
 
 /// <summary>
 /// Ports below those that the system gives to outgoing connections: a host that is killed finds its port again, however
 /// many connections its clients open meanwhile.
 /// </summary>
-internal static class Ports
+public static class Ports
 {
     private const int First = 10_000;
     private const int Last = 32_000;
 
+    /// <summary>Finds a port of loopback that nobody listens at.</summary>
     public static int Free()
     {
         while (true)
