@@ -29,7 +29,6 @@ internal sealed partial class CheckpointSweep(
 {
     private static readonly TimeSpan BetweenScans = TimeSpan.FromMinutes(10);
 
-    private readonly UnneededSnapshots _unneeded = new(store, time);
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;
     private long? _scannedAt;
@@ -59,7 +58,7 @@ internal sealed partial class CheckpointSweep(
 
         try
         {
-            int deleted = await _unneeded.DeleteAsync(await checkpoints.ListBlobsAsync(stoppingToken), stoppingToken);
+            int deleted = await store.DeleteUnneededAsync(await checkpoints.ListBlobsAsync(stoppingToken), stoppingToken);
             if (deleted > 0) LogDeleted(_logger, deleted);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or OrchestratorException)

@@ -15,12 +15,18 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
     private const string Incoming = "incoming";
     private const int BufferSize = 64 * 1024;
 
+    // Between storing a snapshot and its checkpoint's commit there are milliseconds.
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
     private readonly CheckpointOptions _options;
     private readonly CheckpointKeys _keys;
     private readonly string _root;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, bool> _writing = new(StringComparer.Ordinal);
+
+    // What this process stored lately, and when. What an earlier one stored is not on its way to a checkpoint any more.
+    private readonly ConcurrentDictionary<string, long> _stored = new(StringComparer.Ordinal);
 
     // Storing what is there already and deleting it must not overlap.
     private readonly SemaphoreSlim _names = new(1);
@@ -68,46 +74,37 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
         await snapshot.CopyToAsync(Stream.Null, BufferSize, cancellationToken);
     }
 
-    public Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken)
+    public async Task<int> DeleteUnneededAsync(IReadOnlySet<string> needed, CancellationToken cancellationToken)
     {
-        List<StoredSnapshot> stored = [];
-        try
+        foreach (KeyValuePair<string, long> stored in _stored)
         {
-            if (!Directory.Exists(_root)) return Task.FromResult<IReadOnlyList<StoredSnapshot>>(stored);
-            foreach (FileInfo file in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories))
+            if (_time.GetElapsedTime(stored.Value) >= Grace) _stored.TryRemove(stored); // unless it was stored again just now
+        }
+
+        if (!Directory.Exists(_root)) return 0;
+        int deleted = 0;
+        foreach (string path in Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (needed.Contains(Path.GetFileName(path)) || _writing.ContainsKey(path)) continue;
+            await _names.WaitAsync(cancellationToken);
+            try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (_writing.ContainsKey(file.FullName)) continue;
-                string? name = file.Directory!.Name == Incoming ? null : file.Name;
-                stored.Add(new StoredSnapshot(file.FullName, name, new DateTimeOffset(file.LastWriteTimeUtc)));
+                if (_stored.ContainsKey(path)) continue;
+                File.Delete(path);
+                deleted++;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                LogNotDeleted(_logger, error);
+            }
+            finally
+            {
+                _names.Release();
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UnavailableException("the stored snapshots can't be listed now", error);
-        }
 
-        return Task.FromResult<IReadOnlyList<StoredSnapshot>>(stored);
-    }
-
-    public async Task<bool> DeleteAsync(StoredSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        await _names.WaitAsync(cancellationToken);
-        try
-        {
-            if (!File.Exists(snapshot.Key) || File.GetLastWriteTimeUtc(snapshot.Key) != snapshot.StoredAt.UtcDateTime) return false;
-            File.Delete(snapshot.Key);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            LogNotDeleted(_logger, error);
-            return false;
-        }
-        finally
-        {
-            _names.Release();
-        }
+        return deleted;
     }
 
     /// <summary>Gives a finished file its name, unless a good one has it.</summary>
@@ -119,15 +116,11 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
         await _names.WaitAsync(cancellationToken);
         try
         {
-            if (present && File.Exists(path))
-            {
-                File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
-                return blob with { StoredSize = new FileInfo(path).Length };
-            }
+            _stored[path] = _time.GetTimestamp();
+            if (present && File.Exists(path)) return blob with { StoredSize = new FileInfo(path).Length };
 
             bool isNew = !Directory.Exists(folder);
             DataDirectory.Open(folder);
-            File.SetLastWriteTimeUtc(writer.Path, _time.GetUtcNow().UtcDateTime);
             File.Move(writer.Path, path, overwrite: true);
             FolderSync.Run(folder);
             if (isNew)

@@ -38,14 +38,13 @@ public interface ICheckpointStore
     /// <param name="cancellationToken">Ends it.</param>
     Task VerifyAsync(CheckpointBlob blob, CancellationToken cancellationToken);
 
-    /// <summary>Lists all that is stored, also what writers left that did not end; nothing that a writer here is at.</summary>
+    /// <summary>
+    /// Deletes what no checkpoint needs, and what writers left that did not end. A snapshot is stored before its checkpoint is committed:
+    /// what may be on its way to one is spared for an hour of the monotonic clock, as one that is set makes nothing old. Not to
+    /// be called twice at the same time.
+    /// </summary>
+    /// <param name="needed">The names (<see cref="CheckpointBlob.Name"/>) of all that is needed.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="Contracts.Errors.UnavailableException">It can't be read now.</exception>
-    Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken);
-
-    /// <summary>Deletes a stored snapshot, unless an equal one was stored since it was listed.</summary>
-    /// <param name="snapshot">As <see cref="ListAsync"/> told of it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Whether it was deleted; where it was not and could have been, the log says why.</returns>
-    Task<bool> DeleteAsync(StoredSnapshot snapshot, CancellationToken cancellationToken);
+    /// <returns>How many were deleted.</returns>
+    Task<int> DeleteUnneededAsync(IReadOnlySet<string> needed, CancellationToken cancellationToken);
 }

@@ -65,8 +65,7 @@ public sealed class CheckpointCrashTests : IDisposable
             Assert.Equal(Killed, await host.EndAsync(CancellationToken.None));
         }
 
-        string file = Assert.Single(Files);
-        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddHours(-2));
+        Assert.Single(Files);
         await using HostProcess again = await HostProcess.StartAsync(_folder.Data, _port);
         var api = new Api(again);
         Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, "/checkpoints/c")).Status);

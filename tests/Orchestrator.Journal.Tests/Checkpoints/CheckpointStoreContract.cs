@@ -202,35 +202,53 @@ public abstract class CheckpointStoreContract : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_stored_is_listed_under_its_name_and_what_is_being_written_is_not()
+    public async Task What_nobody_needs_for_an_hour_is_deleted_and_what_is_needed_or_being_written_stays()
     {
         ICheckpointStore store = Stored.Open();
-        CheckpointBlob[] blobs = [await SaveAsync(store, "1"u8.ToArray()), await SaveAsync(store, "2"u8.ToArray())];
+        CheckpointBlob needed = await SaveAsync(store, "1"u8.ToArray()), unneeded = await SaveAsync(store, "2"u8.ToArray());
         await using ISnapshotWriter writing = store.Begin();
         await writing.WriteAsync("3"u8.ToArray(), CancellationToken.None);
+        Assert.Equal(0, await DeleteUnneededAsync(store, needed));
+        Stored.Time.Advance(TimeSpan.FromHours(1));
+        Stored.Time.SetClock(TimeSpan.FromHours(-5));
 
-        IReadOnlyList<StoredSnapshot> listed = await store.ListAsync(CancellationToken.None);
+        Assert.Equal(1, await DeleteUnneededAsync(store, needed));
 
-        Assert.Equal(blobs.Select(blob => blob.Name).Order(StringComparer.Ordinal), listed.Select(one => one.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("1"u8.ToArray(), await ReadAsync(store, needed));
+        await Assert.ThrowsAsync<ConflictException>(() => store.VerifyAsync(unneeded, CancellationToken.None));
         await writing.FinishAsync(CancellationToken.None);
         Assert.Equal("3"u8.ToArray(), await ReadAsync(store, await writing.StoreAsync(CancellationToken.None)));
     }
 
+    // The crash laboratory's seed 5232: the checkpoint of it was committed a moment later.
     [Fact]
-    public async Task What_was_stored_again_since_it_was_listed_is_not_deleted()
+    public async Task What_was_just_stored_stays_while_the_clock_is_set_ahead_by_hours()
     {
         ICheckpointStore store = Stored.Open();
-        CheckpointBlob again = await SaveAsync(store, "1"u8.ToArray());
-        CheckpointBlob once = await SaveAsync(store, "2"u8.ToArray());
-        IReadOnlyList<StoredSnapshot> listed = await store.ListAsync(CancellationToken.None);
+        CheckpointBlob blob = await SaveAsync(store, "1"u8.ToArray());
+        Stored.Time.SetClock(TimeSpan.FromHours(3));
+
+        Assert.Equal(0, await DeleteUnneededAsync(store));
+        Stored.Time.SetClock(TimeSpan.FromHours(3));
+        Stored.Time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(0, await DeleteUnneededAsync(store));
+
+        Assert.Equal("1"u8.ToArray(), await ReadAsync(store, blob));
+    }
+
+    [Fact]
+    public async Task What_is_stored_again_is_as_new()
+    {
+        ICheckpointStore store = Stored.Open();
+        CheckpointBlob blob = await SaveAsync(store, "1"u8.ToArray());
+        await DeleteUnneededAsync(store);
+        Stored.Time.Advance(TimeSpan.FromMinutes(50));
         await SaveAsync(store, "1"u8.ToArray());
+        Stored.Time.Advance(TimeSpan.FromMinutes(50));
 
-        Assert.False(await store.DeleteAsync(listed.Single(one => one.Name == again.Name), CancellationToken.None));
-        Assert.True(await store.DeleteAsync(listed.Single(one => one.Name == once.Name), CancellationToken.None));
-        Assert.False(await store.DeleteAsync(listed.Single(one => one.Name == once.Name), CancellationToken.None));
+        Assert.Equal(0, await DeleteUnneededAsync(store));
 
-        Assert.Equal("1"u8.ToArray(), await ReadAsync(store, again));
-        await Assert.ThrowsAsync<ConflictException>(() => store.VerifyAsync(once, CancellationToken.None));
+        Assert.Equal("1"u8.ToArray(), await ReadAsync(store, blob));
     }
 
     [Theory]
@@ -242,4 +260,7 @@ public abstract class CheckpointStoreContract : IAsyncDisposable
         var blob = new CheckpointBlob { Checksum = checksum, Size = 1, StoredSize = 1, KeyId = key };
         await Assert.ThrowsAsync<ValidationException>(() => Stored.Open().VerifyAsync(blob, CancellationToken.None));
     }
+
+    private static Task<int> DeleteUnneededAsync(ICheckpointStore store, params CheckpointBlob[] needed) =>
+        store.DeleteUnneededAsync(needed.Select(blob => blob.Name).ToHashSet(StringComparer.Ordinal), CancellationToken.None);
 }

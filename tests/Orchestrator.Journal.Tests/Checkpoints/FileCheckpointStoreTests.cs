@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Checkpoints;
 using static Orchestrator.Journal.Tests.Checkpoints.StoredSnapshots;
 
 namespace Orchestrator.Journal.Tests.Checkpoints;
@@ -13,5 +14,16 @@ public sealed class FileCheckpointStoreTests : CheckpointStoreContract
         await SaveAsync(Stored.Open(("k", NewKey())), "1"u8.ToArray());
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode((await Stored.NamesAsync()).Single()));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_process_left_that_nobody_needs_is_deleted_at_once()
+    {
+        CheckpointBlob needed = await SaveAsync(Stored.Open(), "1"u8.ToArray());
+        await SaveAsync(Stored.Open(), "2"u8.ToArray());
+
+        Assert.Equal(1, await Stored.Open().DeleteUnneededAsync(new HashSet<string>(StringComparer.Ordinal) { needed.Name }, CancellationToken.None));
+
+        Assert.Equal(needed.Name, Path.GetFileName((await Stored.NamesAsync()).Single()));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SnapshotFiles : StoredSnapshots
         var store = new FileCheckpointStore(
             Options.Create(options),
             Options.Create(new JournalOptions { DataDirectory = _folder.FullPath }),
-            TimeProvider.System,
+            Time,
             NullLogger<FileCheckpointStore>.Instance);
         _stores.Add(store);
         return store;

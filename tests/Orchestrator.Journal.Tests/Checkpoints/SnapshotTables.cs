@@ -51,6 +51,7 @@ internal sealed class SnapshotTables : StoredSnapshots
     public async Task<PostgresCheckpointStore> OpenNodeAsync(CheckpointOptions options)
     {
         PostgresNode node = await _nodes.OpenAsync(services => services
+            .AddSingleton<TimeProvider>(Time)
             .AddPostgresCheckpoints(configured => configured.ActiveKey = options.ActiveKey)
             .Configure<CheckpointOptions>(configured =>
             {

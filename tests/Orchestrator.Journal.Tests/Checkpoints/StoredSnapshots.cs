@@ -7,6 +7,9 @@ namespace Orchestrator.Journal.Tests.Checkpoints;
 /// <summary>A place of a test's own where stores keep snapshots, and a hand that looks at them and damages them.</summary>
 internal abstract class StoredSnapshots : IAsyncDisposable
 {
+    /// <summary>The time of all stores here.</summary>
+    public SetTime Time { get; } = new();
+
     public static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     public static async Task<CheckpointBlob> SaveAsync(ICheckpointStore store, ReadOnlyMemory<byte> snapshot, int piece = 10_000)

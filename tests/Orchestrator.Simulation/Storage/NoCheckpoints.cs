@@ -18,9 +18,7 @@ internal sealed class NoCheckpoints : ICheckpointStore
 
     public Task VerifyAsync(CheckpointBlob blob, CancellationToken cancellationToken) => throw Unsupported();
 
-    public Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken) => throw Unsupported();
-
-    public Task<bool> DeleteAsync(StoredSnapshot snapshot, CancellationToken cancellationToken) => throw Unsupported();
+    public Task<int> DeleteUnneededAsync(IReadOnlySet<string> needed, CancellationToken cancellationToken) => throw Unsupported();
 
     private static NotSupportedException Unsupported() => new("checkpoints are not simulated");
 }

@@ -12,28 +12,25 @@ internal static class BlobRows
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 
-    public static async Task<List<StoredSnapshot>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<List<BlobRow>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = Command(connection, "SELECT id, name, touched_at FROM checkpoint_blobs");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<StoredSnapshot> rows = [];
+        List<BlobRow> rows = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             string? name = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetString(1);
-            rows.Add(new StoredSnapshot($"{reader.GetGuid(0)}", name, await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellationToken)));
+            rows.Add(new BlobRow(reader.GetGuid(0), name, reader.GetDateTime(2)));
         }
 
         return rows;
     }
 
-    /// <returns>False when it is gone, or was stored again.</returns>
-    public static async Task<bool> DeleteAsync(NpgsqlConnection connection, StoredSnapshot snapshot, CancellationToken cancellationToken)
+    /// <returns>False when it is gone, or was stored again since it was listed.</returns>
+    public static async Task<bool> DeleteAsync(NpgsqlConnection connection, BlobRow row, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = Command(
-            connection,
-            "DELETE FROM checkpoint_blobs WHERE id = $1 AND touched_at = $2",
-            Guid.Parse(snapshot.Key),
-            snapshot.StoredAt.ToUniversalTime());
+            connection, "DELETE FROM checkpoint_blobs WHERE id = $1 AND touched_at = $2", row.Id, row.TouchedAt);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 

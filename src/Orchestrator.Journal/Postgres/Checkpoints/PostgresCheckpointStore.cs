@@ -17,8 +17,14 @@ internal sealed partial class PostgresCheckpointStore(
 {
     private const int BufferSize = 64 * 1024;
 
+    // Between storing a snapshot and its checkpoint's commit there are milliseconds.
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
     private readonly CheckpointKeys _keys = new(options.Value);
     private readonly ConcurrentDictionary<Guid, bool> _writing = new();
+
+    // What nobody needed at the last look, and since when that is so: another node may have stored it just before.
+    private Dictionary<BlobRow, long> _unneeded = [];
 
     public long MaxBytes => options.Value.MaxBytes;
 
@@ -57,33 +63,31 @@ internal sealed partial class PostgresCheckpointStore(
         await snapshot.CopyToAsync(Stream.Null, BufferSize, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken)
+    public async Task<int> DeleteUnneededAsync(IReadOnlySet<string> needed, CancellationToken cancellationToken)
     {
+        int deleted = 0;
+        Dictionary<BlobRow, long> kept = [];
         try
         {
-            List<StoredSnapshot> stored = await database.ReadAsync(
-                "Listing snapshots", connection => BlobRows.ListAsync(connection, cancellationToken), cancellationToken);
-            stored.RemoveAll(snapshot => _writing.ContainsKey(Guid.Parse(snapshot.Key)));
-            return stored;
-        }
-        catch (JournalUnavailableException error)
-        {
-            throw new UnavailableException("the stored snapshots can't be listed now", error);
-        }
-    }
+            foreach (BlobRow row in await database.ReadAsync(
+                "Listing snapshots", connection => BlobRows.ListAsync(connection, cancellationToken), cancellationToken))
+            {
+                if ((row.Name is not null && needed.Contains(row.Name)) || _writing.ContainsKey(row.Id)) continue;
+                long since = _unneeded.GetValueOrDefault(row, time.GetTimestamp());
+                if (time.GetElapsedTime(since) < Grace)
+                    kept.Add(row, since);
+                else if (await database.WriteAsync("Deleting a snapshot", connection => BlobRows.DeleteAsync(connection, row, cancellationToken), cancellationToken))
+                    deleted++;
+            }
 
-    public async Task<bool> DeleteAsync(StoredSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await database.WriteAsync(
-                "Deleting a snapshot", connection => BlobRows.DeleteAsync(connection, snapshot, cancellationToken), cancellationToken);
+            _unneeded = kept;
         }
         catch (JournalUnavailableException error)
         {
             LogNotDeleted(logger, error);
-            return false;
         }
+
+        return deleted;
     }
 
     /// <summary>
