@@ -22,6 +22,7 @@ public sealed class FailedSyncTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("failed-sync-").FullName;
     private readonly FaultControl _control;
+    private string? _shim;
 
     public FailedSyncTests() => _control = new FaultControl(Path.Combine(_folder, "control"));
 
@@ -133,7 +134,7 @@ public sealed class FailedSyncTests : IDisposable
         Directory.CreateDirectory(Data);
         return CrashWriter.Start(Data, walBytes, new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["LD_PRELOAD"] = await ShimLibrary.BuildAsync(_folder, CancellationToken.None),
+            ["LD_PRELOAD"] = _shim ??= await ShimLibrary.BuildAsync(_folder, CancellationToken.None),
             ["LAB_FOLDER"] = Data,
             ["LAB_CONTROL"] = Path.Combine(_folder, "control"),
             ["LAB_WRITES"] = Writes,
