@@ -67,18 +67,13 @@ public sealed class FailedSyncTests : IDisposable
     {
         List<CrashWriter.Acknowledged> acknowledged;
         SqliteConnection? reader = null;
-        int failing;
         using (CrashWriter first = await StartAsync())
         {
             acknowledged = await first.ReadAsync(50);
             if (someoneReads) reader = Read();
-            failing = Fail(DataFiles.JournalLog, times: long.MaxValue);
-            acknowledged.AddRange(await first.ReadToFailuresAsync(1));
-            acknowledged.AddRange(await first.KillAsync());
+            acknowledged.AddRange(await DieOfItAsync(first, Fail(DataFiles.JournalLog, times: long.MaxValue)));
         }
 
-        _control.End(failing);
-        WriteLog.Trim(Writes);
         using (CrashWriter second = await StartAsync())
         {
             acknowledged.AddRange(await second.ReadAsync(300));
@@ -101,14 +96,7 @@ public sealed class FailedSyncTests : IDisposable
     {
         List<CrashWriter.Acknowledged> acknowledged;
         int failing = Fail(DataFiles.JournalLog, times: long.MaxValue, skip: skip);
-        using (CrashWriter first = await StartAsync(SmallWalBytes))
-        {
-            acknowledged = await first.ReadToFailuresAsync(1);
-            acknowledged.AddRange(await first.KillAsync());
-        }
-
-        _control.End(failing);
-        WriteLog.Trim(Writes);
+        using (CrashWriter first = await StartAsync(SmallWalBytes)) acknowledged = await DieOfItAsync(first, failing);
         Fail(DataFiles.Journal, times: long.MaxValue);
         using (CrashWriter second = await StartAsync(SmallWalBytes))
         {
@@ -139,6 +127,15 @@ public sealed class FailedSyncTests : IDisposable
             ["LAB_CONTROL"] = Path.Combine(_folder, "control"),
             ["LAB_WRITES"] = Writes,
         });
+    }
+
+    private async Task<List<CrashWriter.Acknowledged>> DieOfItAsync(CrashWriter writer, int rule)
+    {
+        List<CrashWriter.Acknowledged> acknowledged = await writer.ReadToFailuresAsync(1);
+        acknowledged.AddRange(await writer.KillAsync());
+        _control.End(rule);
+        WriteLog.Trim(Writes);
+        return acknowledged;
     }
 
     private int Fail(DataFiles files, long times, int skip = 0) => _control.Begin(new CallRule

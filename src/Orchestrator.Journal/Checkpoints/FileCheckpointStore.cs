@@ -15,9 +15,6 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
     private const string Incoming = "incoming";
     private const int BufferSize = 64 * 1024;
 
-    // Between storing a snapshot and its checkpoint's commit there are milliseconds.
-    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
-
     private readonly CheckpointOptions _options;
     private readonly CheckpointKeys _keys;
     private readonly string _root;
@@ -78,7 +75,7 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
     {
         foreach (KeyValuePair<string, long> stored in _stored)
         {
-            if (_time.GetElapsedTime(stored.Value) >= Grace) _stored.TryRemove(stored); // unless it was stored again just now
+            if (_time.GetElapsedTime(stored.Value) >= ICheckpointStore.Grace) _stored.TryRemove(stored); // unless it was stored again just now
         }
 
         if (!Directory.Exists(_root)) return 0;

@@ -8,6 +8,11 @@ namespace Orchestrator.Journal.Checkpoints;
 /// </summary>
 public interface ICheckpointStore
 {
+    /// <summary>
+    /// How long what was stored is spared though nobody needs it; between storing a snapshot and its checkpoint's commit there are milliseconds.
+    /// </summary>
+    static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
     /// <summary>The most bytes of a snapshot.</summary>
     long MaxBytes { get; }
 
@@ -40,7 +45,7 @@ public interface ICheckpointStore
 
     /// <summary>
     /// Deletes what no checkpoint needs, and what writers left that did not end. A snapshot is stored before its checkpoint is committed:
-    /// what may be on its way to one is spared for an hour of the monotonic clock, as one that is set makes nothing old. Not to
+    /// what may be on its way to one is spared for <see cref="Grace"/> of the monotonic clock, as one that is set makes nothing old. Not to
     /// be called twice at the same time.
     /// </summary>
     /// <param name="needed">The names (<see cref="CheckpointBlob.Name"/>) of all that is needed.</param>

@@ -17,9 +17,6 @@ internal sealed partial class PostgresCheckpointStore(
 {
     private const int BufferSize = 64 * 1024;
 
-    // Between storing a snapshot and its checkpoint's commit there are milliseconds.
-    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
-
     private readonly CheckpointKeys _keys = new(options.Value);
     private readonly ConcurrentDictionary<Guid, bool> _writing = new();
 
@@ -74,7 +71,7 @@ internal sealed partial class PostgresCheckpointStore(
             {
                 if ((row.Name is not null && needed.Contains(row.Name)) || _writing.ContainsKey(row.Id)) continue;
                 long since = _unneeded.GetValueOrDefault(row, time.GetTimestamp());
-                if (time.GetElapsedTime(since) < Grace)
+                if (time.GetElapsedTime(since) < ICheckpointStore.Grace)
                     kept.Add(row, since);
                 else if (await database.WriteAsync("Deleting a snapshot", connection => BlobRows.DeleteAsync(connection, row, cancellationToken), cancellationToken))
                     deleted++;
