@@ -109,6 +109,30 @@ public sealed class FailedSyncTests : IDisposable
         Assert.Empty(Lost(acknowledged));
     }
 
+    // The fsync of the database file is the last step of a checkpoint, and covers what earlier ones copied without one.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task What_an_fsync_of_the_database_file_failed_for_is_copied_again(int skip)
+    {
+        List<CrashWriter.Acknowledged> acknowledged;
+        using (CrashWriter writer = await StartAsync(SmallWalBytes))
+        {
+            acknowledged = await writer.ReadAsync(50);
+            Fail(DataFiles.Journal, times: 1, skip);
+            acknowledged.AddRange(await writer.ReadAsync(8_000));
+            acknowledged.AddRange(await writer.KillAsync());
+        }
+
+        CutPower();
+
+        Assert.Empty(Lost(acknowledged));
+    }
+
     private SqliteConnection Read()
     {
         SqliteConnection reader = Sqlite.OpenToRead(Path.Combine(Data, "journal.db"));

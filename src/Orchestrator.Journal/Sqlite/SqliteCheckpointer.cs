@@ -8,7 +8,7 @@ namespace Orchestrator.Journal.Sqlite;
 /// thread of its own while commits go on; the writer copies only what came in meanwhile, so that the log can start
 /// over. All members but the copying itself belong to the writer's thread.
 /// </summary>
-internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogger logger)
+internal sealed partial class SqliteCheckpointer(SqliteDatabase database, WriteAheadLog log, ILogger logger)
 {
     // As late as leaves room for what is written while copying: each checkpoint costs the commits some milliseconds.
     private readonly int _firstDue = FirstDue(database);
@@ -26,6 +26,7 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogge
             return;
         if (!_copiedAhead)
         {
+            if (!Prepare(connection)) return;
             _copiedAhead = true;
             _copying = Task.Factory.StartNew(
                 CopyAhead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -38,15 +39,17 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogge
     /// <summary>Copies what it can at once, such as when the disk is full: the log's room can then be used again.</summary>
     public void Finish(SqliteWriteConnection connection)
     {
+        if (!_copying.IsCompleted)
+            return;
         _copiedAhead = false;
         try
         {
-            if (connection.TryCheckpoint(out int pages))
+            if (Prepare(connection) && connection.TryCheckpoint(out int pages))
                 _pages = pages;
         }
         catch (SqliteException e)
         {
-            LogCopyFailed(e);
+            Failed(e);
         }
 
         _dueAt = _pages == 0 ? _firstDue : _pages + _nextDue;
@@ -70,8 +73,27 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, ILogge
         }
         catch (SqliteException e)
         {
-            LogCopyFailed(e); // The writer tries the same next.
+            Failed(e); // The writer tries the same next.
         }
+    }
+
+    private bool Prepare(SqliteWriteConnection connection)
+    {
+        try
+        {
+            return log.PrepareCopy(connection);
+        }
+        catch (SqliteException e)
+        {
+            LogCopyFailed(e);
+            return false;
+        }
+    }
+
+    private void Failed(SqliteException error)
+    {
+        log.CopyFailed();
+        LogCopyFailed(error);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log could not be copied into the database file; it is tried again.")]

@@ -105,6 +105,11 @@ internal sealed class SqliteWriteConnection : SqliteSession
     /// <exception cref="SqliteException">There is no room, or the disk fails.</exception>
     public bool TryCheckpoint(out int pages) => TryCheckpoint(raw.SQLITE_CHECKPOINT_PASSIVE, out pages);
 
+    /// <summary>Lets the next copy take all of the log.</summary>
+    /// <returns>False when someone else is copying.</returns>
+    /// <exception cref="SqliteException">SQLite's memory can't be reached.</exception>
+    public bool TryForgetCopied() => WalIndex.TryForgetCopied(Connection);
+
     protected override void Dispose(bool disposing)
     {
         _insert?.Dispose();

@@ -44,7 +44,7 @@ internal sealed partial class SqliteWriter : IDisposable
         _time = time;
         _logger = logger;
         _queue = new WriteQueue(options.QueueCapacity, JournalTelemetry.Sqlite);
-        _checkpointer = new SqliteCheckpointer(database, logger);
+        _checkpointer = new SqliteCheckpointer(database, log, logger);
     }
 
     /// <summary>How many changes wait.</summary>

@@ -11,6 +11,8 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
 {
     private const int ChunkBytes = 1 << 20;
 
+    private volatile bool _copyAgain;
+
     /// <summary>Opens a connection that writes.</summary>
     /// <exception cref="SqliteException">The database can't be opened.</exception>
     /// <exception cref="IOException">The log can't be read, or not be brought to disk.</exception>
@@ -22,6 +24,7 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
         try
         {
             Reserve();
+            WalIndex.TryForgetCopied(connection); // a process that was killed may have failed to copy while someone else kept that memory
             return connection;
         }
         catch
@@ -31,16 +34,34 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
         }
     }
 
+    /// <summary>
+    /// Says that copying the log into the database file has failed. What an fsync was for that failed is not on disk, and no later one brings it there;
+    /// but SQLite counts what an earlier, partial copy wrote as copied, which only that fsync was to bring to disk.
+    /// </summary>
+    public void CopyFailed() => _copyAgain = true;
+
+    /// <summary>Before the log is copied: where that failed the last time, all of it is copied again.</summary>
+    /// <returns>False when someone else is copying.</returns>
+    /// <exception cref="SqliteException">SQLite's memory can't be reached; nothing may be copied.</exception>
+    public bool PrepareCopy(SqliteWriteConnection connection)
+    {
+        if (!_copyAgain) return true;
+        if (!connection.TryForgetCopied()) return false;
+        _copyAgain = false;
+        return true;
+    }
+
     /// <summary>Empties the log and closes the connection; what stays there goes into the database file later.</summary>
     public void Close(SqliteWriteConnection connection)
     {
         try
         {
-            if (!connection.TryEmptyLog()) LogInUse();
+            if (!PrepareCopy(connection) || !connection.TryEmptyLog()) LogInUse();
         }
         catch (SqliteException e)
         {
             LogNotEmptied(e);
+            connection.TryForgetCopied(); // SQLite copies once more when the last connection is closed
         }
 
         connection.Dispose();
