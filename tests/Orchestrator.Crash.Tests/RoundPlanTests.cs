@@ -27,6 +27,13 @@ public sealed class RoundPlanTests
     }
 
     [Fact]
+    public void Each_part_of_a_round_has_a_seed_of_its_own_the_same_in_each_process()
+    {
+        RoundPlan plan = RoundPlan.Of(2, FaultNames.Usual, hasLongStops: false);
+        Assert.Equal([62, 63, 64], Enumerable.Range(0, 3).Select(plan.SeedOf));
+    }
+
+    [Fact]
     public void Every_round_of_a_run_with_the_network_is_on_PostgreSQL_and_cuts_it_in_each_life()
     {
         RoundPlan[] plans = [.. Enumerable.Range(1, 200).Select(seed => RoundPlan.Of(seed, OnPostgres, hasLongStops: false))];

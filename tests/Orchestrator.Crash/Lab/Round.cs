@@ -40,7 +40,7 @@ internal sealed class Round(RoundPlan plan, IRoundStore store, string program, s
     /// <summary>Runs it.</summary>
     public async Task<RoundResult> RunAsync(CancellationToken stop)
     {
-        for (int i = 0; i < plan.Agents; i++) _agents[i] = new LabAgent(i, plan.Agents, new Random(HashCode.Combine(plan.Seed, i)), _history);
+        for (int i = 0; i < plan.Agents; i++) _agents[i] = new LabAgent(i, plan.Agents, new Random(plan.SeedOf(i)), _history);
         Directory.CreateDirectory(Data);
         using (_history)
         {
@@ -102,7 +102,7 @@ internal sealed class Round(RoundPlan plan, IRoundStore store, string program, s
         _fired += control.Fired;
         WriteLog.Trim(Writes);
         if (!life.CutsPower) return;
-        long lost = PowerCut.Run(Writes, Data, HashCode.Combine(plan.Seed, _history.Life));
+        long lost = PowerCut.Run(Writes, Data, plan.SeedOf(plan.Agents + _history.Life));
         _history.Note("power cut", $"{lost} sectors lost");
         _lostSectors += lost;
     }

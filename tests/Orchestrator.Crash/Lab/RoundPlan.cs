@@ -48,6 +48,9 @@ internal sealed record RoundPlan
     /// <summary>Whether the journal is on PostgreSQL.</summary>
     public bool IsOnPostgres => Kinds.Contains(FaultKind.Network);
 
+    /// <summary>The seed of a part that chooses by itself: the same in each process, as a hash code is not.</summary>
+    public int SeedOf(int part) => unchecked((Seed * 31) + part);
+
     public override string ToString() =>
         $"{string.Join('+', Kinds.Select(FaultNames.Of))}, {Agents} agents, log {WalBytes >> 20} MiB, {string.Join(", ", Lives.Select(life => $"{life.Work} operations to {life.End}{(life.CutsPower ? " and a power cut" : string.Empty)}"))}";
 

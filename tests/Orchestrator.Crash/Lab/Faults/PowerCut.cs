@@ -10,7 +10,7 @@ internal static class PowerCut
     private const string MarkSuffix = "-unsynced";
 
     /// <summary>Cuts the power.</summary>
-    /// <param name="writes">The shim's log of the process that was killed.</param>
+    /// <param name="writes">The shim's log of the process that was killed; it gets another name, for whoever wants to know why something was lost.</param>
     /// <param name="data">The data folder.</param>
     /// <param name="seed">Chooses what got to disk all the same.</param>
     /// <returns>How many sectors were lost.</returns>
@@ -18,7 +18,7 @@ internal static class PowerCut
     {
         var random = new Random(seed);
         long lost = Replay(writes).OrderBy(file => file.Key, StringComparer.Ordinal).Sum(file => file.Value.Cut(file.Key, random));
-        File.Delete(writes); // what is left now is on disk
+        if (File.Exists(writes)) File.Move(writes, KeptName(writes)); // what is left now is on disk
 
         // The machine starts anew, which programs know by its boot id.
         foreach (string mark in Directory.GetFiles(data, $"*{MarkSuffix}"))
@@ -28,6 +28,13 @@ internal static class PowerCut
 
         foreach (string shared in Directory.GetFiles(data, "*-shm")) File.Delete(shared);
         return lost;
+    }
+
+    private static string KeptName(string writes)
+    {
+        int cuts = 1;
+        while (File.Exists($"{writes}-{cuts}")) cuts++;
+        return $"{writes}-{cuts}";
     }
 
     // Several processes may have written one after the other; each numbers paths and syncs anew.
