@@ -109,6 +109,20 @@ public sealed class FailedSyncTests : IDisposable
         Assert.Empty(Lost(acknowledged));
     }
 
+    [Fact]
+    public async Task A_start_that_can_not_bring_its_log_to_disk_fails()
+    {
+        int failing = Fail(DataFiles.JournalLog, times: long.MaxValue);
+        using (CrashWriter first = await StartAsync()) await DieOfItAsync(first, failing);
+        Fail(DataFiles.JournalLog, times: long.MaxValue);
+        using CrashWriter second = await StartAsync();
+
+        (int exitCode, string error) = await second.EndAsync();
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(Path.Combine(Data, "journal.db"), error, StringComparison.Ordinal);
+    }
+
     // The fsync of the database file is the last step of a checkpoint, and covers what earlier ones copied without one.
     [Theory]
     [InlineData(0)]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Orchestrator.Journal;
 
 namespace Orchestrator.Host.TaskBoardFiles;
 
@@ -89,7 +90,7 @@ internal sealed class BoardFileStore(string path)
         await using (stream)
         {
             await stream.WriteAsync(content, cancellationToken);
-            RandomAccess.FlushToDisk(stream.SafeFileHandle);
+            FileSync.Run(stream.SafeFileHandle);
         }
     }
 }

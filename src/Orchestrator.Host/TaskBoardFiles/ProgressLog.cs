@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Journal;
 
 namespace Orchestrator.Host.TaskBoardFiles;
 
@@ -82,7 +83,7 @@ internal sealed partial class ProgressLog(string path)
         await using (stream)
         {
             await stream.WriteAsync(Utf8.GetBytes((stream.Length == 0 ? "# Progress log\n\n" : start) + lines), cancellationToken);
-            RandomAccess.FlushToDisk(stream.SafeFileHandle);
+            FileSync.Run(stream.SafeFileHandle);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class FileSnapshotWriter(FileCheckpointStore store, CheckpointKe
 
     protected override async ValueTask<long> FlushAsync(CancellationToken cancellationToken)
     {
-        await Task.Run(() => RandomAccess.FlushToDisk(file.SafeFileHandle), cancellationToken); // it has no buffer of its own
+        await Task.Run(() => FileSync.Run(file.SafeFileHandle), cancellationToken); // it has no buffer of its own
         return file.Length;
     }
 

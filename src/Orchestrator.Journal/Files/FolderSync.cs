@@ -14,18 +14,12 @@ internal static partial class FolderSync
     {
         if (OperatingSystem.IsWindows()) return;
         int descriptor = Open(folder, ReadOnly);
-        if (descriptor < 0) throw Failed("opened");
+        if (descriptor < 0) throw new IOException($"A folder can't be opened: {Marshal.GetLastPInvokeErrorMessage()}.", Marshal.GetLastPInvokeError());
         using SafeFileHandle handle = new(descriptor, ownsHandle: true);
-        if (Sync(descriptor) != 0) throw Failed("synchronized");
+        FileSync.Run(handle);
     }
-
-    private static IOException Failed(string what) => new($"A folder can't be {what}: error {Marshal.GetLastPInvokeError()}.");
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Sync(int descriptor);
 }

@@ -84,7 +84,7 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
             log.Write(content);
         }
 
-        log.Flush(flushToDisk: true);
+        FileSync.Run(log.SafeFileHandle);
     }
 
     // To fsync a file that grows, the file system commits its own journal as well: ten times slower, measured, than
@@ -117,7 +117,7 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
         log.Seek(0, SeekOrigin.End);
         byte[] zeros = new byte[ChunkBytes];
         while (log.Position < bytes) log.Write(zeros, 0, (int)Math.Min(ChunkBytes, bytes - log.Position));
-        log.Flush(flushToDisk: true);
+        FileSync.Run(log.SafeFileHandle);
     }
 
     // SQLite takes no locks on this file that closing it could drop.

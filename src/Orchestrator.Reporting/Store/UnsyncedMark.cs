@@ -30,9 +30,9 @@ internal sealed class UnsyncedMark(string file)
         try
         {
             DataDirectory.EnsureFile(_mark);
-            using FileStream mark = new(_mark, FileMode.Truncate, FileAccess.Write);
+            using FileStream mark = new(_mark, FileMode.Truncate, FileAccess.Write, FileShare.Read, bufferSize: 0);
             mark.Write(System.Text.Encoding.ASCII.GetBytes(Boot));
-            mark.Flush(flushToDisk: true);
+            FileSync.Run(mark.SafeFileHandle);
             return true;
         }
         catch (IOException)
@@ -51,7 +51,7 @@ internal sealed class UnsyncedMark(string file)
         {
             if (!File.Exists(written)) continue;
             using FileStream stream = new(written, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            stream.Flush(flushToDisk: true);
+            FileSync.Run(stream.SafeFileHandle);
         }
 
         File.Delete(_mark);
