@@ -87,7 +87,26 @@ public sealed class LostAnswerTests
         Assert.Equal(positions.Order(), (await node.Journal.ReadToEndAsync()).Select(entry => entry.Position));
     }
 
-    private static Task<PostgresNode> OpenAsync(string database, LossyConnection way) => PostgresNode.OpenAsync(
-        new NpgsqlConnectionStringBuilder(database) { Port = way.Port }.ConnectionString,
+    [Fact]
+    public async Task A_session_that_ended_while_nothing_was_appended_costs_no_append()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        string database = await server.CreateDatabaseAsync();
+        await using LossyConnection way = new(server.Port);
+        await using PostgresNode node = await OpenAsync(database, way, keepAliveSeconds: 1);
+        await node.Journal.AppendAsync(Rows.Row("a", 1), None).SoonAsync();
+        int open = way.Taken - way.Left;
+
+        await server.ExecuteAsync(
+            "postgres",
+            $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{new NpgsqlConnectionStringBuilder(database).Database}'");
+        await Eventually.TrueAsync(() => way.Left >= open); // the driver has noticed
+
+        await node.Journal.AppendAsync(Rows.Row("a", 2), None).SoonAsync();
+        Assert.Equal(2, (await node.Journal.ReadToEndAsync()).Count);
+    }
+
+    private static Task<PostgresNode> OpenAsync(string database, LossyConnection way, int keepAliveSeconds = 0) => PostgresNode.OpenAsync(
+        new NpgsqlConnectionStringBuilder(database) { Port = way.Port, KeepAlive = keepAliveSeconds }.ConnectionString,
         options => options.WriterConnections = 1);
 }

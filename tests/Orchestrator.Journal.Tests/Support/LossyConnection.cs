@@ -13,6 +13,8 @@ internal sealed class LossyConnection : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private volatile bool _losesRequests;
     private volatile bool _losesAnswers;
+    private int _taken;
+    private int _left;
 
     public LossyConnection(int serverPort)
     {
@@ -22,6 +24,12 @@ internal sealed class LossyConnection : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How many connections there were.</summary>
+    public int Taken => Volatile.Read(ref _taken);
+
+    /// <summary>How many of them the client has closed.</summary>
+    public int Left => Volatile.Read(ref _left);
 
     /// <summary>From now on the server hears nothing.</summary>
     public void LoseRequests() => _losesRequests = true;
@@ -58,9 +66,16 @@ internal sealed class LossyConnection : IAsyncDisposable
             await server.ConnectAsync(IPAddress.Loopback, _serverPort, _end.Token);
             lock (_lock)
                 _open.AddRange([client, server]);
-            _ = CopyAsync(client, server, () => _losesRequests);
+            Interlocked.Increment(ref _taken);
+            _ = ForwardAsync(client, server);
             _ = CopyAsync(server, client, () => _losesAnswers);
         }
+    }
+
+    private async Task ForwardAsync(TcpClient client, TcpClient server)
+    {
+        await CopyAsync(client, server, () => _losesRequests);
+        Interlocked.Increment(ref _left);
     }
 
     private static async Task CopyAsync(TcpClient from, TcpClient to, Func<bool> loses)

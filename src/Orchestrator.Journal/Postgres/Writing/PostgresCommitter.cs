@@ -72,12 +72,13 @@ internal sealed class PostgresCommitter(
         Backoff backoff = new(ShortestWait, LongestWait, time);
         Backend? unresolved = null;
         int refusals = 0;
+        bool hasConflicts = false;
         FillRows();
         while (_accepted.Count > 0)
         {
             try
             {
-                if (_losses != health.Losses)
+                if (_losses != health.Losses || _session is { IsOpen: false })
                     await DropAsync();
                 _session ??= await OpenAsync();
                 if (unresolved is { } backend)
@@ -91,6 +92,13 @@ internal sealed class PostgresCommitter(
                     }
                 }
 
+                if (hasConflicts)
+                {
+                    await RefuseConflictsAsync(batch);
+                    hasConflicts = false;
+                    continue;
+                }
+
                 if (alone is not null)
                     await alone.EnsureHeldAsync(CancellationToken.None);
                 (long first, long horizon) = await _session.AppendAsync();
@@ -100,7 +108,7 @@ internal sealed class PostgresCommitter(
             catch (PostgresException e) when (_session is { IsCommitting: false } && PostgresFault.IsRefusal(e))
             {
                 if (++refusals < MaxRefusals && e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == "journal_fence")
-                    await RefuseConflictsAsync(batch);
+                    hasConflicts = true;
                 else if (refusals < MaxRefusals && PostgresFault.IsPassing(e))
                     await backoff.WaitAsync(CancellationToken.None);
                 else if (batch.Works.Count > 1 && (PostgresFault.IsAboutData(e) || e.ConstraintName == "journal_fence"))

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Orchestrator.Journal.Postgres.Writing;
@@ -33,6 +34,9 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
     public Backend Backend { get; }
 
     public NpgsqlConnection Connection => _connection;
+
+    /// <summary>Whether it can be used, as far as the driver knows, which looks after it also while nothing is sent.</summary>
+    public bool IsOpen => _connection.State == ConnectionState.Open;
 
     /// <summary>Whether rows were sent whose end isn't known.</summary>
     public bool IsSent { get; private set; }
