@@ -71,6 +71,30 @@ public sealed class RestartTests
         Assert.Single(await node.Journal.ReadGrainAsync("b", 1, 10, None));
     }
 
+    [Fact]
+    public async Task What_no_standby_has_is_not_acknowledged_where_one_is_asked_for()
+    {
+        await using PostgresServer server = await PostgresServer.StartNewAsync(durable: false);
+        string database = await server.CreateDatabaseAsync();
+        await using PostgresNode node = await PostgresNode.OpenAsync(database, options =>
+        {
+            options.CommandTimeout = TimeSpan.FromSeconds(1);
+            options.ReconnectTimeout = TimeSpan.FromSeconds(2);
+        });
+        await node.Journal.AppendAsync(Rows.Row("a", 1), None).SoonAsync();
+        await server.ExecuteAsync("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        await server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
+
+        JournalUnavailableException error = await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => node.Journal.AppendAsync(Rows.Row("a", 2), None).SoonAsync());
+
+        Assert.Equal(JournalWriteOutcome.Unknown, error.Outcome);
+        await server.ExecuteAsync("postgres", "ALTER SYSTEM RESET synchronous_standby_names");
+        await server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
+        await node.Journal.AppendAsync(Rows.Row("a", 3), None).SoonAsync();
+        Assert.Equal(3, (await node.Journal.ReadToEndAsync()).Count);
+    }
+
     // As a grain does it: what is not written is tried again; what may be written is looked up, and may come even after that, from a
     // session that is ending: then the fence refuses what was decided without it.
     private static async Task WriteAsync(

@@ -83,7 +83,7 @@ internal sealed class PostgresCommitter(
                 _session ??= await OpenAsync();
                 if (unresolved is { } backend)
                 {
-                    long? found = await FindAsync(_session.Connection, backend);
+                    long? found = await FindAsync(_session, backend);
                     unresolved = null;
                     if (found is { } position)
                     {
@@ -148,13 +148,14 @@ internal sealed class PostgresCommitter(
     }
 
     // What became of the rows that were sent over a lost session. It is no answer as long as that may still commit them.
-    private async Task<long?> FindAsync(NpgsqlConnection connection, Backend lost)
+    private async Task<long?> FindAsync(PostgresWriteSession session, Backend lost)
     {
         try
         {
-            return await WrittenRows.EndAsync(connection, lost)
-                ? await WrittenRows.FindAsync(connection, _rows)
-                : throw new NpgsqlException("A lost session still runs; it was told to end.");
+            if (!await WrittenRows.EndAsync(session.Connection, lost)) throw new NpgsqlException("A lost session still runs; it was told to end.");
+            long? found = await WrittenRows.FindAsync(session.Connection, _rows);
+            if (found is not null) await session.ConfirmAsync(); // ended while it waited for its standby, it may be here alone
+            return found;
         }
         catch (PostgresException e)
         {

@@ -17,13 +17,21 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
         SELECT first FROM base
         """;
 
+    private const string Warning = "WARNING";
+
+    // A transaction that writes nothing waits for no standby; this one writes its message to the log, which has no reader.
+    private const string Confirm = "SELECT pg_logical_emit_message(true, 'orchestrator', '')";
+
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlBatch _batch;
     private readonly NpgsqlBatchCommand _append = new(Append);
 
+    private bool _isWarned;
+
     private PostgresWriteSession(NpgsqlConnection connection, Backend backend)
     {
         _connection = connection;
+        _connection.Notice += (_, notice) => _isWarned |= notice.Notice.InvariantSeverity == Warning;
         Backend = backend;
         // Each command is a transaction of its own, sent without waiting for the one before.
         _batch = new NpgsqlBatch(connection) { EnableErrorBarriers = true };
@@ -65,9 +73,11 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
 
     /// <summary>Writes the rows in one transaction, in one round trip, and asks for the horizon behind it.</summary>
     /// <returns>The first row's position, and the horizon.</returns>
+    /// <exception cref="NpgsqlException">It is committed here, and perhaps nowhere else.</exception>
     public async Task<(long First, long Horizon)> AppendAsync()
     {
         IsSent = true;
+        _isWarned = false;
         await using NpgsqlDataReader reader = await ExecuteAsync();
         if (!await reader.ReadAsync(CancellationToken.None))
             throw new InvalidOperationException("The table journal_origin has no row; nothing can be appended without it.");
@@ -77,8 +87,25 @@ internal sealed class PostgresWriteSession : IAsyncDisposable
         await reader.NextResultAsync(CancellationToken.None);
         await reader.ReadAsync(CancellationToken.None);
         long horizon = reader.GetInt64(0);
+        CheckReplicated();
         (IsSent, IsCommitting) = (false, false);
         return (first, horizon);
+    }
+
+    /// <summary>Waits until all that was committed before is where a commit is to be: with synchronous replication on the standby too.</summary>
+    /// <exception cref="NpgsqlException">It is perhaps not.</exception>
+    public async Task ConfirmAsync()
+    {
+        _isWarned = false;
+        await using NpgsqlCommand command = new(Confirm, _connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        CheckReplicated();
+    }
+
+    // Told to stop waiting for a standby, by our own time-out too, the server answers as if it had not waited, and warns.
+    private void CheckReplicated()
+    {
+        if (_isWarned) throw new NpgsqlException("The server did not wait for its standby.");
     }
 
     public async ValueTask DisposeAsync()
