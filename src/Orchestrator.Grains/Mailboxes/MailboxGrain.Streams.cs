@@ -74,7 +74,8 @@ public sealed partial class MailboxGrain
     {
         try
         {
-            await CommitAsync();
+            // The command in whose turn this is leased begins the write: it has yet to say who caused its events, and its answer.
+            await RaisedCommit;
             await PushAsync(subscription, before, await FillAsync(leased));
         }
         catch (Exception error)

@@ -1,9 +1,14 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
+using Orchestrator.Contracts.Serialization;
 using Orchestrator.Grains.Tests.Cluster;
+using Orchestrator.Journal;
+using static Orchestrator.Grains.Tests.EventSourcing.Keyed;
 
 namespace Orchestrator.Grains.Tests.Mailboxes;
 
@@ -94,6 +99,45 @@ public sealed class StreamTests
         await cluster.AcknowledgeAsync("b", one.Id);
         await client.HasAsync(2);
         Assert.Equal(["one", "two"], client.Items.Select(i => i.Text()));
+    }
+
+    [Fact]
+    public async Task What_is_requeued_twice_with_one_key_is_pushed_once()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        var client = new Client(cluster);
+        await client.SubscribeAsync(new() { SubscriptionId = "s" });
+        MessageView sent = await cluster.SendAsync("a", B, "hard");
+        await client.HasAsync(1);
+        await cluster.Mailbox("b").Fail(new() { MessageId = sent.Id, Reason = "not now" });
+        Committed<DeliveryView> first = await KeyedAsync("k1", () => cluster.Mailbox("b").Requeue(sent.Id));
+        await client.HasAsync(2);
+
+        Committed<DeliveryView> again = await KeyedAsync("k1", () => cluster.Mailbox("b").Requeue(sent.Id));
+
+        Assert.Equal(Text(first), Text(again));
+        Assert.Equal(2, client.Items.Count);
+    }
+
+    [Fact]
+    public async Task Who_acknowledges_is_noted_also_when_the_next_message_is_pushed_at_once()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        var client = new Client(cluster);
+        await client.SubscribeAsync(new() { SubscriptionId = "s", MaxInFlight = 1 });
+        MessageView one = await cluster.SendAsync("a", B, "one");
+        await cluster.SendAsync("a", B, "two");
+        await client.HasAsync(1);
+        await Eventually.TrueAsync(() => cluster.Mailbox("b").GetSummary(), summary => summary.Queued == 1);
+
+        CallContext.Actor = "somebody";
+        await KeyedAsync("k1", () => cluster.Mailbox("b").Acknowledge(new() { MessageId = one.Id }));
+        CallContext.Actor = null;
+
+        await client.HasAsync(2);
+        JournalEntry row = (await cluster.ReadAllAsync("mailbox/b")).Single(row => row.Type.Contains("acknowledged", StringComparison.Ordinal));
+        EventMetadata metadata = JsonSerializer.Deserialize<EventMetadata>(row.Metadata, OrchestratorJson.Journal)!;
+        Assert.Equal(("somebody", "k1"), (metadata.Actor, metadata.IdempotencyKey));
     }
 
     private sealed class Client(OrchestratorCluster cluster) : IMailboxObserver
