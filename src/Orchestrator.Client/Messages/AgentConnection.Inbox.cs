@@ -86,7 +86,11 @@ public sealed partial class AgentConnection
     /// <param name="cancellationToken">Gives up; the message may be acknowledged all the same.</param>
     /// <exception cref="NotFoundException">The message is not in the agent's inbox.</exception>
     public Task<Committed<DeliveryView>> AckAsync(MessageId messageId, CancellationToken cancellationToken = default) =>
-        SettleAsync("ack", messageId, mailbox => mailbox.Acknowledge(new() { MessageId = messageId, Epoch = Epoch }), cancellationToken);
+        SettleAsync(
+            "ack",
+            messageId,
+            // Without a key: again it says the same by itself, and a key would cost each message its answer's size on disk.
+            mailbox => _caller.RepeatAsync("ack", () => mailbox.Acknowledge(new() { MessageId = messageId, Epoch = Epoch }), cancellationToken));
 
     /// <summary>
     /// Gives a message back that was received: it is handed out again later, or is a dead letter when that was the last
@@ -101,8 +105,9 @@ public sealed partial class AgentConnection
     public Task<Committed<DeliveryView>> NackAsync(
         MessageId messageId, TimeSpan? delay = null, string? reason = null, CancellationToken cancellationToken = default)
     {
-        var command = new ReturnMessage { MessageId = messageId, Delay = delay, Reason = reason };
-        return SettleAsync("nack", messageId, mailbox => mailbox.Return(command with { Epoch = Epoch }), cancellationToken);
+        // With a key: without one a repetition would give back the next delivery, which another works on.
+        var command = new ReturnMessage { MessageId = messageId, Epoch = Epoch, Delay = delay, Reason = reason };
+        return SettleAsync("nack", messageId, mailbox => _caller.CommandAsync("nack", () => mailbox.Return(command), cancellationToken));
     }
 
     /// <summary>Says that a message can't be done; it is not handed out again unless someone requeues it.</summary>
@@ -114,21 +119,18 @@ public sealed partial class AgentConnection
         MessageId messageId, string reason, CancellationToken cancellationToken = default)
     {
         var command = new FailMessage { MessageId = messageId, Reason = reason };
-        return SettleAsync("fail", messageId, mailbox => mailbox.Fail(command with { Epoch = Epoch }), cancellationToken);
+        return SettleAsync(
+            "fail", messageId, mailbox => _caller.RepeatAsync("fail", () => mailbox.Fail(command with { Epoch = Epoch }), cancellationToken));
     }
 
     private async Task<Committed<DeliveryView>> SettleAsync(
-        string operation,
-        MessageId messageId,
-        Func<IMailboxGrain, Task<Committed<DeliveryView>>> settle,
-        CancellationToken cancellationToken)
+        string operation, MessageId messageId, Func<IMailboxGrain, Task<Committed<DeliveryView>>> settle)
     {
         using Activity? activity = ClientTelemetry.Messaging(operation, "settle", ActivityKind.Client, AgentId.Value);
         activity?.SetTag("messaging.message.id", messageId.Value);
         try
         {
-            return await _caller.RepeatAsync(
-                operation, () => settle(_caller.Grain<IMailboxGrain>(AgentId.Value)), cancellationToken);
+            return await settle(_caller.Grain<IMailboxGrain>(AgentId.Value));
         }
         catch (Exception exception)
         {

@@ -3,6 +3,7 @@ using Orchestrator.Client.Tests.Hosting;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 
 namespace Orchestrator.Client.Tests.Messages;
 
@@ -92,6 +93,31 @@ public sealed class StreamTests
         await receiver.DisposeAsync();
 
         Assert.Empty(await reading.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public async Task A_message_given_back_is_pushed_once_more_also_when_the_answer_is_lost()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        await using TestClient client = await TestClient.ConnectAsync(host);
+        await using AgentConnection sender = await RegisterAsync(client, "sender");
+        await using AgentConnection receiver = await RegisterAsync(client, "receiver");
+        await sender.SendAsync(receiver.AgentId, "hard");
+        client.Calls.LoseAnswers(nameof(IMailboxGrain.Return));
+
+        int pushed = 0;
+        await foreach (ReceivedMessage message in receiver.InboxAsync(Pushed, Eventually.Patient()))
+        {
+            pushed = message.Attempt;
+            if (pushed > 1) break;
+            await message.NackAsync(TimeSpan.Zero);
+        }
+
+        Assert.Equal(2, pushed);
+        Assert.Equal(2, client.Calls.Count(nameof(IMailboxGrain.Return)));
+        using var http = new HttpClient { BaseAddress = host.Url };
+        string journal = await http.GetStringAsync("/api/v1/journal?after=0&limit=1000");
+        Assert.Equal(2, journal.Split("\"event\":\"messages-returned\"").Length);
     }
 
     private static Task<AgentConnection> RegisterAsync(TestClient client, string id) =>
