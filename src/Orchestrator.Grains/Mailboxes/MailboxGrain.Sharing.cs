@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Groups;
@@ -174,6 +176,10 @@ public sealed partial class MailboxGrain
         IEnumerable<ConversationId> groups = _drawn.TryGetValue(id, out ConversationId known)
             ? [known]
             : State.Groups.Select(group => group.ConversationId);
+
+        // A key is the member's own: in the group's mailbox another member's may be spelt like it.
+        if (CallContext.IdempotencyKey is { } key)
+            CallContext.IdempotencyKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Id}\n{key}")));
         foreach (ConversationId group in groups)
         {
             try

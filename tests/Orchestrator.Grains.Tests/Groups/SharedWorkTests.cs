@@ -2,8 +2,10 @@ using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Grains.Tests.Cluster;
+using static Orchestrator.Grains.Tests.EventSourcing.Keyed;
 
 namespace Orchestrator.Grains.Tests.Groups;
 
@@ -105,6 +107,27 @@ public sealed class SharedWorkTests
         await again.AcknowledgeAsync("b", sent.Id);
         Assert.Equal(1, (await again.Mailbox("capability:code").GetSummary()).Acknowledged);
         await Assert.ThrowsAsync<NotFoundException>(() => again.AcknowledgeAsync("b", MessageId.Parse("other")));
+    }
+
+    [Fact]
+    public async Task Members_may_use_the_same_key_each_for_work_of_its_own()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b", Coder);
+        await cluster.RegisterAsync("c", Coder);
+        await cluster.SendAsync("boss", AnyCoder, "one");
+        AcknowledgeMessage one = new() { MessageId = Assert.Single(await cluster.TakeAsync("b")).MessageId };
+        await cluster.SendAsync("boss", AnyCoder, "two");
+        AcknowledgeMessage two = new() { MessageId = Assert.Single(await cluster.TakeAsync("c")).MessageId };
+
+        Committed<DeliveryView> first = await KeyedAsync("1", () => cluster.Mailbox("b").Acknowledge(one));
+        Committed<DeliveryView> second = await KeyedAsync("1", () => cluster.Mailbox("c").Acknowledge(two));
+
+        Assert.Equal((one.MessageId, two.MessageId), (first.Value.MessageId, second.Value.MessageId));
+        Assert.Equal(first, await KeyedAsync("1", () => cluster.Mailbox("b").Acknowledge(one)));
+        Assert.Equal(second, await KeyedAsync("1", () => cluster.Mailbox("c").Acknowledge(two)));
+        Assert.Equal("idempotency-conflict", (await Assert.ThrowsAsync<ConflictException>(
+            () => KeyedAsync("1", () => cluster.Mailbox("b").Acknowledge(two)))).Code);
     }
 
     private static Comparer<MessageId> ById { get; } = Comparer<MessageId>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value));
