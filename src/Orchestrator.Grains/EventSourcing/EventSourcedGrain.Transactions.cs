@@ -24,6 +24,12 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
     private (TState State, long Sequence, JournalAppend Row)? _prepared;
     private bool _makesWay;
 
+    /// <summary>
+    /// Whether this runs in the flow of a transaction's command, which must not have another grain commit: that would stay when
+    /// the transaction is given up.
+    /// </summary>
+    protected bool InTransaction => _held?.CurrentCall is not null;
+
     /// <inheritdoc/>
     public async Task Hold(TransactionId id)
     {

@@ -69,9 +69,14 @@ public sealed partial class MailboxGrain(EventSourcingServices services, IEnumer
     {
         command.Validate();
         CheckCaller(command.Epoch);
-        return Has(command.MessageId) || State.Groups.IsEmpty
-            ? AcknowledgeAsync(command.MessageId, by: null)
-            : ViaGroupAsync(command.MessageId, group => group.AcknowledgeTaken(Id, command));
+        if (Has(command.MessageId) || State.Groups.IsEmpty) return AcknowledgeAsync(command.MessageId, by: null);
+        if (InTransaction)
+        {
+            throw new ConflictException(
+                $"message {command.MessageId} is not in the mailbox of {Id} itself; one that a group shares is not acknowledged in a transaction");
+        }
+
+        return ViaGroupAsync(command.MessageId, group => group.AcknowledgeTaken(Id, command));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Agents;
 using Orchestrator.Contracts.Checkpoints;
+using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Journaling;
@@ -353,6 +354,22 @@ public sealed class TransactionTests
 
         Assert.Equal("done", (await cluster.TakeAsync("a"))[0].Text());
         Assert.Equal(0, (await cluster.Mailbox("b").GetSummary()).Leased);
+    }
+
+    [Fact]
+    public async Task What_a_group_shares_is_not_worked_off_in_a_transaction_since_its_mailbox_would_commit_alone()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b", new() { Team = "red" });
+        await cluster.SendAsync("a", Recipients.Parse("any-of:team:red"), "do it");
+        InboxItem item = (await cluster.TakeAsync("b"))[0];
+        var acknowledge = new AcknowledgeMessageCommand { AgentId = AgentId.Parse("b"), Body = new() { MessageId = item.MessageId } };
+
+        await Assert.ThrowsAnyAsync<OrchestratorException>(() => cluster.RunAsync("x", [acknowledge, Rename("missing", "n")]));
+        Assert.Equal(1, (await cluster.Mailbox("team:red").GetSummary()).Leased);
+
+        await Assert.ThrowsAsync<ConflictException>(() => cluster.RunAsync("y", [acknowledge]));
+        Assert.Equal(1, (await cluster.Mailbox("team:red").GetSummary()).Leased);
     }
 
     private static UpdateSessionCommand Rename(string session, string name) =>
