@@ -35,6 +35,9 @@ public sealed partial class AgentGrain
     }
 
     /// <inheritdoc/>
+    protected override Task SettleRepeatedAsync() => Settle();
+
+    /// <inheritdoc/>
     protected override long UnsettledIn(AgentState state) => state.Unsettled;
 
     /// <inheritdoc/>

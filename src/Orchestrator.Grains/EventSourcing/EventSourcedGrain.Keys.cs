@@ -47,6 +47,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         if (_remembered.Find(key, Now()) is { } known)
         {
             if (known.Digest != digest) throw UsedForAnother(key);
+            await SettleRepeatedAsync();
             context.Result = await ReadAnswerAsync(known, context.InterfaceMethod.ReturnType.GenericTypeArguments[0]);
             return;
         }

@@ -32,6 +32,12 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         return UnsettledIn(Durable) == 0;
     }
 
+    /// <summary>
+    /// Called before a command is answered from memory, where its first call may have failed after its commit: a command that
+    /// tells others is not answered as done before they know, also when it comes again.
+    /// </summary>
+    protected virtual Task SettleRepeatedAsync() => TrySettleAsync();
+
     private void StartSettling()
     {
         if (_settling.IsCompleted) _settling = SettleAllAsync();

@@ -57,6 +57,12 @@ public sealed partial class MailboxGrain
         for (LinkedListNode<Receiver>? place = _receivers.First; place is not null;)
         {
             LinkedListNode<Receiver>? next = place.Next;
+            if (place.Value.Command.Epoch >= epoch)
+            {
+                place = next; // it registered, and came before this mailbox was told
+                continue;
+            }
+
             _receivers.Remove(place);
 
             // One that does not say who it is gets nothing and may ask again; it may be the dead one's.

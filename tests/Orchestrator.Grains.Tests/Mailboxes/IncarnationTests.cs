@@ -4,6 +4,8 @@ using Orchestrator.Contracts.Errors;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Grains.Tests.Cluster;
+using Orchestrator.Journal;
+using static Orchestrator.Grains.Tests.EventSourcing.Keyed;
 
 namespace Orchestrator.Grains.Tests.Mailboxes;
 
@@ -123,6 +125,42 @@ public sealed class IncarnationTests
         MailboxSummary summary = await cluster.Mailbox("b").GetSummary();
         Assert.Equal((0, 0, 1), (summary.Queued, summary.Leased, summary.DeadLetters));
     }
+
+    [Fact]
+    public async Task A_registration_that_is_repeated_with_its_key_is_answered_when_its_mailbox_knows()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b");
+        GatedJournal.Gate gate = RefuseMailbox(cluster);
+        await Assert.ThrowsAsync<UnavailableException>(() => KeyedAsync("k1", () => cluster.RegisterAsync("b")));
+        await Assert.ThrowsAsync<UnavailableException>(() => KeyedAsync("k1", () => cluster.RegisterAsync("b")));
+        gate.Open();
+
+        long second = (await KeyedAsync("k1", () => cluster.RegisterAsync("b"))).Epoch;
+
+        Assert.Equal(2, second);
+        await StaleAsync(() => cluster.ReceiveAsync("b", epoch: 1));
+    }
+
+    [Fact]
+    public async Task An_incarnation_that_waits_for_messages_is_not_sent_away_by_its_own_registration()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b");
+        GatedJournal.Gate gate = RefuseMailbox(cluster);
+        await Assert.ThrowsAsync<UnavailableException>(() => cluster.RegisterAsync("b"));
+        Task<IReadOnlyList<InboxItem>> waiting = cluster.ReceiveAsync("b", epoch: 2, wait: 20);
+        await cluster.Mailbox("b").GetSummary(); // it waits by now
+        gate.Open();
+
+        await cluster.Agent("b").Settle();
+        await cluster.SendAsync("a", B, "hello");
+
+        Assert.Equal("hello", Assert.Single(await waiting.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).Text());
+    }
+
+    private static GatedJournal.Gate RefuseMailbox(OrchestratorCluster cluster) => cluster.Journal.Refuse(
+        "mailbox/b", new JournalUnavailableException("the disk is full", JournalUnavailableReason.Full, JournalWriteOutcome.NotWritten));
 
     private static async Task StaleAsync(Func<Task> call) =>
         Assert.Equal("stale-incarnation", (await Assert.ThrowsAsync<ConflictException>(call)).Code);
