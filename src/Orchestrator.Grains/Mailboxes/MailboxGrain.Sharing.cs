@@ -32,6 +32,7 @@ public sealed partial class MailboxGrain
     private int _manyInterested = FewInterested;
     private Task _drawing = Task.CompletedTask;
     private int _telling;
+    private long _offers;
 
     /// <inheritdoc/>
     public async Task<Committed<IReadOnlyList<InboxItem>>> Take(AgentId member, ReceiveMessages command)
@@ -57,6 +58,7 @@ public sealed partial class MailboxGrain
     /// <inheritdoc/>
     public Task Offer(ConversationId group)
     {
+        _offers++;
         _quiet.Remove(group);
         return DrawAsync();
     }
@@ -108,6 +110,7 @@ public sealed partial class MailboxGrain
         foreach (ConversationId group in GroupsToAsk().ToArray())
         {
             int wanted = command.Max - drawn.Count;
+            long offers = _offers;
             if (wanted <= 0) break;
             try
             {
@@ -124,7 +127,9 @@ public sealed partial class MailboxGrain
                 }
 
                 drawn.AddRange(taken);
-                if (taken.Count < wanted) _quiet[group] = Now();
+
+                // An offer may have come while the group's answer was on its way, which knows nothing of it.
+                if (taken.Count < wanted && _offers == offers) _quiet[group] = Now();
             }
             catch (Exception error) when (error is UnavailableException or OrleansException or TimeoutException or OperationCanceledException)
             {

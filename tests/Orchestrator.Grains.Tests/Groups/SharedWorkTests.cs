@@ -130,5 +130,35 @@ public sealed class SharedWorkTests
             () => KeyedAsync("1", () => cluster.Mailbox("b").Acknowledge(two)))).Code);
     }
 
+    [Fact]
+    public async Task Work_that_comes_while_a_member_is_told_that_there_is_none_reaches_it()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.RegisterAsync("b", Coder);
+        await cluster.RegisterAsync("c", Coder);
+        MessageView done = await cluster.SendAsync("boss", AnyCoder, "done");
+        Assert.Single(await cluster.TakeAsync("c"));
+        GatedJournal.Gate gate = cluster.Journal.Hold("mailbox/capability:code");
+        Task acknowledging = cluster.AcknowledgeAsync("c", done.Id);
+        await gate.Arrived;
+        Task<IReadOnlyList<InboxItem>> waiting = cluster.ReceiveAsync("b", wait: 20);
+        await SettleAsync(); // it has asked the group by now, which found nothing and waits for its disk
+        await cluster.SendAsync("boss", AnyCoder, "next");
+        await SettleAsync(); // it was offered that
+        gate.Open();
+
+        Assert.Equal("next", Assert.Single(await waiting.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).Text());
+        await acknowledging;
+
+        async Task SettleAsync()
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                await cluster.Mailbox("b").GetSummary();
+                await cluster.Mailbox("capability:code").GetSummary();
+            }
+        }
+    }
+
     private static Comparer<MessageId> ById { get; } = Comparer<MessageId>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value));
 }
