@@ -159,6 +159,18 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
         _makesWay = true;
         DeactivateOnIdle();
         if (_held is { } held) Aborted(held, reload: false);
+        OnMakingWay();
+    }
+
+    /// <summary>Whether the activation ends because the journal has what it should know itself.</summary>
+    protected bool MakesWay => _makesWay;
+
+    /// <summary>
+    /// Called in the grain's turn when the activation begins to make way. The next one begins when all calls of this one have ended,
+    /// so those that wait for something must not wait any longer.
+    /// </summary>
+    protected virtual void OnMakingWay()
+    {
     }
 
     private UnavailableException IsActivatedAnew() => new($"{Name} is being read anew from the journal; send the command again");

@@ -26,15 +26,26 @@ public sealed partial class MailboxGrain
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        foreach (Receiver receiver in _receivers) receiver.Served.TrySetResult(Served.Nothing);
-        _receivers.Clear();
+        EndWaits();
         await EndSubscriptionsAsync(cancellationToken);
         await StopBringingAsync(cancellationToken);
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc/>
+    protected override void OnMakingWay() => EndWaits();
+
+    /// <inheritdoc/>
     protected override Task OnClockAsync() => Tend();
+
+    // Who waited in vain asks again.
+    private void EndWaits()
+    {
+        foreach (Receiver receiver in _receivers) receiver.Served.TrySetResult(Served.Nothing);
+        _receivers.Clear();
+        foreach (TaskCompletionSource change in _awaited.Values) change.TrySetResult();
+        _awaited.Clear();
+    }
 
     // While the mailbox is active it acts when the clock changes something.
     private void WatchClock() =>

@@ -59,6 +59,7 @@ public sealed partial class MailboxGrain
 
     private async Task<Served> WaitAsync(ReceiveMessages command, CancellationToken cancellationToken)
     {
+        if (MakesWay) return Served.Nothing; // the next activation serves
         var receiver = new Receiver(command);
         LinkedListNode<Receiver> place = _receivers.AddLast(receiver);
         ServeWaiting(); // something may have come while groups were asked

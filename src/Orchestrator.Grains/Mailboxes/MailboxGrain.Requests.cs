@@ -32,7 +32,7 @@ public sealed partial class MailboxGrain
             if (Durable.Requests.GetValueOrDefault(messageId) is { Status: not ResponseStatus.Pending } closed)
                 return await ViewAsync(closed);
             TimeSpan left = wait - Time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return new(messageId, ResponseStatus.Pending, Response: null);
+            if (left <= TimeSpan.Zero || MakesWay) return new(messageId, ResponseStatus.Pending, Response: null);
             if (!_awaited.TryGetValue(messageId, out TaskCompletionSource? change))
                 _awaited[messageId] = change = new(TaskCreationOptions.RunContinuationsAsynchronously);
             try

@@ -66,7 +66,8 @@ public sealed class GatedJournal(IJournal journal) : IJournal
         JournalAppend append, Func<JournalAppend, CancellationToken, ValueTask<long>> write, CancellationToken cancellationToken)
     {
         await PassAsync(append.Grain);
-        return await write(append, cancellationToken);
+        long position = await write(append, cancellationToken);
+        return _gate is { After: true, IsOpen: false, Error: { } error } gate && append.Grain == gate.Grain ? throw error : position;
     }
 
     private async ValueTask<IReadOnlyList<long>> AppendAsync(
