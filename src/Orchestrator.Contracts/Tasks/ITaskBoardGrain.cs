@@ -48,6 +48,14 @@ public interface ITaskBoardGrain : ITransactional
     [Alias("claim-next")]
     Task<Committed<TaskView?>> ClaimNext(ClaimNextTask command);
 
+    /// <summary>
+    /// Says whether a command with an idempotency key was carried out here. Who asks several boards for a next task asks for this
+    /// first: the command that comes again must meet the board that carried it out.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    [Alias("knows-key")]
+    Task<bool> KnowsKey(string key);
+
     /// <summary>Renews an agent's lease.</summary>
     /// <exception cref="Errors.ConflictException">The agent does not have it (<c>lease-lost</c>), or its incarnation is over.</exception>
     [Alias("renew")]

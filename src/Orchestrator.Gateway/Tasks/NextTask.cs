@@ -36,7 +36,23 @@ internal static class NextTask
 
         // What was acknowledged before, by whichever process, must be found.
         await freshness.WaitAsync(await journal.GetCurrentPositionAsync(cancellationToken), cancellationToken);
-        return await ClaimAnyAsync(await tasks.ListReadyBoardsAsync(MaxBoards, cancellationToken), command, grains);
+        return await FindClaimedAsync(command, tasks, grains, cancellationToken)
+            ?? await ClaimAnyAsync(await tasks.ListReadyBoardsAsync(MaxBoards, cancellationToken), command, grains);
+    }
+
+    // A key belongs to the board that claimed for it. That has nothing ready any more, or less urgent tasks than others: who goes
+    // by what is ready would claim a second task, and nobody would know of the first.
+    private static async Task<Committed<TaskView>?> FindClaimedAsync(
+        ClaimNextTask command, TaskQueries tasks, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (CallContext.IdempotencyKey is not { } key) return null;
+        foreach (TaskBoardId board in await tasks.ListHeldBoardsAsync(command.AgentId, MaxBoards, cancellationToken))
+        {
+            ITaskBoardGrain grain = grains.GetGrain<ITaskBoardGrain>(board.Value);
+            if (await grain.KnowsKey(key)) return Answer(await grain.ClaimNext(command));
+        }
+
+        return null;
     }
 
     // A session whose budget is used up keeps nobody from the work of others; an agent's own keeps it from all.

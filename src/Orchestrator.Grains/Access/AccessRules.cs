@@ -132,6 +132,7 @@ internal static class AccessRules
             (nameof(ITaskBoardGrain.Assign), As<AssignTask>(1, command => command.AgentId)),
             (nameof(ITaskBoardGrain.Claim), As<ClaimTask>(1, command => command.AgentId)),
             (nameof(ITaskBoardGrain.ClaimNext), As<ClaimNextTask>(0, command => command.AgentId)),
+            (nameof(ITaskBoardGrain.KnowsKey), Read),
             (nameof(ITaskBoardGrain.Renew), OnTask),
             (nameof(ITaskBoardGrain.Release), OnTask),
             (nameof(ITaskBoardGrain.Block), OnTask),

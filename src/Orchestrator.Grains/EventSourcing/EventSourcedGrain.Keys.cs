@@ -65,6 +65,14 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         }
     }
 
+    /// <summary>Whether a command with a key was carried out here and is remembered; one that runs is waited for.</summary>
+    /// <param name="key">The key.</param>
+    protected async Task<bool> KnowsKeyAsync(string key)
+    {
+        while (_keyedCalls?.GetValueOrDefault(key) is { } running) await running.Ended;
+        return _remembered.Find(key, Now()) is not null;
+    }
+
     private static ConflictException UsedForAnother(string key) =>
         new($"the {CommandKey.Header} {key} came before with another command", ErrorCodes.IdempotencyConflict);
 

@@ -45,6 +45,9 @@ public sealed partial class TaskBoardGrain
         }
     }
 
+    /// <inheritdoc/>
+    public Task<bool> KnowsKey(string key) => KnowsKeyAsync(key);
+
     private async Task<IReadOnlyList<string>> CapabilitiesOfAsync(AgentId agent) =>
         (await GrainFactory.GetGrain<IAgentGrain>(agent.Value).GetWorkplace())?.Capabilities ?? [];
 

@@ -81,6 +81,16 @@ internal sealed class ListReadyBoards(int limit) : IQuery<IReadOnlyList<TaskBoar
         .List(row => TaskBoardId.Parse(row.Text(0)));
 }
 
+internal sealed class ListHeldBoards(AgentId agent, int limit) : IQuery<IReadOnlyList<TaskBoardId>>
+{
+    // By the leases that there are: an agent's ended tasks become ever more.
+    public IReadOnlyList<TaskBoardId> Run(ReadConnection connection) => connection
+        .Prepare("SELECT DISTINCT board FROM tasks WHERE lease_expires_at IS NOT NULL AND +assignee = ?1 ORDER BY board LIMIT ?2")
+        .Bind(1, agent.Value)
+        .Bind(2, (long)limit)
+        .List(row => TaskBoardId.Parse(row.Text(0)));
+}
+
 internal sealed class ListOverdueBoards(DateTimeOffset now, int limit) : IQuery<IReadOnlyList<TaskBoardId>>
 {
     public IReadOnlyList<TaskBoardId> Run(ReadConnection connection) => connection

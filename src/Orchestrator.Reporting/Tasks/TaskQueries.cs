@@ -71,6 +71,13 @@ public sealed class TaskQueries
     public Task<IReadOnlyList<TaskBoardId>> ListReadyBoardsAsync(int limit, CancellationToken cancellationToken) =>
         _reader.RunAsync(new ListReadyBoards(Limit.Check(limit, 10_000)), cancellationToken);
 
+    /// <summary>The boards on which an agent has tasks.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="limit">How many at most, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<IReadOnlyList<TaskBoardId>> ListHeldBoardsAsync(AgentId agent, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync(new ListHeldBoards(agent, Limit.Check(limit, 10_000)), cancellationToken);
+
     /// <summary>The boards with leases that ran out.</summary>
     /// <param name="now">The time by which they did.</param>
     /// <param name="limit">How many at most, 1 to 10,000.</param>

@@ -94,6 +94,41 @@ public sealed class TaskEndpointTests : IAsyncLifetime
             HttpRequests.Of(_host, HttpMethod.Post, "/api/v1/tasks", System.Text.Encoding.UTF8.GetBytes(json)).With("Idempotency-Key", word));
     }
 
+    [Fact]
+    public async Task The_only_ready_task_of_all_boards_is_claimed_once_for_a_key()
+    {
+        await using TestHost own = await TestHost.StartAsync();
+        _host = own;
+        using Answer only = await CreateAsync("only", new { });
+
+        using Answer first = await ClaimNextAsync("k1");
+        using Answer again = await ClaimNextAsync("k1");
+
+        Assert.Equal(only.Id, first.Expect(HttpStatusCode.OK).Id);
+        Assert.Equal((only.Id, first.Position), (again.Expect(HttpStatusCode.OK).Id, again.Position));
+    }
+
+    [Fact]
+    public async Task A_key_finds_what_it_claimed_while_other_boards_have_ready_tasks_and_another_key_the_most_urgent_one()
+    {
+        await using TestHost own = await TestHost.StartAsync();
+        _host = own;
+        using Answer urgent = await CreateAsync("urgent", new { priority = 4 });
+        using Answer minor = await CreateAsync("minor", new { priority = 1 });
+        using Answer elsewhere = await _host.PostAsync("/api/v1/tasks", new { title = "elsewhere", board = SharedHost.Unique("board"), priority = 3 });
+
+        using Answer first = await ClaimNextAsync("k1");
+        using Answer again = await ClaimNextAsync("k1");
+        using Answer second = await ClaimNextAsync("k2");
+
+        Assert.Equal(urgent.Id, first.Expect(HttpStatusCode.OK).Id);
+        Assert.Equal((urgent.Id, first.Position), (again.Expect(HttpStatusCode.OK).Id, again.Position));
+        Assert.Equal(elsewhere.Id, second.Expect(HttpStatusCode.OK).Id);
+    }
+
+    private Task<Answer> ClaimNextAsync(string key) => _host.SendAsync(
+        HttpRequests.Of(_host, HttpMethod.Post, "/api/v1/tasks:claim-next", "{\"agentId\":\"b\",\"leaseSeconds\":60}"u8.ToArray()).With("Idempotency-Key", key));
+
     private Task<Answer> CreateAsync(string title, object fields)
     {
         Dictionary<string, object?> body = fields.GetType().GetProperties().ToDictionary(p => p.Name, p => p.GetValue(fields));
