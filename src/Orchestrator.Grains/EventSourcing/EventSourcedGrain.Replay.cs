@@ -106,6 +106,9 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
             {
                 foreach (TEvent change in row.ReadEvents<TEvent>())
                 {
+                // The numbers are counted: behind a gap all would be wrong, and each write would be refused.
+                if (row.Sequence != _raisedSequence + 1)
+                    throw new InvalidOperationException($"the journal of {Name} has a row at {row.Sequence} where {_raisedSequence + 1} should follow");
                     State = State.Apply(change, ++_raisedSequence);
                     replayed++;
                 }

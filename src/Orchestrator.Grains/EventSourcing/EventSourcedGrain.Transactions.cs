@@ -68,7 +68,10 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
     /// <inheritdoc/>
     public Task Confirm(TransactionId id, long position)
     {
-        if (_held is not { Prepared: true } held || held.Id != id) return Written(id, position);
+        // Two activations of a coordinator, one on a silo that is taken for dead, may carry out the same transaction. A position that the
+        // grain has already is that of the other one's rows: what is prepared now is not in the journal.
+        bool isItsOwn = _prepared is null ? position == 0 : position > Position;
+        if (_held is not { Prepared: true } held || held.Id != id || !isItsOwn) return Written(id, position);
         Confirmed(position);
         return Task.CompletedTask;
     }
@@ -203,9 +206,14 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : ITransactional
         {
             bool committed = await TransactionRow.WasCommittedAsync(Journal, held.Id, Now());
             if (_held != held) return;
-            if (!committed) Aborted(held, reload: true);
-            else if (_prepared is not { } prepared) Confirmed(0);
-            else Confirmed((await Journal.ReadGrainAsync(Name, prepared.Row.Sequence, 1, CancellationToken.None))[0].Position);
+            IReadOnlyList<JournalEntry> rows = committed && _prepared is { } prepared
+                ? await Journal.ReadGrainAsync(Name, prepared.Row.Sequence, 1, CancellationToken.None)
+                : [];
+            if (_held != held) return; // its coordinator said so meanwhile
+
+            // Where it is committed without the row, another activation of the coordinator did that, before this hold.
+            if (!committed || (_prepared is not null && rows.Count == 0)) Aborted(held, reload: true);
+            else Confirmed(rows is [{ } row] ? row.Position : 0);
         }
         catch (JournalUnavailableException error)
         {
