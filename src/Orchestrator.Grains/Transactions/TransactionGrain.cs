@@ -60,12 +60,15 @@ public sealed partial class TransactionGrain(
         catch (Exception error)
         {
             await AbortAsync(held);
+            bool isBehind = await ReadAnewAsync(prepared, error);
             Exception why = await WhyAsync(calls, error);
 
             // Another activation of this coordinator, on a silo that was taken for dead, may have carried it out: then a grain refuses
             // it because it is there already.
             if (await FindAsync() is { } ended) return Again(ended.Outcome, ended.Position, digest);
-            throw why is ConflictException { Code: ErrorCodes.TransactionAborted } && error is not JournalConflictException ? Undecided(error) : why;
+            throw why is ConflictException { Code: ErrorCodes.TransactionAborted } && (isBehind || error is not JournalConflictException)
+                ? Undecided(error)
+                : why;
         }
 
         await ConfirmAsync(prepared, positions);
@@ -121,6 +124,21 @@ public sealed partial class TransactionGrain(
     }
 
     private Task AbortAsync(List<TransactionPlan.Part> held) => TellAsync(held.Select(part => part.Grain.Abort(Id)));
+
+    // A grain whose own row met the fence lacks what another activation of it wrote. It can't find that out by itself, since the append
+    // is not its own, and would be refused again and again.
+    private async Task<bool> ReadAnewAsync(List<(TransactionPlan.Part Part, PreparedCommit Prepared)> prepared, Exception error)
+    {
+        if (error is not JournalConflictException conflict) return false;
+        foreach ((TransactionPlan.Part part, PreparedCommit commit) in prepared)
+        {
+            if (commit.Rows is not [{ } own, ..] || own.Grain != conflict.Grain || own.Sequence != conflict.Sequence) continue;
+            await TellAsync([part.Grain.Written(Id, long.MaxValue)]);
+            return true;
+        }
+
+        return false;
+    }
 
     // A grain that is not reached reads the journal: by itself, or when it is activated again. The two rounds keep one that
     // lost its silo since it prepared from answering without the transaction while another already answers with it.

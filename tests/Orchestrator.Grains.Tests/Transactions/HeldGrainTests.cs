@@ -72,6 +72,28 @@ public sealed class HeldGrainTests
     }
 
     [Fact]
+    public async Task Grain_that_lacks_a_row_reads_it_when_a_transaction_meets_it()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Session("s").Create(new() { Name = "before" });
+        await cluster.Session("s").Update(new() { Name = "mine" });
+        JournalEntry row = (await cluster.ReadAllAsync("session/s"))[1];
+        await cluster.Journal.AppendAsync(
+            new JournalAppend(row.Grain, 3, 1, row.Type, row.Payload, row.Metadata, row.At), CancellationToken.None); // another process's
+        TransactionCommand[] commands =
+        [
+            new UpdateSessionCommand { SessionId = SessionId.Parse("s"), Body = new() { Name = "after" } },
+            new CreateSessionCommand { Body = new() { Id = SessionId.Parse("s2") } },
+        ];
+
+        await Assert.ThrowsAsync<UnavailableException>(() => cluster.RunAsync("x", commands));
+        await cluster.RunAsync("x", commands);
+
+        Assert.Equal("after", (await cluster.Session("s").Get()).Name);
+        Assert.Equal([1L, 2, 3, 4], (await cluster.ReadAllAsync("session/s")).Select(one => one.Sequence));
+    }
+
+    [Fact]
     public async Task Grain_whose_rows_have_a_gap_is_not_read_as_if_they_had_none()
     {
         await using OrchestratorCluster first = await OrchestratorCluster.StartAsync();
