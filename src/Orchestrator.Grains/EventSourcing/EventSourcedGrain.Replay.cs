@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Errors;
 using Orchestrator.Journal;
+using Orleans.Storage;
 
 namespace Orchestrator.Grains.EventSourcing;
 
@@ -14,6 +15,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
 
     private readonly GrainState<Snapshot<TState>> _snapshot = new() { State = new() };
     private long _snapshotSequence;
+    private long _snapshotTried;
     private Task _snapshotting = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -104,11 +106,11 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
 
             foreach (JournalEntry row in rows)
             {
-                foreach (TEvent change in row.ReadEvents<TEvent>())
-                {
                 // The numbers are counted: behind a gap all would be wrong, and each write would be refused.
                 if (row.Sequence != _raisedSequence + 1)
                     throw new InvalidOperationException($"the journal of {Name} has a row at {row.Sequence} where {_raisedSequence + 1} should follow");
+                foreach (TEvent change in row.ReadEvents<TEvent>())
+                {
                     State = State.Apply(change, ++_raisedSequence);
                     replayed++;
                 }
@@ -152,16 +154,18 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         foreach (RememberedKey key in snapshot.Keys ?? []) _remembered.Add(key);
         _raisedSequence = snapshot.Sequence;
         _snapshotSequence = snapshot.Sequence;
+        _snapshotTried = snapshot.Sequence;
         Position = snapshot.Position;
     }
 
     private async Task TakeSnapshotAsync()
     {
         long sequence = _committedSequence;
+        _snapshotTried = sequence; // also when it fails: then not again with each commit
         try
         {
             _snapshot.State = new() { Sequence = sequence, Position = Position, State = Durable, Keys = _remembered.ToList() };
-            await _services.Snapshots.WriteStateAsync(nameof(Snapshot<>), this.GetGrainId(), _snapshot);
+            await WriteSnapshotAsync();
             _snapshotSequence = sequence;
             GrainTelemetry.Snapshots.Add(1);
         }
@@ -173,6 +177,20 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         {
             // The state is kept once, not twice.
             _snapshot.State = new();
+        }
+    }
+
+    // What is stored may be one that could not be read or whose writing was not answered, or may have been deleted.
+    private async Task WriteSnapshotAsync()
+    {
+        try
+        {
+            await _services.Snapshots.WriteStateAsync(nameof(Snapshot<>), this.GetGrainId(), _snapshot);
+        }
+        catch (InconsistentStateException error) when (error.StoredEtag != _snapshot.ETag)
+        {
+            (_snapshot.ETag, _snapshot.RecordExists) = (error.StoredEtag, error.StoredEtag is not null);
+            await _services.Snapshots.WriteStateAsync(nameof(Snapshot<>), this.GetGrainId(), _snapshot);
         }
     }
 

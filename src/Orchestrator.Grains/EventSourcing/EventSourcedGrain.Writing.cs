@@ -44,7 +44,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         GrainTelemetry.Committed.Add(commit.Count);
         commit.Succeed(position);
         OnCommitted();
-        if (_committedSequence - _snapshotSequence >= Math.Max(SnapshotEvery, Durable.Weight + _remembered.Count)
+        if (_committedSequence - _snapshotTried >= Math.Max(SnapshotEvery, Durable.Weight + _remembered.Count)
             && _snapshotting.IsCompleted)
             _snapshotting = TakeSnapshotAsync();
     }

@@ -50,6 +50,7 @@ public sealed class OrchestratorCluster : IAsyncDisposable
             .BuildServiceProvider();
         Signer.Use(RandomNumberGenerator.GetBytes(PrincipalSigner.MinKeyBytes));
         Journal = new GatedJournal(_services.GetRequiredService<IJournal>());
+        Storage = new CountedStorage(_services.GetRequiredKeyedService<IGrainStorage>(EventSourcingServices.SnapshotStorage));
     }
 
     public string Folder { get; }
@@ -58,6 +59,9 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     public PrincipalSigner Signer { get; } = new();
 
     public GatedJournal Journal { get; }
+
+    /// <summary>Where grains keep their snapshots.</summary>
+    public CountedStorage Storage { get; }
 
     public RecordingDelivery Webhook { get; } = new(DeliveryMethod.Webhook);
 
@@ -108,10 +112,13 @@ public sealed class OrchestratorCluster : IAsyncDisposable
     public SiloAddress? SiloOf(GrainId grain) => _hosts.GetValueOrDefault(grain);
 
     /// <summary>Stops everything, keeps the folder and the time, and starts anew on it.</summary>
-    public async Task<OrchestratorCluster> RestartAsync(short silos = 1)
+    public Task<OrchestratorCluster> RestartAsync(short silos = 1) => RestartAtAsync(Time.GetUtcNow(), silos);
+
+    /// <summary>The same with the clock set meanwhile.</summary>
+    public async Task<OrchestratorCluster> RestartAtAsync(DateTimeOffset now, short silos = 1)
     {
         await StopAsync();
-        return await StartAsync(silos, Folder, Time.GetUtcNow());
+        return await StartAsync(silos, Folder, now);
     }
 
     /// <summary>As <see cref="RestartAsync"/>, but no grain gets to know that it ends: no snapshots.</summary>
@@ -158,9 +165,7 @@ public sealed class OrchestratorCluster : IAsyncDisposable
 #endif
             siloBuilder.Services.AddSingleton<IJournal>(services => cluster._journals.GetOrAdd(
                 services.GetRequiredService<ILocalSiloDetails>().SiloAddress, static (_, cluster) => cluster.Journal.OfSilo(), cluster));
-            siloBuilder.Services.AddKeyedSingleton(
-                EventSourcingServices.SnapshotStorage,
-                (_, _) => cluster._services.GetRequiredKeyedService<IGrainStorage>(EventSourcingServices.SnapshotStorage));
+            siloBuilder.Services.AddKeyedSingleton<IGrainStorage>(EventSourcingServices.SnapshotStorage, cluster.Storage);
             siloBuilder.Services.AddSingleton(_ => cluster._services.GetRequiredService<IReminderTable>());
             siloBuilder.Services.AddSingleton(cluster.Snapshots);
             siloBuilder.Services.AddSingleton(cluster.Signer);
