@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Orchestrator.Contracts.Journaling;
 using Orchestrator.Contracts.Serialization;
@@ -11,12 +12,19 @@ namespace Orchestrator.Grains.EventSourcing;
 internal sealed class Commit<TEvent>
     where TEvent : JournaledEvent
 {
+    private const int MostClaims = 1_000;
+    private const long MostBytes = 8 << 20;
+
+    // So many commands of the largest kind (a request has 1 MiB at most) fit into a row beside MostBytes; measuring costs writing them twice.
+    private const int Unmeasured = 16;
+
     private readonly List<TEvent> _events = [];
     private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<EventMetadata.LaterCommand>? _later;
     private List<JournalAppend>? _claims;
     private List<KeyedCall>? _keys;
     private bool _described;
+    private long _bytes;
     private EventMetadata _first = EventMetadata.None;
 
     /// <summary>The number of events.</summary>
@@ -37,6 +45,9 @@ internal sealed class Commit<TEvent>
     /// <summary>The commands that are to be remembered by their keys.</summary>
     public IReadOnlyList<KeyedCall> Keys => _keys ?? [];
 
+    /// <summary>Whether it should be written before anything else comes to it: the journal limits rows, and how many go together.</summary>
+    public bool IsFull => Claims.Count >= MostClaims || _bytes >= MostBytes;
+
     public void Add(TEvent change) => _events.Add(change);
 
     public void Add(JournalAppend claim) => (_claims ??= []).Add(claim);
@@ -44,7 +55,12 @@ internal sealed class Commit<TEvent>
     /// <summary>Notes who caused the events from <paramref name="firstEvent"/> on, and how it was answered.</summary>
     public void Describe(int firstEvent, KeyedCall? keyed)
     {
-        Commands++;
+        if (++Commands > Unmeasured)
+        {
+            _bytes += EventsWriter.Measure(_events, firstEvent);
+            if (keyed?.Kept?.Answer is { } answer) _bytes += JsonMarshal.GetRawUtf8Value(answer).Length;
+        }
+
         string? actor = CallContext.Actor;
         string? key = CallContext.IdempotencyKey;
         string? trace = GrainTelemetry.TraceParent;

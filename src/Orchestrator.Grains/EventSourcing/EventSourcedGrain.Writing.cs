@@ -8,14 +8,15 @@ namespace Orchestrator.Grains.EventSourcing;
 /// <content>Writing commits, one after the other.</content>
 public abstract partial class EventSourcedGrain<TState, TEvent>
 {
+    // Commits that are as large as the journal takes well, in their order, each with the state that it leads to.
+    private Queue<(Commit<TEvent> Commit, TState State, long Sequence)>? _full;
+
     private async Task WriteAsync()
     {
-        while (_open is { Count: > 0 } commit)
+        while (NextToWrite() is { } next)
         {
-            _open = null;
+            (Commit<TEvent> commit, TState state, long sequence) = next;
             _inFlight = commit;
-            TState state = State;
-            long sequence = _raisedSequence;
             try
             {
                 Activity.Current = commit.Activity;
@@ -33,6 +34,23 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         }
 
         _inFlight = null;
+    }
+
+    private (Commit<TEvent> Commit, TState State, long Sequence)? NextToWrite()
+    {
+        if (_full is { Count: > 0 }) return _full.Dequeue();
+        if (_open is not { Count: > 0 } commit) return null;
+        _open = null;
+        return (commit, State, _raisedSequence);
+    }
+
+    // What comes while one commit is in flight gathers in the next. The journal would refuse one that is too large, with all of
+    // its commands, each time they are sent again.
+    private void CloseWhenFull(Commit<TEvent> commit)
+    {
+        if (!commit.IsFull) return;
+        (_full ??= new()).Enqueue((commit, State, _raisedSequence));
+        _open = null;
     }
 
     private void Succeeded(Commit<TEvent> commit, TState state, long sequence, JournalAppend row, long position)
@@ -81,6 +99,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
 
     private void GiveUp(OrchestratorException answer)
     {
+        while (_full is { Count: > 0 }) _full.Dequeue().Commit.Fail(answer);
         _open?.Fail(answer);
         _open = null;
         State = Durable;

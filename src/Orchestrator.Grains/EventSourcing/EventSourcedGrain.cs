@@ -136,8 +136,9 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
     {
         if (_open is { } open && open.Count > firstEvent) open.Describe(firstEvent, TakeKeyedAnswer());
         _held?.CurrentCall?.Decide();
-        if (_open is not { } commit) return _inFlight?.Done ?? Task.FromResult(Position);
-        if (_held is null && _writing.IsCompleted) _writing = WriteAsync(); // held: the transaction writes it
+        if (_open is not { } commit) return RaisedCommit;
+        if (!_writing.IsCompleted) CloseWhenFull(commit);
+        else if (_held is null) _writing = WriteAsync(); // held: the transaction writes it
         return commit.Done;
     }
 
@@ -145,7 +146,8 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain, IIncomi
     /// The commit of what was raised in this turn, for who learns only in a later turn that it waits for it: by then that commit may
     /// have failed, and <see cref="CommitAsync()"/> would speak of the one before.
     /// </summary>
-    protected Task<long> RaisedCommit => (_open ?? _inFlight)?.Done ?? Task.FromResult(Position);
+    protected Task<long> RaisedCommit =>
+        (_open ?? (_full is { Count: > 0 } full ? full.Last().Commit : _inFlight))?.Done ?? Task.FromResult(Position);
 
     /// <summary>How many events the open commit has: the index of the next one raised.</summary>
     protected int OpenEvents => _open?.Count ?? 0;

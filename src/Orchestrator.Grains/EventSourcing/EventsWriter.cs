@@ -32,19 +32,23 @@ internal static class EventsWriter
 
     /// <summary>The events as a JSON array in UTF-8.</summary>
     public static byte[] Write<TEvent>(IReadOnlyList<TEvent> events)
-        where TEvent : JournaledEvent => Write(events, static written => written.ToArray());
+        where TEvent : JournaledEvent => Write(events, 0, static written => written.ToArray());
 
     /// <summary>The same, in bytes that are given back.</summary>
     public static RentedPayload Rent<TEvent>(IReadOnlyList<TEvent> events)
-        where TEvent : JournaledEvent => Write(events, RentedPayload.Of);
+        where TEvent : JournaledEvent => Write(events, 0, RentedPayload.Of);
 
-    private static TPayload Write<TEvent, TPayload>(IReadOnlyList<TEvent> events, Func<ReadOnlySpan<byte>, TPayload> copy)
+    /// <summary>How many bytes the events from one on take.</summary>
+    public static int Measure<TEvent>(IReadOnlyList<TEvent> events, int first)
+        where TEvent : JournaledEvent => Write(events, first, static written => written.Length);
+
+    private static TPayload Write<TEvent, TPayload>(IReadOnlyList<TEvent> events, int first, Func<ReadOnlySpan<byte>, TPayload> copy)
         where TEvent : JournaledEvent
     {
         (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = t_own ?? New();
         t_own = null; // not kept when an event can't be written
         writer.WriteStartArray();
-        for (int i = 0; i < events.Count; i++) JsonSerializer.Serialize(writer, events[i], Concrete.GetTypeInfo(events[i].GetType()));
+        for (int i = first; i < events.Count; i++) JsonSerializer.Serialize(writer, events[i], Concrete.GetTypeInfo(events[i].GetType()));
         writer.WriteEndArray();
         writer.Flush();
         TPayload written = copy(buffer.WrittenSpan);
