@@ -60,10 +60,13 @@ public sealed partial class AgentGrain
 
     private TimeSpan Remaining()
     {
+        // What is later than now was before the clock was set back, nobody knows how long: it counts from when that is found.
+        DateTimeOffset now = Now();
+        if (_activatedAt > now || _lastHeartbeat > now) (_activatedAt, _lastHeartbeat) = (now, null);
         DateTimeOffset heard = _activatedAt;
         if (_lastHeartbeat > heard) heard = _lastHeartbeat.Value;
-        if (State.LastHeartbeat > heard) heard = State.LastHeartbeat.Value;
-        TimeSpan remaining = heard + _options.OfflineAfter - Now();
+        if (State.LastHeartbeat > heard && State.LastHeartbeat <= now) heard = State.LastHeartbeat.Value;
+        TimeSpan remaining = heard + _options.OfflineAfter - now;
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 

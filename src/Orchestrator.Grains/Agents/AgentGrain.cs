@@ -87,9 +87,11 @@ public sealed partial class AgentGrain(EventSourcingServices services, IOptions<
         bool news = changes.Count > 0
             || command.Metrics is { Count: > 0 }
             || (command.CurrentTask is not null && command.CurrentTask != agent.Profile.CurrentTask);
-        if (news || !(Now() - agent.LastHeartbeat < _options.HeartbeatInterval))
+        DateTimeOffset now = Now();
+        bool isRecent = agent.LastHeartbeat <= now && now - agent.LastHeartbeat < _options.HeartbeatInterval; // later: the clock was set back
+        if (news || !isRecent)
             changes.Add(Beat(command.CurrentTask, command.Metrics));
-        _lastHeartbeat = Now();
+        _lastHeartbeat = now;
         if (changes.Count == 0)
         {
             await RenewTasksAsync();

@@ -90,7 +90,57 @@ public sealed class AgentGrainTests
             rows => rows.Any(row => row.Type.Contains("agent-went-offline", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Death_is_noticed_in_time_also_when_the_clock_was_set_back_since_the_last_heartbeat()
+    {
+        await using OrchestratorCluster first = await OrchestratorCluster.StartAsync();
+        await first.Agent("a1").Register(new() { Name = "alpha" });
+        await first.Agent("a1").Heartbeat(new());
+        await using OrchestratorCluster second = await first.RestartAtAsync(first.Time.GetUtcNow() - TimeSpan.FromHours(2));
+        IAgentGrain agent = second.Agent("a1");
+        Assert.Equal(AgentStatus.Active, (await agent.Get()).Status);
+        second.Time.Advance(TimeSpan.FromMinutes(4.9));
+        Assert.Equal(AgentStatus.Active, (await agent.Get()).Status);
+
+        second.Time.Advance(TimeSpan.FromMinutes(0.2));
+        await Eventually.TrueAsync(agent.Get, view => view.Status == AgentStatus.Offline);
+    }
+
+    [Fact]
+    public async Task Death_is_noticed_in_time_also_when_the_clock_is_set_back_while_the_agent_is_watched()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        IAgentGrain agent = cluster.Agent("a1");
+        await agent.Register(new() { Name = "alpha" });
+        await agent.Heartbeat(new());
+        cluster.Time.SetBack(TimeSpan.FromHours(2));
+        cluster.Time.Advance(TimeSpan.FromMinutes(5.1)); // from now on it counts
+
+        cluster.Time.Advance(TimeSpan.FromMinutes(5.1));
+        await Eventually.TrueAsync(
+            () =>
+            {
+                cluster.Time.Advance(TimeSpan.FromSeconds(1));
+                return agent.Get();
+            },
+            view => view.Status == AgentStatus.Offline);
+    }
+
 #endif
+
+    [Fact]
+    public async Task Heartbeat_is_journaled_when_the_last_one_is_later_than_now()
+    {
+        await using OrchestratorCluster first = await OrchestratorCluster.StartAsync();
+        await first.Agent("a1").Register(new() { Name = "alpha" });
+        await first.Agent("a1").Heartbeat(new());
+        await using OrchestratorCluster second = await first.RestartAtAsync(first.Time.GetUtcNow() - TimeSpan.FromHours(2));
+
+        AgentView beat = (await second.Agent("a1").Heartbeat(new())).Value;
+
+        Assert.Equal(second.Time.GetUtcNow(), beat.LastHeartbeat);
+        Assert.Equal(second.Time.GetUtcNow(), (await second.ReadAllAsync("agent/a1"))[^1].At);
+    }
 
     [Fact]
     public async Task Agent_registers_again_as_its_next_incarnation()

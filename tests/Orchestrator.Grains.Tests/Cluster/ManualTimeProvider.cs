@@ -51,11 +51,21 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         }
     }
 
+    /// <summary>Sets the clock back, as an administrator does; timers go by another clock, and what is left of each stays.</summary>
+    public void SetBack(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            _now -= time;
+            foreach (ManualTimer timer in _timers) timer.Due -= time;
+        }
+    }
+
     private sealed class ManualTimer(ManualTimeProvider time, Action fire) : ITimer
     {
         private TimeSpan _period;
 
-        public DateTimeOffset? Due { get; private set; }
+        public DateTimeOffset? Due { get; set; }
 
         public Action Fire { get; } = fire;
 
