@@ -66,12 +66,15 @@ public sealed partial class AgentConnection
     /// <param name="options">Which tasks; the defaults when absent.</param>
     /// <param name="cancellationToken">Gives up; a task that was taken all the same is given back.</param>
     /// <returns>The task, to be disposed; null when none is ready.</returns>
-    /// <exception cref="ConflictException">A budget is used up (<c>budget-exceeded</c>), or another process registered the agent.</exception>
+    /// <exception cref="ConflictException">
+    /// A budget is used up (<c>budget-exceeded</c>), another process registered the agent, or the answer came so late that the task is
+    /// not the agent's any more (<c>lease-lost</c>).
+    /// </exception>
     public Task<TaskAssignment?> ClaimNextTaskAsync(TaskWorkOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new TaskWorkOptions();
         options.Validate();
-        return ClaimNextAsync(options, CallContext.IdempotencyKey ?? HostCaller.NewKey(), cancellationToken);
+        return ClaimNextAsync(options, CallContext.IdempotencyKey ?? HostCaller.NewKey(), _caller.Time.GetTimestamp(), cancellationToken);
     }
 
     /// <summary>Takes a certain task.</summary>
@@ -110,7 +113,7 @@ public sealed partial class AgentConnection
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         var pauses = new Backoff(options.MinPause, options.MaxPause);
         bool warned = false;
-        string key = HostCaller.NewKey();
+        (string key, long? began) = (HostCaller.NewKey(), null);
         try
         {
             while (true)
@@ -120,8 +123,9 @@ public sealed partial class AgentConnection
                 long epoch = Epoch;
                 try
                 {
-                    if (await ClaimNextAsync(options, key, waiting.Token) is { } task) return task;
-                    key = HostCaller.NewKey();
+                    began ??= _caller.Time.GetTimestamp();
+                    if (await ClaimNextAsync(options, key, began.Value, waiting.Token) is { } task) return task;
+                    (key, began) = (HostCaller.NewKey(), null);
                 }
                 catch (ConflictException exception) when (exception.Code == ErrorCodes.StaleIncarnation)
                 {
@@ -131,11 +135,12 @@ public sealed partial class AgentConnection
                         throw;
                     } // else this very process registered again: the host had lost the agent
 
-                    key = HostCaller.NewKey();
+                    (key, began) = (HostCaller.NewKey(), null);
                 }
-                catch (ConflictException exception) when (exception.Code == ErrorCodes.IdempotencyConflict)
+                catch (ConflictException exception) when (exception.Code is ErrorCodes.IdempotencyConflict or ErrorCodes.LeaseLost)
                 {
-                    key = HostCaller.NewKey(); // taken by an incarnation that is over, and given back with it
+                    // Taken by an incarnation that is over, and given back with it; or by a call that was answered too late.
+                    (key, began) = (HostCaller.NewKey(), null);
                 }
                 catch (ConflictException exception) when (exception.Code == BudgetRule.Exceeded)
                 {
@@ -155,31 +160,6 @@ public sealed partial class AgentConnection
         {
             return null;
         }
-    }
-
-    private Task<TaskAssignment?> ClaimNextAsync(TaskWorkOptions options, string key, CancellationToken cancellationToken)
-    {
-        var command = new ClaimNextTask
-        {
-            AgentId = AgentId,
-            Epoch = Epoch,
-            Board = options.Board ?? (options.SessionId is { } session ? TaskBoardId.Of(session) : null),
-            Capabilities = options.Capabilities ?? Agent.Capabilities,
-            LeaseSeconds = options.Lease.TotalSeconds,
-        };
-        return TakeAsync(
-            async taking =>
-            {
-                CallContext.IdempotencyKey = key; // of this lambda's context alone, since it is async
-                long began = _caller.Time.GetTimestamp();
-
-                // Only the tables know which boards have ready tasks.
-                TaskView? task = command.Board is { } board
-                    ? (await _caller.CommandAsync("claim-next-task", () => Board(board).ClaimNext(command), taking)).Value
-                    : (await _http.PostAsync<TaskView>("claim-next-task", "tasks:claim-next", HostHttp.Body(command), TimeSpan.Zero, taking)).Value;
-                return task is null ? null : Assign(task, options.Lease, began);
-            },
-            cancellationToken);
     }
 
     /// <summary>Does something with a task that the agent has.</summary>
@@ -210,25 +190,6 @@ public sealed partial class AgentConnection
             // It comes back when its lease ran out.
             LogNotGivenBack(AgentId, task.Id, exception.Message);
         }
-    }
-
-    private TaskAssignment Assign(TaskView task, TimeSpan lease, long began)
-    {
-        var renewal = new WorkOnTask { LeaseSeconds = lease.TotalSeconds };
-        var keeper = new LeaseKeeper(
-            "task",
-            $"task {task.Id}",
-            lease,
-            began,
-            renewing => _caller.RepeatAsync(
-                "renew-task",
-                _ => Board(task.Board).Renew(task.Id, renewal with { AgentId = AgentId, Epoch = Epoch }),
-                Timeout.InfiniteTimeSpan,
-                renewing),
-            _caller.Time,
-            _logger,
-            Gone());
-        return new TaskAssignment(this, task, keeper);
     }
 
     private ITaskBoardGrain Board(TaskBoardId board) => _caller.Grain<ITaskBoardGrain>(board.Value);

@@ -72,6 +72,32 @@ public sealed class ClaimTests(TestHostFixture fixture) : IClassFixture<TestHost
     }
 
     [Fact]
+    public async Task A_task_whose_lease_ran_out_before_the_answer_came_is_not_handed_out()
+    {
+        await using TestClient client = await TestClient.ConnectAsync(fixture.Host, configure: options => options.RetryFor = TimeSpan.Zero);
+        await using AgentConnection agent = await RegisterAsync(client);
+        await using TestClient otherClient = await TestClient.ConnectAsync(fixture.Host);
+        await using AgentConnection other = await RegisterAsync(otherClient);
+        TaskView task = await CreateAsync(client, "claimed and lost");
+        client.Calls.LoseAnswers(nameof(ITaskBoardGrain.ClaimNext), int.MaxValue);
+        await using IAsyncEnumerator<TaskAssignment> work =
+            agent.WorkAsync(Options with { Lease = TimeSpan.FromSeconds(1) }, Eventually.Patient()).GetAsyncEnumerator();
+
+        Task<bool> next = work.MoveNextAsync().AsTask();
+        await Eventually.TrueAsync(() => client.Calls.Count(nameof(ITaskBoardGrain.ClaimNext)) > 0, "it is claimed");
+        TaskAssignment? theirs = null;
+        await Eventually.TrueAsync(async () => (theirs = await other.ClaimNextTaskAsync(Options)) is not null, "another agent has it");
+        await using TaskAssignment held = theirs!;
+        await CreateAsync(client, "free");
+        client.Calls.LoseAnswers(nameof(ITaskBoardGrain.ClaimNext), 0);
+        Assert.True(await next);
+
+        Assert.Equal((task.Id, "free"), (held.Id, work.Current.Title));
+        await work.Current.CompleteAsync();
+        await held.CompleteAsync();
+    }
+
+    [Fact]
     public async Task Without_a_board_tasks_of_any_board_are_found()
     {
         await using TestHost host = await TestHost.StartAsync();
