@@ -41,6 +41,25 @@ public sealed class HeldGrainTests
         Assert.Equal("x", (await session.Get()).Name);
         Assert.Equal(2, (await cluster.ReadAllAsync("session/s")).Count);
     }
+
+    [Fact]
+    public async Task Grain_that_finds_its_transaction_committed_without_what_it_prepared_lets_go_of_that()
+    {
+        await using OrchestratorCluster cluster = await OrchestratorCluster.StartAsync();
+        await cluster.Session("s").Create(new() { Name = "before" });
+        (Task<Committed<SessionView>> written, PreparedCommit prepared) = await PrepareAsync(cluster, X, "x");
+        IReadOnlyList<long> positions = await CommitAsync(cluster, X, prepared);
+        await cluster.Session("s").Confirm(X, positions[0]);
+        await written;
+        (Task<Committed<SessionView>> again, _) = await PrepareAsync(cluster, X, "again");
+
+        cluster.Time.Advance(TimeSpan.FromSeconds(11));
+
+        await Assert.ThrowsAsync<UnavailableException>(() => again);
+        await Eventually.TrueAsync(async () => (await cluster.Session("s").Get()).Name, name => name == "x");
+        await cluster.RunAsync("y", [new UpdateSessionCommand { SessionId = SessionId.Parse("s"), Body = new() { Name = "later" } }]);
+        Assert.Equal("later", (await cluster.Session("s").Get()).Name);
+    }
 #endif
 
     [Fact]
