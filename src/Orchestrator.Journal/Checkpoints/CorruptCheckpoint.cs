@@ -13,6 +13,9 @@ internal static class CorruptCheckpoint
 
     public static ConflictException Truncated() => Of("it is truncated");
 
+    /// <summary>It may be good, but the disk does not give it.</summary>
+    public static UnavailableException Unreadable(Exception error) => new("the stored snapshot can't be read now", error);
+
     public static ConflictException LacksKey(string id) =>
         new($"the snapshot is encrypted with the key {id}, which this host does not have: add it to Checkpoints:Keys; nothing was changed", ErrorCodes.CheckpointKeyMissing);
 }

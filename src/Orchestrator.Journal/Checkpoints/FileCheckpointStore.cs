@@ -46,10 +46,10 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
     public ISnapshotWriter Begin()
     {
         FileStream? file = null;
+        string name = Path.Combine(_root, Incoming, $"{Guid.NewGuid():N}");
         try
         {
-            string folder = DataDirectory.Open(Path.Combine(_root, Incoming)).FullPath;
-            string name = Path.Combine(folder, $"{Guid.NewGuid():N}");
+            DataDirectory.Open(Path.Combine(_root, Incoming));
             _writing[name] = true;
             file = DataDirectory.OpenOwnerOnly(name, FileShare.Read | FileShare.Delete);
             return new FileSnapshotWriter(this, _keys.Active, file);
@@ -57,6 +57,7 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
+            Discard(name);
             LogNotStored(_logger, error);
             throw FileSnapshotWriter.Unavailable(error);
         }
@@ -135,18 +136,20 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
     }
 
     /// <summary>Forgets a writer, and deletes its file unless it has been stored.</summary>
-    internal void Discard(FileSnapshotWriter writer)
+    internal void Discard(FileSnapshotWriter writer) => Discard(writer.Path);
+
+    private void Discard(string path)
     {
         try
         {
-            File.Delete(writer.Path);
+            File.Delete(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             LogNotDeleted(_logger, error); // the sweep will
         }
 
-        _writing.TryRemove(writer.Path, out _);
+        _writing.TryRemove(path, out _);
     }
 
     public void Dispose() => _names.Dispose();
@@ -186,7 +189,7 @@ internal sealed partial class FileCheckpointStore : ICheckpointStore, IDisposabl
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException("the stored snapshot can't be read now", error);
+            throw CorruptCheckpoint.Unreadable(error);
         }
     }
 

@@ -11,6 +11,7 @@ internal static class SnapshotReader
     /// <param name="keys">The host's keys.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Contracts.Errors.ConflictException">It is another blob, or its key is not here.</exception>
+    /// <exception cref="Contracts.Errors.UnavailableException">It can't be read now.</exception>
     public static async ValueTask<Stream> OpenAsync(
         Stream stored, CheckpointBlob blob, CheckpointKeys keys, CancellationToken cancellationToken)
     {
@@ -20,9 +21,10 @@ internal static class SnapshotReader
             Stream compressed = key is null ? stored : new OpeningStream(stored, new ChunkCipher(key, header));
             return new VerifyingStream(new BrotliStream(compressed, CompressionMode.Decompress), blob);
         }
-        catch
+        catch (Exception error)
         {
             await stored.DisposeAsync();
+            if (error is IOException) throw CorruptCheckpoint.Unreadable(error);
             throw;
         }
     }

@@ -25,6 +25,10 @@ internal sealed class VerifyingStream(Stream source, CheckpointBlob blob) : OneW
             // The decompressor's words for what is not its own.
             throw CorruptCheckpoint.Altered();
         }
+        catch (IOException error)
+        {
+            throw CorruptCheckpoint.Unreadable(error);
+        }
 
         _length += read;
         if (_length > blob.Size) throw CorruptCheckpoint.Altered();
