@@ -115,8 +115,8 @@ public sealed class StreamTests
 
         Assert.Equal(2, pushed);
         Assert.Equal(2, client.Calls.Count(nameof(IMailboxGrain.Return)));
-        using var http = new HttpClient { BaseAddress = host.Url };
-        string journal = await http.GetStringAsync("/api/v1/journal?after=0&limit=1000");
+        using var http = new HttpClient();
+        string journal = await http.GetStringAsync(new Uri(host.Url, "/api/v1/journal?after=0&limit=1000"));
         Assert.Equal(2, journal.Split("\"event\":\"messages-returned\"").Length);
     }
 
