@@ -59,6 +59,7 @@ public sealed class CrowdedCommitTests
     private static Task<Committed<MessageView>> SendAsync(OrchestratorCluster cluster, string id, string content) =>
         cluster.Direct("a", "b").SendDirect(Keyed.Message("a", "b") with
         {
-            Id = MessageId.Parse(id), Content = JsonSerializer.SerializeToElement(content),
+            Id = MessageId.Parse(id),
+            Content = JsonSerializer.SerializeToElement(content),
         });
 }
