@@ -11,7 +11,7 @@ internal static class ListDeadLetters
 
     public static ListQuery<MessageDelivery> Query(AgentId recipient, PageRequest page) => new(
         "message_deliveries",
-        "message_id",
+        "message_id, recipient", // a message may have failed for several
         DeliveryRow.Columns,
         new Conditions().Add("status IN ('failed', 'dead-lettered') AND recipient = ?", recipient.Value),
         Orders,

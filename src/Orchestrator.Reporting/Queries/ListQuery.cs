@@ -21,7 +21,7 @@ internal sealed class ListQuery<T> : IQuery<Page<T>>
 
     /// <summary>Describes the list.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="key">Its key: one column.</param>
+    /// <param name="key">Its key: the column, or all columns, that tell a row from every other.</param>
     /// <param name="columns">The columns that are read.</param>
     /// <param name="conditions">Which rows.</param>
     /// <param name="order">The orders allowed.</param>
@@ -38,7 +38,7 @@ internal sealed class ListQuery<T> : IQuery<Page<T>>
         string where = conditions.ToSql();
         string keysSql = $"SELECT {keys.Key} FROM {keys.Table}{where}{keys.Order.ToSql(page.OrderBy)}"
             + $" LIMIT ?{conditions.Count + 1} OFFSET ?{conditions.Count + 2}";
-        _pageSql = $"SELECT {columns} FROM {table} WHERE {key} IN ({keysSql}){order.ToSql(page.OrderBy)}";
+        _pageSql = $"SELECT {columns} FROM {table} WHERE ({key}) IN ({keysSql}){order.ToSql(page.OrderBy)}";
         Statements = ($"SELECT count(*) FROM (SELECT 1 FROM {keys.Table}{where} LIMIT {MostCounted + 1})", keysSql);
         _conditions = conditions;
         _page = page;

@@ -202,6 +202,20 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Dead_letters_of_an_agent_are_none_of_others_who_were_sent_the_same_message()
+    {
+        Story story = new Story().Group("c1", "a", "b", "c", "d").Send("m1", "a", null, "1", "c1").Send("m2", "a", null, "2", "c1")
+            .Fail("b", "m1").Fail("c", "m1").Acknowledge("d", "m1").DeadLetter("b", "m2").Fail("d", "m2");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story);
+
+        Page<MessageDelivery> all = await room.Mailboxes.ListDeadLettersAsync(AgentId.Parse("b"), new PageRequest(), default);
+        Assert.Equal(["m2 b DeadLettered", "m1 b Failed"], all.Items.Select(item => $"{item.MessageId} {item.Recipient} {item.Status}"));
+        Assert.Equal(2, all.Total);
+        Page<MessageDelivery> first = await room.Mailboxes.ListDeadLettersAsync(AgentId.Parse("b"), new PageRequest { PageSize = 1 }, default);
+        Assert.Equal(["m2 b"], first.Items.Select(item => $"{item.MessageId} {item.Recipient}"));
+    }
+
+    [Fact]
     public async Task Mailboxes_are_listed_by_how_much_waits()
     {
         Story story = new Story().Send("m1", "a", "b", "1").Send("m2", "a", "c", "2").Send("m3", "a", "c", "3").Acknowledge("b", "m1");
