@@ -277,8 +277,8 @@ CREATE INDEX idx_messages_thread_id ON messages (thread_id) WHERE thread_id IS N
 -- One row a recipient. message_number, type: the message's number and type, so that what a recipient got is listed and counted from
 -- an index alone. status: pending (on disk, not in the mailbox), queued, leased, acknowledged; or failed,
 -- dead-lettered, expired. taken_at: since when it is in a receiver's hands, NULL when it is not; a lease that ran out and
--- another one don't begin it anew. attempts: how many times it was handed out. last_error: why it was last given back or ended.
--- ended_at: when it failed, was dead-lettered or expired. delivery_ms: from sent to acknowledged. returns_at: until when it
+-- another one don't begin it anew, unless another member of the group takes it. attempts: how many times it was handed out.
+-- last_error: why it was last given back or ended. ended_at: when it failed, was dead-lettered or expired. delivery_ms: from sent to acknowledged. returns_at: until when it
 -- stays away, given back or kept for a call that waits. recipient: an agent, or for any one of a group the group, and
 -- taken_by the member that has or had it. method: how its sender or its agent wants it brought, where it is not fetched.
 CREATE TABLE message_deliveries (

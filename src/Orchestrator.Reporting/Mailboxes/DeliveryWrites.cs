@@ -65,11 +65,12 @@ internal sealed class DeliveryWrites(
     public void Lease(string messageId, string recipient, MessagesLeased leased)
     {
         if (Find(messageId, recipient) is not { IsOpen: true } delivery) return;
+        string? taker = leased.By?.Value ?? delivery.TakenBy;
         delivery.Status = DeliveryStatus.Leased;
-        delivery.TakenAt ??= leased.At;
+        delivery.TakenAt = taker == delivery.TakenBy ? delivery.TakenAt ?? leased.At : leased.At;
         delivery.LeasedUntil = leased.Until;
         delivery.ReturnsAt = null;
-        delivery.TakenBy = leased.By?.Value ?? delivery.TakenBy;
+        delivery.TakenBy = taker;
         delivery.Method = leased.Method ?? delivery.Method;
         delivery.Attempts++;
         delivery.IsChanged = true;

@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Queries;
@@ -58,6 +60,27 @@ public sealed class LivenessTests
         AgentView agent = await AgentAsync(room);
 
         Assert.Equal((AgentLiveness.Stalled, 2L), (agent.Liveness, agent.HoldsCount!.Value));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_takes_shared_work_that_another_let_run_out_has_it_since_then(bool oneByOne)
+    {
+        Story story = new Story().Register("a").Register("b").Beat("b")
+            .Send("m1", "boss", null, "1", "team:x", sent => sent with { To = Recipients.Parse("any-of:team:x", "to") })
+            .Queue("team:x", "team:x", "m1");
+        Lease(story, by: "a");
+        story.Now = story.Now.AddMinutes(11);
+        Lease(story.Beat("b"), by: "b");
+        await using ReportingRoom room = await ReportingRoom.OfAsync(story, options => options.BatchRows = oneByOne ? 1 : 1000);
+
+        Assert.Equal((AgentLiveness.Alive, 1L), ((await AgentAsync(room, "b")).Liveness, (await AgentAsync(room, "b")).HoldsCount!.Value));
+        Assert.Equal(0L, (await AgentAsync(room)).HoldsCount);
+        Assert.Equal(TimeText.Of(story.Now), room.Scalar("SELECT taken_at FROM message_deliveries"));
+
+        static Story Lease(Story story, string by) => story.Mailbox("team:x", at =>
+            new MessagesLeased { At = at, Until = at.AddMinutes(1), Messages = [MessageId.Parse("m1")], By = Id(by) });
     }
 
     [Fact]
