@@ -121,7 +121,8 @@ CREATE INDEX idx_agents_session ON agents (session_id) WHERE session_id IS NOT N
 
 -- Running totals of every agent id that ever sent or was sent something, registered or not. The agents table shows
 -- them for those that are registered. failed, dead_lettered, expired: how many messages to it stand so now; retried: how
--- many of those to it were handed out more than once since they last came in.
+-- many of those to it were handed out more than once since they last came in. What is for any one of a group counts for the
+-- member that did it.
 CREATE TABLE agent_totals (
     agent_id             TEXT PRIMARY KEY NOT NULL,
     conversations        INTEGER NOT NULL,

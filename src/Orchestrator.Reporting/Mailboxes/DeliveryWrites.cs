@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Conversations;
+using Orchestrator.Contracts.Groups;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Serialization;
 using Orchestrator.Reporting.Agents;
@@ -15,7 +16,6 @@ internal sealed class DeliveryWrites(
     WriteConnection connection, MessageWrites messages, AgentTotals totals, AgentPairs pairs)
 {
     private readonly Dictionary<(string MessageId, string Recipient), Delivery> _touched = [];
-
     private readonly DeliveryTotals _totals = new(connection);
 
     private readonly SqliteStatement _find = connection.Prepare(
@@ -75,7 +75,7 @@ internal sealed class DeliveryWrites(
         delivery.Attempts++;
         delivery.IsChanged = true;
         if (delivery.Attempts == 1) return;
-        if (delivery.Attempts == 2) totals.Of(recipient).Retried++;
+        if (delivery.Attempts == 2 && TotalsOf(recipient) is { } change) change.Retried++;
         if (delivery.Message is { } message) message.Retries++;
         else messages.Retry(delivery.MessageNumber);
     }
@@ -141,7 +141,7 @@ internal sealed class DeliveryWrites(
     {
         if (Find(messageId, recipient) is not { Status: DeliveryStatus.Failed or DeliveryStatus.DeadLettered } delivery) return;
         CountFailed(delivery, -1, reason: null);
-        if (delivery.Attempts > 1) totals.Of(recipient).Retried--;
+        if (delivery.Attempts > 1 && TotalsOf(recipient) is { } change) change.Retried--;
         delivery.Status = DeliveryStatus.Queued;
         delivery.Attempts = 0;
         delivery.LeasedUntil = null;
@@ -205,9 +205,12 @@ internal sealed class DeliveryWrites(
         .Bind(14, Words<CoordinateValidation>.Of(delivery.CoordinateValidation))
         .Bind(15, delivery.TakenAt);
 
+    // What is for any one of a group counts as received for the member that does it alone, so it ends for no group.
+    private AgentTotalsChange? TotalsOf(string recipient) => AgentGroup.IsReserved(recipient) ? null : totals.Of(recipient);
+
     private void CountFailed(Delivery delivery, int count, string? reason)
     {
-        totals.Of(delivery.Recipient).End(delivery.Status, count);
+        TotalsOf(delivery.Recipient)?.End(delivery.Status, count);
         pairs.Of(delivery.Sender, delivery.Recipient).Failed += count;
         if (delivery.Message is { } message) message.Fail(count, reason);
         else messages.Fail(delivery.MessageNumber, count, reason);

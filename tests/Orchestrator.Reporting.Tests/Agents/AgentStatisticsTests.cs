@@ -1,5 +1,7 @@
 using Orchestrator.Contracts.Agents;
+using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
+using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Contracts.Queries;
 using Orchestrator.Reporting.Agents;
 using Orchestrator.Reporting.Mailboxes;
@@ -62,6 +64,26 @@ public sealed class AgentStatisticsTests
         Assert.Equal(1, b.RetriedMessages); // "dead"; the requeue let "again" begin anew
         Assert.Equal((7L, 0L, 0L), (a.TotalMessagesSent, a.FailedMessages, a.PendingMessages));
         Assert.Null(a.MedianDeliveryTimeMs);
+    }
+
+    // What any one of a group is to do is counted for the member that did it; a group has no totals.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_group_whose_members_failed_has_no_statistics_and_nothing_less_than_nothing_pending(bool oneByOne)
+    {
+        Story story = new();
+        foreach (string message in new[] { "failed", "late", "again" })
+            story.Send(message, "boss", null, "1", "team:x", sent => sent with { To = Recipients.Parse("any-of:team:x", "to") });
+        story.Queue("team:x", "team:x", "failed", "late", "again");
+        for (int attempt = 1; attempt <= 2; attempt++) story.Lease("team:x", TimeSpan.FromMinutes(1), "failed", "late", "again");
+        story.Fail("team:x", "failed").DeadLetter("team:x", "late", "again").Requeue("team:x", "again")
+            .Mailbox("team:x", at => new MessagesAcknowledged { At = at, Messages = [MessageId.Parse("late")], By = Id("b") });
+        await using ReportingRoom room = await RoomAsync(story, oneByOne);
+
+        Assert.Null(await room.Agents.GetStatisticsAsync(Id("team:x"), default));
+        Assert.Equal(1L, (await room.Agents.GetStatisticsAsync(Id("b"), default))!.AcknowledgedMessages);
+        Assert.Equal(1L, (await room.Mailboxes.GetAsync(Id("team:x"), default)).DeadLetters);
     }
 
     [Theory]
