@@ -206,6 +206,8 @@ CREATE INDEX idx_conv_participants_agent ON conversation_participants (agent_id)
 -- was dead-lettered or expired, and failure_reason the last reason. It is delivered (processed)
 -- when all are. tags: a JSON array. What tells a message from all others is its place in its conversation: an agent may
 -- give an id that the host gave to another message before. Then the id and the deliveries under it stay the first one's.
+-- answered_at: where there is a response_deadline, when the mailbox of who asked had an answer of who was asked, in time;
+-- else when the first answer was sent.
 CREATE TABLE messages (
     number            INTEGER PRIMARY KEY,
     id                TEXT NOT NULL,

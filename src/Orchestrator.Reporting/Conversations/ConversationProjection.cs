@@ -100,7 +100,7 @@ internal sealed class ConversationProjection(
         {
             own.Responses++;
             own.ResponseMs += Math.Max(0, (long)(sent.At - askedAt).TotalMilliseconds);
-            messages.Answer(asked.Value, sent.At);
+            messages.Answer(asked.Value, sent.At, asRequest: false);
         }
 
         messages.Add(message, idIsTaken);

@@ -61,7 +61,10 @@ internal sealed class MessageWrites(WriteConnection connection)
         """);
 
     private readonly SqliteStatement _answer = connection.Prepare(
-        $"UPDATE messages SET answered_at = ?2 WHERE number = {NumberOfId} AND requires_response = 1 AND answered_at IS NULL");
+        $"""
+        UPDATE messages SET answered_at = ?2
+        WHERE number = {NumberOfId} AND requires_response = 1 AND (response_deadline IS NOT NULL) = ?3 AND answered_at IS NULL
+        """);
 
     private readonly SqliteStatement _openRequest = connection.Prepare(
         $"UPDATE messages SET request_opened_at = ?2 WHERE number = {NumberOfId}");
@@ -94,10 +97,15 @@ internal sealed class MessageWrites(WriteConnection connection)
     }
 
     /// <summary>A message that wants an answer got one; the first counts.</summary>
-    public void Answer(string id, DateTimeOffset at)
+    /// <param name="id">The message.</param>
+    /// <param name="at">When.</param>
+    /// <param name="asRequest">
+    /// Whether the mailbox of its sender says so, which decides where there is a deadline; else anything that names it answers it.
+    /// </param>
+    public void Answer(string id, DateTimeOffset at, bool asRequest)
     {
-        if (!_newById.TryGetValue(id, out NewMessage? message)) _answer.Bind(1, id).Bind(2, at).Execute();
-        else if (message.Sent.RequiresResponse == true) message.AnsweredAt ??= at;
+        if (!_newById.TryGetValue(id, out NewMessage? message)) _answer.Bind(1, id).Bind(2, at).Bind(3, asRequest).Execute();
+        else if (message.Sent.RequiresResponse == true && message.Sent.ResponseDeadline is not null == asRequest) message.AnsweredAt ??= at;
     }
 
     /// <summary>Its sender's mailbox watches its deadline.</summary>
@@ -238,18 +246,5 @@ internal sealed class MessageWrites(WriteConnection connection)
     {
         if (!_counts.TryGetValue(number, out DeliveryCounts? counts)) _counts[number] = counts = new();
         return counts;
-    }
-
-    private sealed class DeliveryCounts
-    {
-        public int Acknowledged { get; set; }
-
-        public int Retries { get; set; }
-
-        public DateTimeOffset? AcknowledgedAt { get; set; }
-
-        public int Failed { get; set; }
-
-        public string? FailureReason { get; set; }
     }
 }

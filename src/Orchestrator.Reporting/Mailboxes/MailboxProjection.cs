@@ -38,6 +38,9 @@ internal sealed class MailboxProjection(DeliveryWrites deliveries, MessageWrites
             case RequestOpened opened:
                 messages.OpenRequest(opened.MessageId.Value, opened.At);
                 break;
+            case RequestAnswered answered:
+                messages.Answer(answered.MessageId.Value, answered.At, asRequest: true);
+                break;
             case DeadlineExceeded late:
                 foreach (MessageId message in late.Messages) messages.ExceedDeadline(message.Value, late.At);
                 break;
