@@ -25,6 +25,7 @@ internal sealed partial class Projector(
     private static readonly TimeSpan LastApplyTime = TimeSpan.FromSeconds(3);
 
     private ProjectionWriter? _writer;
+    private string? _damage;
     private TimeSpan _retryDelay = options.Value.RetryDelay;
 
     /// <summary>Opens the file, so that queries find tables as soon as the host has started.</summary>
@@ -98,7 +99,7 @@ internal sealed partial class Projector(
             metrics.Failed();
             _writer?.Dispose();
             _writer = null;
-            if (Faults.IsDamage(e)) file.Discard(e.Message);
+            if (Faults.IsDamage(e)) _damage = e.Message;
             LogRetrying(logger, e, _retryDelay);
             progress.Set(ProjectionState.Retrying, e.Message);
             await Task.Delay(_retryDelay, timeProvider, cancellationToken);
@@ -108,6 +109,7 @@ internal sealed partial class Projector(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
+        DiscardDamaged();
         _writer ??= await file.OpenAsync(cancellationToken);
         progress.Reached(_writer.Position);
         LogFollowing(logger, _writer.Position);
@@ -117,6 +119,14 @@ internal sealed partial class Projector(
             if (batch.Last is { } last) await ApplyAsync(batch.Rows, last, cancellationToken);
             if (batch.Failure is { } failure) throw failure;
         }
+    }
+
+    // Here and not when the damage is noticed: it may fail, and is then tried again like all else.
+    private void DiscardDamaged()
+    {
+        if (_damage is not { } damage) return;
+        file.Discard(damage);
+        _damage = null;
     }
 
     private async Task ApplyAsync(IReadOnlyList<JournalRow> rows, RowMark last, CancellationToken cancellationToken)

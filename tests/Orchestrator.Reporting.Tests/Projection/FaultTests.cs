@@ -158,6 +158,35 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_damaged_file_that_can_not_be_deleted_is_outlasted_and_then_made_anew()
+    {
+        await using ReportingRoom room = await ReportingRoom.OfAsync(
+            Sessions(3), o => o.RetryDelay = o.MaxRetryDelay = TimeSpan.FromMilliseconds(1));
+        string undeletable = $"{room.File}-journal";
+        Directory.CreateDirectory(undeletable);
+        int failures = 1;
+        room.Memory.BeforeRead = () =>
+        {
+            if (Interlocked.Decrement(ref failures) >= 0) throw new SqliteException("The file is malformed.", SQLitePCL.raw.SQLITE_CORRUPT);
+        };
+        room.Memory.Add(Sessions(5).Rows[3..]);
+        await ReachAsync(room, ProjectionState.Retrying);
+        using (CancellationTokenSource tooLong = new(ReportingRoom.Patience))
+        {
+            while (!room.Log.Entries.Any(entry => entry.Error is UnauthorizedAccessException))
+            {
+                tooLong.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+        }
+
+        Directory.Delete(undeletable);
+        await room.CaughtUpAsync();
+
+        Assert.Equal(5L, room.Scalar("SELECT count(*) FROM sessions"));
+    }
+
+    [Fact]
     public async Task A_second_projector_on_one_file_is_noticed_and_nothing_is_counted_twice()
     {
         using TempFolder folder = new();
