@@ -63,6 +63,7 @@ internal sealed class ReportingReader(
         try
         {
             connection = Rent();
+            connection.BeginQuery(either);
             T answer;
             using (either.UnsafeRegister(static state => ((ReadConnection)state!).Interrupt(), connection))
                 answer = query.Run(connection);
