@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Orchestrator.Reporting.Store;
 
 namespace Orchestrator.Reporting.Queries;
@@ -40,8 +41,13 @@ internal sealed class Conditions
     }
 
     /// <summary>Adds that a column contains a text, in any case.</summary>
-    public Conditions AddContains(string column, string? value) =>
-        Add($@"{column} LIKE ? ESCAPE '\'", value is null ? null : $"%{Escape(value)}%");
+    public Conditions AddContains(string column, string? value)
+    {
+        if (value is null) return this;
+        return Ascii.IsValid(value)
+            ? Add($@"{column} LIKE ? ESCAPE '\'", $"%{Escape(value)}%") // several times faster
+            : Add($"{ContainsFunction.Name}({column}, ?)", value);
+    }
 
     public string ToSql() => _sql.Count == 0 ? string.Empty : $" WHERE {string.Join(" AND ", _sql)}";
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Orchestrator.Journal;
 using Orchestrator.Reporting.Files;
+using Orchestrator.Reporting.Queries;
 using Orchestrator.Reporting.Search;
 using SQLitePCL;
 
@@ -66,6 +67,7 @@ internal sealed class ReportingDatabase(IOptions<ReportingOptions> options)
             CultureInfo.InvariantCulture,
             $"PRAGMA mmap_size = {options.Value.ReaderMmapBytes}; PRAGMA temp_store = MEMORY; {SearchAll.Schema} PRAGMA query_only = 1;"));
         CoversFunction.AddTo(connection);
+        ContainsFunction.AddTo(connection);
         return new ReadConnection(connection, generation);
     }
 
