@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
-using Orchestrator.Contracts.Errors;
+using Microsoft.Extensions.Logging;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Gateway.Mcp.Resources;
@@ -13,17 +12,27 @@ namespace Orchestrator.Gateway.Mcp.Resources;
 /// <param name="journal">The journal.</param>
 /// <param name="lifetime">Ends it.</param>
 /// <param name="time">Paces it while the journal can't be read.</param>
-internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime lifetime, TimeProvider time)
+/// <param name="logger">Hears of failures to read.</param>
+internal sealed partial class GrainWatch(IJournal journal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GrainWatch> logger)
 {
     private const int BatchRows = 1_000;
     private const long BatchBytes = 4 * 1024 * 1024;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Watch, byte>> _watches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<Watch>> _watches = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _count;
     private bool _following;
+
+    /// <summary>How many watch.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock) return _count;
+        }
+    }
 
     /// <summary>Begins to watch.</summary>
     /// <param name="grains">The grains as the journal names them.</param>
@@ -31,12 +40,21 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
     public Watch Begin(IReadOnlyList<string> grains, IReadOnlyList<string>? types)
     {
         var watch = new Watch(this, grains, types);
-        foreach (string grain in grains) _watches.GetOrAdd(grain, static _ => new()).TryAdd(watch, 0);
         lock (_lock)
         {
+            long? position = journal.IsShared ? null : journal.LastPosition;
+            foreach (string grain in grains)
+            {
+                if (!_watches.TryGetValue(grain, out HashSet<Watch>? all)) _watches[grain] = all = [];
+                all.Add(watch);
+            }
+
             _count++;
-            if (!_following) _ = FollowAsync();
-            _following = true;
+            if (!_following)
+            {
+                _following = true;
+                _ = Task.Run(() => FollowAsync(position), CancellationToken.None);
+            }
         }
 
         return watch;
@@ -44,54 +62,54 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
 
     private void End(Watch watch)
     {
-        foreach (string grain in watch.Grains)
-        {
-            if (!_watches.TryGetValue(grain, out ConcurrentDictionary<Watch, byte>? all)) continue;
-            all.TryRemove(watch, out _);
-        }
-
         lock (_lock)
         {
-            if (--_count == 0) _watches.Clear();
+            foreach (string grain in watch.Grains)
+            {
+                if (_watches.TryGetValue(grain, out HashSet<Watch>? all) && all.Remove(watch) && all.Count == 0) _watches.Remove(grain);
+            }
+
+            _count--;
         }
     }
 
-    private async Task FollowAsync()
+    private async Task FollowAsync(long? position)
     {
         CancellationToken stopping = lifetime.ApplicationStopping;
-        long? position = journal.IsShared ? null : journal.LastPosition;
-        while (!stopping.IsCancellationRequested)
+        while (GoesOn(stopping))
         {
             try
             {
                 position ??= await BeginAsync(stopping);
                 position = await FollowAsync(position.Value, stopping);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                break;
+                // So nobody is told any more.
             }
-            catch (Exception error) when (error is JournalException or UnavailableException)
+            catch (Exception error)
             {
-                if (!journal.IsShared) break; // it ends with the host; watchers are told by their own requests
-                await Task.Delay(RetryDelay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // another machine's comes back
-            }
-
-            lock (_lock)
-            {
-                _following = _count > 0;
-                if (!_following) return;
+                LogFailed(logger, error, RetryDelay);
+                await Task.Delay(RetryDelay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
 
-        lock (_lock) _following = false;
+    // Whoever begins to watch afterwards sees that nobody follows, and has it begun anew.
+    private bool GoesOn(CancellationToken stopping)
+    {
+        lock (_lock) return _following = _count > 0 && !stopping.IsCancellationRequested;
     }
 
     // Where the journal ends takes a while to find out. What came meanwhile is told by having everybody look.
     private async Task<long> BeginAsync(CancellationToken stopping)
     {
         long position = await journal.GetSettledPositionAsync(stopping);
-        foreach (Watch watch in _watches.Values.SelectMany(static watches => watches.Keys)) watch.Tell();
+        lock (_lock)
+        {
+            foreach (Watch watch in _watches.Values.SelectMany(static watches => watches)) watch.Tell();
+        }
+
         return position;
     }
 
@@ -99,14 +117,20 @@ internal sealed class GrainWatch(IJournal journal, IHostApplicationLifetime life
     {
         await journal.WaitForAppendAsync(position, stopping);
         IReadOnlyList<JournalEntry> rows = await journal.ReadAsync(position, BatchRows, BatchBytes, stopping);
-        foreach (JournalEntry row in rows)
+        lock (_lock)
         {
-            if (!_watches.TryGetValue(row.Grain, out ConcurrentDictionary<Watch, byte>? watches)) continue;
-            foreach (Watch watch in watches.Keys) watch.Tell(row.Type);
+            foreach (JournalEntry row in rows)
+            {
+                if (!_watches.TryGetValue(row.Grain, out HashSet<Watch>? watches)) continue;
+                foreach (Watch watch in watches) watch.Tell(row.Type);
+            }
         }
 
         return rows.Count == 0 ? position : rows[^1].Position;
     }
+
+    [LoggerMessage(LogLevel.Warning, "the journal can't be read for those who subscribed to resources; trying again in {Delay}")]
+    private static partial void LogFailed(ILogger logger, Exception error, TimeSpan delay);
 
     /// <summary>A watcher. What happens while it is busy is told once.</summary>
     internal sealed class Watch(GrainWatch owner, IReadOnlyList<string> grains, IReadOnlyList<string>? types) : IDisposable
