@@ -87,12 +87,8 @@ internal sealed class McpSession : IDisposable
         string uri = request.Params?.Uri ?? string.Empty;
         if (_subscriptions.Count >= MaxSubscriptions && !_subscriptions.ContainsKey(uri))
             throw new McpProtocolException($"limit: a session may have {MaxSubscriptions} subscriptions", McpErrorCode.InvalidRequest);
-        McpServer server = request.Server;
-        var ended = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
-        Func<Task> watch = await _resources.WatchAsync(uri, _watch, updated => TellAsync(server, updated, ended.Token), ended.Token);
-        Unsubscribe(uri);
-        _subscriptions[uri] = ended;
-        _ = RunAsync(uri, watch, ended);
+        ResourceWatch watch = await _resources.WatchAsync(uri, _watch);
+        _ = RunAsync(uri, watch, request.Server);
         return new();
     }
 
@@ -111,16 +107,20 @@ internal sealed class McpSession : IDisposable
             throw new McpProtocolException($"limit: a request may have {MaxSubscriptions} subscriptions", McpErrorCode.InvalidParams);
         Subscription subscription = new(request.Server, request.JsonRpcRequest.Id);
         using var turn = new SemaphoreSlim(1);
-        List<Func<Task>> watches = [];
-        foreach (string uri in uris) watches.Add(await _resources.WatchAsync(uri, _watch, Tell, ended.Token));
-        await subscription.AcknowledgeAsync(uris, ended.Token);
+        List<ResourceWatch> watches = [];
         try
         {
-            await Task.WhenAll(watches.Select(watch => watch()).Append(Task.Delay(Timeout.InfiniteTimeSpan, _services.Time, ended.Token)));
+            foreach (string uri in uris) watches.Add(await _resources.WatchAsync(uri, _watch));
+            await subscription.AcknowledgeAsync(uris, ended.Token);
+            await Task.WhenAll(watches.Select(watch => watch.RunAsync(Tell, ended.Token)).Append(Task.Delay(Timeout.InfiniteTimeSpan, _services.Time, ended.Token)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The host stops: the client is answered, and listens again.
+        }
+        finally
+        {
+            foreach (ResourceWatch watch in watches) watch.Dispose();
         }
 
         return new();
@@ -144,13 +144,16 @@ internal sealed class McpSession : IDisposable
         new ResourceUpdatedNotificationParams { Uri = uri },
         cancellationToken: cancellationToken);
 
-    private async Task RunAsync(string uri, Func<Task> watch, CancellationTokenSource ended)
+    private async Task RunAsync(string uri, ResourceWatch watch, McpServer server)
     {
-        using (ended)
+        using (watch)
+        using (var ended = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token))
         {
+            Unsubscribe(uri);
+            _subscriptions[uri] = ended;
             try
             {
-                await watch();
+                await watch.RunAsync(updated => TellAsync(server, updated, ended.Token), ended.Token);
             }
             catch (Exception)
             {

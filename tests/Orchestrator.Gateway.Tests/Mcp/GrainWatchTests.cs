@@ -1,12 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 using Orchestrator.Gateway.Mcp.Resources;
 using Orchestrator.Gateway.Tests.Hosting;
 using Orchestrator.Journal;
 
 namespace Orchestrator.Gateway.Tests.Mcp;
 
-/// <summary>Whoever watches grains hears of each change.</summary>
+/// <summary>Whoever watches grains hears of each change, and leaves nothing behind.</summary>
 public sealed class GrainWatchTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -63,6 +66,25 @@ public sealed class GrainWatchTests : IDisposable
         await done.CancelAsync();
         await Task.WhenAll(others);
         Assert.Equal(0, all.Count);
+    }
+
+    [Fact]
+    public async Task A_request_to_listen_that_is_refused_leaves_no_watch()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        await using McpConnection session = await McpConnection.OpenAsync(host, "agent", McpConnection.WithoutSessions);
+        await session.CallAsync("register");
+
+        for (int turn = 1; turn <= 3; turn++)
+        {
+            await Assert.ThrowsAsync<McpProtocolException>(() => session.Client.SendRequestAsync(new JsonRpcRequest
+            {
+                Method = RequestMethods.SubscriptionsListen,
+                Params = System.Text.Json.Nodes.JsonNode.Parse("""{"notifications":{"resourceSubscriptions":["orchestrator://inbox/agent","nonsense"]}}"""),
+            }));
+        }
+
+        Assert.Equal(0, host.App.Services.GetRequiredService<GrainWatch>().Count);
     }
 
     private GrainWatch Watches() => new(_journal, _lifetime, _time, NullLogger<GrainWatch>.Instance);

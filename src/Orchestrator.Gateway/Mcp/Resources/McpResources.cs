@@ -70,13 +70,11 @@ internal sealed partial class McpResources(McpServices services, McpCaller calle
         }
     }
 
-    /// <summary>Tells a client of each change of a resource, until it is cancelled.</summary>
+    /// <summary>Begins to watch a resource.</summary>
     /// <param name="uri">The resource.</param>
     /// <param name="grains">Tells of what is journaled.</param>
-    /// <param name="updated">Tells the client.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Runs until then; what comes from now on is told.</returns>
-    public async Task<Func<Task>> WatchAsync(string uri, GrainWatch grains, Func<string, Task> updated, CancellationToken cancellationToken)
+    /// <returns>To be run, and to be disposed, run or not; what comes from now on is told.</returns>
+    public async Task<ResourceWatch> WatchAsync(string uri, GrainWatch grains)
     {
         ResourceAddress address;
         IReadOnlyList<string> watched;
@@ -96,18 +94,7 @@ internal sealed partial class McpResources(McpServices services, McpCaller calle
         }
 
         GrainWatch.Watch watch = grains.Begin(watched, address.Kind == ResourceKind.Inbox ? Filling : null);
-        return async () =>
-        {
-            using (watch)
-            {
-                while (true)
-                {
-                    await watch.NextAsync(cancellationToken);
-                    await updated(address.Uri);
-                    await Task.Delay(Pause, services.Time, cancellationToken); // a board may change a thousand times a second
-                }
-            }
-        };
+        return new(watch, address.Uri, services.Time);
     }
 
     /// <summary>What the protocol's library answers a request with that fails.</summary>
@@ -125,8 +112,6 @@ internal sealed partial class McpResources(McpServices services, McpCaller calle
         };
         return new McpProtocolException($"{problem.Code}: {problem.Detail}", code);
     }
-
-    private static TimeSpan Pause { get; } = TimeSpan.FromMilliseconds(200);
 
     private static ResourceTemplate Template(ResourceKind kind, string name, string description) =>
         new() { UriTemplate = ResourceAddress.Template(kind), Name = name, Description = description, MimeType = Json };
