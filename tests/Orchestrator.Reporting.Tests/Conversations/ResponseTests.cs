@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Conversations;
 using Orchestrator.Contracts.Identifiers;
 using Orchestrator.Contracts.Mailboxes;
 using Orchestrator.Reporting.Store;
