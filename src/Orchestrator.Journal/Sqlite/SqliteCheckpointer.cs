@@ -26,7 +26,7 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, WriteA
             return;
         if (!_copiedAhead)
         {
-            if (!Prepare(connection)) return;
+            if (!log.TryPrepareCopy(connection)) return;
             _copiedAhead = true;
             _copying = Task.Factory.StartNew(
                 CopyAhead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -44,7 +44,7 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, WriteA
         _copiedAhead = false;
         try
         {
-            if (Prepare(connection) && connection.TryCheckpoint(out int pages))
+            if (log.TryPrepareCopy(connection) && connection.TryCheckpoint(out int pages))
                 _pages = pages;
         }
         catch (SqliteException e)
@@ -74,19 +74,6 @@ internal sealed partial class SqliteCheckpointer(SqliteDatabase database, WriteA
         catch (SqliteException e)
         {
             Failed(e); // The writer tries the same next.
-        }
-    }
-
-    private bool Prepare(SqliteWriteConnection connection)
-    {
-        try
-        {
-            return log.PrepareCopy(connection);
-        }
-        catch (SqliteException e)
-        {
-            LogCopyFailed(e);
-            return false;
         }
     }
 

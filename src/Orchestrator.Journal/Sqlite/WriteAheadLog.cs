@@ -11,7 +11,8 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
 {
     private const int ChunkBytes = 1 << 20;
 
-    private volatile bool _copyAgain;
+    // At first too: a process that was killed may have failed to copy while someone else kept SQLite's memory.
+    private volatile bool _copyAgain = true;
 
     /// <summary>Opens a connection that writes.</summary>
     /// <exception cref="SqliteException">The database can't be opened.</exception>
@@ -24,7 +25,6 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
         try
         {
             Reserve();
-            WalIndex.TryForgetCopied(connection); // a process that was killed may have failed to copy while someone else kept that memory
             return connection;
         }
         catch
@@ -40,13 +40,21 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
     /// </summary>
     public void CopyFailed() => _copyAgain = true;
 
-    /// <summary>Before the log is copied: where that failed the last time, all of it is copied again.</summary>
-    /// <returns>False when someone else is copying.</returns>
-    /// <exception cref="SqliteException">SQLite's memory can't be reached; nothing may be copied.</exception>
-    public bool PrepareCopy(SqliteWriteConnection connection)
+    /// <summary>Before the log is copied: at first, and where that failed the last time, all of it is copied.</summary>
+    /// <returns>False when someone else is copying, or SQLite's memory can't be reached: then nothing may be copied.</returns>
+    public bool TryPrepareCopy(SqliteWriteConnection connection)
     {
         if (!_copyAgain) return true;
-        if (!connection.TryForgetCopied()) return false;
+        try
+        {
+            if (!connection.TryForgetCopied()) return false;
+        }
+        catch (SqliteException e)
+        {
+            LogNotPrepared(e);
+            return false;
+        }
+
         _copyAgain = false;
         return true;
     }
@@ -56,12 +64,13 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
     {
         try
         {
-            if (!PrepareCopy(connection) || !connection.TryEmptyLog()) LogInUse();
+            if (!TryPrepareCopy(connection) || !connection.TryEmptyLog()) LogInUse();
         }
         catch (SqliteException e)
         {
             LogNotEmptied(e);
-            connection.TryForgetCopied(); // SQLite copies once more when the last connection is closed
+            CopyFailed();
+            TryPrepareCopy(connection); // SQLite copies once more when the last connection is closed
         }
 
         connection.Dispose();
@@ -125,6 +134,9 @@ internal sealed partial class WriteAheadLog(SqliteDatabase database, long bytes,
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Someone else reads the journal's file; its write-ahead log is not emptied.")]
     private partial void LogInUse();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log is not copied into the database file now: SQLite's memory can't be reached; it is tried again.")]
+    private partial void LogNotPrepared(SqliteException error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log can't be emptied into the database file; the next process does it.")]
     private partial void LogNotEmptied(SqliteException error);
